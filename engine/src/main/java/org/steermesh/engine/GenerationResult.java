@@ -1,0 +1,26 @@
+package org.steermesh.engine;
+
+import org.steermesh.engine.steering.SteeringReceipt;
+
+/**
+ * How a generation ended.
+ *
+ * @param ids generated tokens
+ * @param text their text, without the stop string
+ * @param finish why it stopped
+ * @param receipt what the interventions did
+ */
+public record GenerationResult(int[] ids, String text, Finish finish, SteeringReceipt receipt) {
+
+  /** Why generation stopped. */
+  public enum Finish {
+    /** An end-of-text token was generated. */
+    END_OF_TEXT,
+    /** A stop string was generated. */
+    STOP_STRING,
+    /** {@link Sampling#maxTokens} was reached. */
+    MAX_TOKENS,
+    /** The context is full. */
+    CONTEXT_FULL
+  }
+}

@@ -1,0 +1,33 @@
+package org.steermesh.engine;
+
+/**
+ * What a loaded model is.
+ *
+ * @param name the name people use: by default the checkpoint's folder name
+ * @param architecture {@code model_type} of config.json, for example {@code llama}
+ * @param blocks number of decoder blocks
+ * @param width d_model, floats per activation
+ * @param vocabulary number of token ids
+ * @param context most tokens of one sequence
+ * @param parameters number of weights, tied ones counted once
+ * @param storageDtype dtype of the checkpoint's tensors: F32, F16, BF16
+ * @param computeDtype dtype of the arithmetic: F32
+ * @param device where it runs: cpu
+ * @param weightsDigest SHA-256 (hex) over names, dtypes, shapes and bytes of all tensors
+ * @param tokenizerDigest SHA-256 (hex) of tokenizer.json
+ * @param templateDigest SHA-256 (hex) of the chat template, empty when there is none
+ */
+public record ModelDescription(
+    String name,
+    String architecture,
+    int blocks,
+    int width,
+    int vocabulary,
+    int context,
+    long parameters,
+    String storageDtype,
+    String computeDtype,
+    String device,
+    String weightsDigest,
+    String tokenizerDigest,
+    String templateDigest) {}

@@ -1,0 +1,39 @@
+package org.steermesh.engine;
+
+import java.util.List;
+
+/**
+ * How tokens are chosen from the logits.
+ *
+ * @param temperature 0 takes the likeliest token
+ * @param topK keep the k likeliest; 0 keeps all
+ * @param topP keep the smallest set whose probability reaches this; 1 keeps all
+ * @param minP drop tokens below this fraction of the likeliest token's probability; 0 keeps all
+ * @param repetitionPenalty divides positive and multiplies negative logits of seen tokens; 1 is
+ *     none
+ * @param seed of the sampler; equal seeds give equal tokens
+ * @param maxTokens most tokens generated, at least 1
+ * @param stopStrings generation ends before the first of these in the generated text
+ * @param stopAtEndOfText whether an end-of-text token ends generation
+ */
+public record Sampling(
+    float temperature,
+    int topK,
+    float topP,
+    float minP,
+    float repetitionPenalty,
+    long seed,
+    int maxTokens,
+    List<String> stopStrings,
+    boolean stopAtEndOfText) {
+
+  /** Copies the list. */
+  public Sampling {
+    stopStrings = List.copyOf(stopStrings);
+  }
+
+  /** The likeliest token each time, up to a number of tokens, ending at end-of-text. */
+  public static Sampling greedy(int maxTokens) {
+    return new Sampling(0, 0, 1, 0, 1, 0, maxTokens, List.of(), true);
+  }
+}
