@@ -11,6 +11,7 @@ import org.steermesh.engine.tokenizer.TokenSequence;
  * A model opened from a Hugging Face style folder. Safe under concurrent callers; owns its native
  * memory until closed.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class LanguageModel implements AutoCloseable {
 
   private LanguageModel() {}

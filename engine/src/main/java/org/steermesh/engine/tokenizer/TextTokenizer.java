@@ -3,6 +3,7 @@ package org.steermesh.engine.tokenizer;
 import java.nio.file.Path;
 
 /** The model's own tokenizer and chat template. Thread-safe; owns a native handle until closed. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class TextTokenizer implements AutoCloseable {
 
   private TextTokenizer() {}
@@ -28,7 +29,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   /** The text of ids; special tokens are left out. */
   public String decode(int[] ids) {
-    throw new UnsupportedOperationException(ids.toString());
+    throw new UnsupportedOperationException(String.valueOf(ids.length));
   }
 
   /** One token as the vocabulary spells it. */
