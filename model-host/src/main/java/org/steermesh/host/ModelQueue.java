@@ -1,0 +1,168 @@
+package org.steermesh.host;
+
+import io.grpc.Context;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.engine.EngineException;
+import org.steermesh.engine.EngineReason;
+
+/**
+ * The line before the model: a few calls compute at once, a bounded number waits, the next is
+ * refused. Work runs on platform threads of its own, because native code pins a virtual thread's
+ * carrier.
+ */
+public final class ModelQueue implements AutoCloseable {
+
+  private final int concurrentCalls;
+  private final int waitingLimit;
+  private final Semaphore seats;
+  private final AtomicInteger running = new AtomicInteger();
+  private final ThreadPoolExecutor threads;
+
+  /**
+   * Opens the line.
+   *
+   * @param concurrentCalls calls that compute at once, at least 1
+   * @param waitingLimit most calls that wait, at least 0
+   */
+  public ModelQueue(int concurrentCalls, int waitingLimit) {
+    this.concurrentCalls = concurrentCalls;
+    this.waitingLimit = waitingLimit;
+    this.seats = new Semaphore(concurrentCalls + waitingLimit);
+    this.threads =
+        new ThreadPoolExecutor(
+            concurrentCalls,
+            concurrentCalls,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("model-", 0).daemon().factory());
+  }
+
+  /**
+   * Takes a place for one call, until the place is closed.
+   *
+   * @throws SteermeshException QUEUE_FULL
+   */
+  public Seat admit() {
+    if (!seats.tryAcquire()) {
+      throw new SteermeshException(
+          ErrorReason.QUEUE_FULL,
+          "%d calls are being computed and %d wait, which is the limit; retry"
+              .formatted(concurrentCalls, waitingLimit),
+          Map.of("waiting_limit", Integer.toString(waitingLimit)));
+    }
+    return new Seat();
+  }
+
+  /** Calls being computed now. */
+  public int running() {
+    return running.get();
+  }
+
+  /** Calls that hold a place and are not being computed now. */
+  public int waiting() {
+    return Math.max(
+        0, concurrentCalls + waitingLimit - seats.availablePermits() - running.get());
+  }
+
+  /** Most calls that may wait. */
+  public int waitingLimit() {
+    return waitingLimit;
+  }
+
+  /** Lets running work finish; what waits is cancelled. */
+  @Override
+  public void close() {
+    threads.shutdownNow().forEach(turn -> ((Turn<?>) turn).leave("the service is stopping"));
+  }
+
+  /** The place of one call. Its pieces of work run one after the other. */
+  public final class Seat implements AutoCloseable {
+
+    private Seat() {}
+
+    /**
+     * Runs a piece of work on a model thread when its turn comes, and waits for it. A caller that
+     * cancels leaves the line at once; started work must watch for that itself.
+     *
+     * @throws EngineException CANCELLED when the caller cancelled before the work started
+     */
+    public <T> T run(Supplier<T> work) {
+      Context context = Context.current();
+      Turn<T> turn = new Turn<>(context, work);
+      context.addListener(turn, Runnable::run);
+      try {
+        threads.execute(turn);
+        return turn.result.join();
+      } catch (CompletionException e) {
+        throw unwrapped(e);
+      } finally {
+        context.removeListener(turn);
+      }
+    }
+
+    @Override
+    public void close() {
+      seats.release();
+    }
+  }
+
+  private static RuntimeException unwrapped(CompletionException e) {
+    if (e.getCause() instanceof Error error) {
+      throw error;
+    }
+    return e.getCause() instanceof RuntimeException cause ? cause : e;
+  }
+
+  /** One piece of work in the line; either a model thread takes it or its caller leaves with it. */
+  private final class Turn<T> implements Runnable, Context.CancellationListener {
+
+    private final Context context;
+    private final Supplier<T> work;
+    private final AtomicBoolean taken = new AtomicBoolean();
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    private Turn(Context context, Supplier<T> work) {
+      this.context = context;
+      this.work = work;
+    }
+
+    @Override
+    public void run() {
+      if (!taken.compareAndSet(false, true)) {
+        return;
+      }
+      running.incrementAndGet();
+      try {
+        result.complete(context.call(work::get));
+      } catch (Throwable e) {
+        result.completeExceptionally(e);
+      } finally {
+        running.decrementAndGet();
+      }
+    }
+
+    @Override
+    public void cancelled(Context cancelled) {
+      threads.remove(this);
+      leave("the caller cancelled while waiting");
+    }
+
+    private void leave(String why) {
+      if (taken.compareAndSet(false, true)) {
+        result.completeExceptionally(new EngineException(EngineReason.CANCELLED, why));
+      }
+    }
+  }
+}
