@@ -1,7 +1,10 @@
 package org.steermesh.host;
 
 import io.grpc.Context;
-import java.util.Map;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,9 +13,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 
@@ -21,7 +25,10 @@ import org.steermesh.engine.EngineReason;
  * refused. Work runs on platform threads of its own, because native code pins a virtual thread's
  * carrier.
  */
+@Singleton
 public final class ModelQueue implements AutoCloseable {
+
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   private final int concurrentCalls;
   private final int waitingLimit;
@@ -29,13 +36,12 @@ public final class ModelQueue implements AutoCloseable {
   private final AtomicInteger running = new AtomicInteger();
   private final ThreadPoolExecutor threads;
 
-  /**
-   * Opens the line.
-   *
-   * @param concurrentCalls calls that compute at once, at least 1
-   * @param waitingLimit most calls that wait, at least 0
-   */
-  public ModelQueue(int concurrentCalls, int waitingLimit) {
+  @Inject
+  ModelQueue(ModelConfig config) {
+    this(config.concurrentCalls(), config.queue());
+  }
+
+  ModelQueue(int concurrentCalls, int waitingLimit) {
     this.concurrentCalls = concurrentCalls;
     this.waitingLimit = waitingLimit;
     this.seats = new Semaphore(concurrentCalls + waitingLimit);
@@ -57,10 +63,11 @@ public final class ModelQueue implements AutoCloseable {
   public Seat admit() {
     if (!seats.tryAcquire()) {
       throw new SteermeshException(
-          ErrorReason.QUEUE_FULL,
-          "%d calls are being computed and %d wait, which is the limit; retry"
-              .formatted(concurrentCalls, waitingLimit),
-          Map.of("waiting_limit", Integer.toString(waitingLimit)));
+              ErrorReason.QUEUE_FULL,
+              "%d calls are being computed and %d wait, which is the limit; retry later"
+                  .formatted(concurrentCalls, waitingLimit))
+          .with("waiting_limit", Integer.toString(waitingLimit))
+          .retryAfter(RETRY_DELAY);
     }
     return new Seat();
   }
@@ -82,6 +89,7 @@ public final class ModelQueue implements AutoCloseable {
   }
 
   /** Lets running work finish; what waits is cancelled. */
+  @PreDestroy
   @Override
   public void close() {
     threads.shutdownNow().forEach(turn -> ((Turn<?>) turn).leave("the service is stopping"));
@@ -94,11 +102,11 @@ public final class ModelQueue implements AutoCloseable {
 
     /**
      * Runs a piece of work on a model thread when its turn comes, and waits for it. A caller that
-     * cancels leaves the line at once; started work must watch for that itself.
+     * goes away leaves the line at once; work that has started is told by its signal.
      *
-     * @throws EngineException CANCELLED when the caller cancelled before the work started
+     * @throws EngineException CANCELLED when the caller went away before the work started
      */
-    public <T> T run(Supplier<T> work) {
+    public <T> T run(Function<CancelSignal, T> work) {
       Context context = Context.current();
       Turn<T> turn = new Turn<>(context, work);
       context.addListener(turn, Runnable::run);
@@ -129,11 +137,11 @@ public final class ModelQueue implements AutoCloseable {
   private final class Turn<T> implements Runnable, Context.CancellationListener {
 
     private final Context context;
-    private final Supplier<T> work;
+    private final Function<CancelSignal, T> work;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
-    private Turn(Context context, Supplier<T> work) {
+    private Turn(Context context, Function<CancelSignal, T> work) {
       this.context = context;
       this.work = work;
     }
@@ -145,7 +153,7 @@ public final class ModelQueue implements AutoCloseable {
       }
       running.incrementAndGet();
       try {
-        result.complete(context.call(work::get));
+        result.complete(context.call(() -> work.apply(context::isCancelled)));
       } catch (Throwable e) {
         result.completeExceptionally(e);
       } finally {
