@@ -5,42 +5,58 @@ import java.util.List;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
 /**
- * A declared experiment: everything that is needed to run it again.
+ * A declared behaviour sweep: everything that is needed to run it again.
  *
- * @param title for people; the data set's name where the caller gave none
+ * @param description for people; may be empty
  * @param steering what is added to the model, where and how strongly
  * @param items on which questions the behaviour is scored
- * @param texts on which neutral texts the side effect is measured
+ * @param neutralTexts texts that have nothing to do with the behaviour; empty measures no
+ *     perplexity
  * @param analysis how the numbers are summarised
  */
 public record Declaration(
-    String title, Steering steering, Items items, NeutralTexts texts, Analysis analysis) {
+    String description,
+    Steering steering,
+    Items items,
+    List<String> neutralTexts,
+    Analysis analysis) {
+
+  /** Keeps the texts. */
+  public Declaration {
+    neutralTexts = List.copyOf(neutralTexts);
+  }
 
   /**
    * What is added to the model.
    *
    * @param model {@code models/{model}}
    * @param vector {@code vectors/{vector}/versions/{digest}}, the digest in full
-   * @param sites where; at least one, none twice
+   * @param sites where, each on its own; at least one, rising, none twice
    * @param strengths how strongly; finite, rising, none twice, 0 among them
+   * @param positions which tokens of an item
    */
-  public record Steering(String model, String vector, List<Site> sites, List<Double> strengths) {
+  public record Steering(
+      String model, String vector, List<Site> sites, List<Double> strengths, Positions positions) {
 
     /** Sorts sites and strengths, drops repeats and adds the baseline, strength 0. */
     public Steering {
       if (sites.isEmpty()) {
         throw new IllegalArgumentException("there are 0 sites, at least 1 is needed");
       }
+      sites = sites.stream().sorted().distinct().toList();
+      strengths = withBaseline(strengths);
+    }
+
+    private static List<Double> withBaseline(List<Double> strengths) {
+      List<Double> all = new ArrayList<>(strengths);
+      all.add(0.0);
       for (double strength : strengths) {
         if (!Double.isFinite(strength)) {
           throw new IllegalArgumentException("strength is " + strength + ", not finite");
         }
       }
-      sites = sites.stream().sorted().distinct().toList();
-      List<Double> withBaseline = new ArrayList<>(strengths);
-      withBaseline.add(0.0);
       // + 0.0 turns -0.0 into 0.0, which is the same strength.
-      strengths = withBaseline.stream().map(s -> s + 0.0).sorted().distinct().toList();
+      return all.stream().map(strength -> strength + 0.0).sorted().distinct().toList();
     }
   }
 
@@ -48,51 +64,39 @@ public record Declaration(
    * The questions.
    *
    * @param dataset {@code datasets/{dataset}} of contrastive pairs
-   * @param limit how many of its items, from the first on; 0 takes all
+   * @param first index of the first item used, from 0
+   * @param count how many items from there on; 0 takes all
    * @param layout how a question becomes a prompt
    */
-  public record Items(String dataset, int limit, Layout layout) {
-
-    /** Checks the limit. */
-    public Items {
-      if (limit < 0) {
-        throw new IllegalArgumentException("limit is " + limit + ", allowed from 0 (all)");
-      }
-    }
-  }
+  public record Items(String dataset, long first, long count, Layout layout) {}
 
   /**
    * How a question becomes a prompt.
    *
-   * @param chat whether it is the one user message of a chat, or else plain text
-   * @param template the instruction around it; {@code {question}} is replaced
+   * @param rendering what the model is shown
+   * @param template the instruction around the question; {@code {question}} is replaced by it
    * @param answerPrefix what stands between the prompt and the answer letter
    */
-  public record Layout(boolean chat, String template, String answerPrefix) {}
+  public record Layout(Rendering rendering, String template, String answerPrefix) {
 
-  /**
-   * Texts that have nothing to do with the behaviour.
-   *
-   * @param dataset {@code datasets/{dataset}} of texts; empty for none
-   * @param texts given with the declaration
-   */
-  public record NeutralTexts(String dataset, List<String> texts) {
-
-    /** Keeps the texts. */
-    public NeutralTexts {
-      texts = List.copyOf(texts);
+    /** What the model is shown. */
+    public enum Rendering {
+      /** The filled template as plain text. */
+      PLAIN,
+      /** The filled template as the one user message of a chat. */
+      CHAT
     }
 
-    /** Whether perplexity is measured at all. */
-    public boolean isDeclared() {
-      return !dataset.isEmpty() || !texts.isEmpty();
+    /** The prompt text for {@code question}. */
+    public String fill(String question) {
+      return template.replace("{question}", question);
     }
   }
 
   /**
    * How the numbers are summarised.
    *
-   * @param bootstrap of the 95 % intervals
+   * @param bootstrap of the intervals
    * @param perplexityRatioLimit a cell above it is not recommended; at least 1
    */
   public record Analysis(Bootstrap bootstrap, double perplexityRatioLimit) {

@@ -1,22 +1,23 @@
 package org.steermesh.eval.domain;
 
 /**
- * What was found under the names of a declaration when its evaluation was created. A later change
- * of any of them stops the evaluation rather than mixing numbers.
+ * What stood behind the names of a declaration when its evaluation was created.
  *
- * @param behaviour the tendency that the vector's data set names
- * @param modelFingerprint of the model, as generation-service gives it
- * @param method how the vector was built
- * @param datasetDigest of the questions
- * @param textsDigest of the neutral texts; empty when none were declared
+ * @param behaviour the tendency that the data set names
+ * @param model what identifies the model
+ * @param datasetDigest SHA-256 of the questions
  * @param itemCount questions that are scored
- * @param textCount neutral texts
+ * @param codeVersion version of the code that runs the evaluation
  */
 public record Subject(
-    String behaviour,
-    String modelFingerprint,
-    String method,
-    String datasetDigest,
-    String textsDigest,
-    int itemCount,
-    int textCount) {}
+    String behaviour, Fingerprint model, String datasetDigest, int itemCount, String codeVersion) {
+
+  /**
+   * What identifies a model, whatever it is called; each a SHA-256 in hexadecimal.
+   *
+   * @param weightsDigest of all weights
+   * @param tokenizerDigest of the tokenizer
+   * @param templateDigest of the chat template; empty when the model has none
+   */
+  public record Fingerprint(String weightsDigest, String tokenizerDigest, String templateDigest) {}
+}

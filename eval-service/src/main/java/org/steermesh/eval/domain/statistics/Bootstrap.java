@@ -14,18 +14,22 @@ import org.apache.commons.math3.stat.StatUtils;
  * seed and values give the same interval bit for bit, and the same seed draws the same indices for
  * every sample of one size, so that cells measured on the same items are compared fairly.
  *
- * @param resamples how many samples are drawn, 100 to 1 000 000
+ * @param resamples how many samples are drawn, 100 to 100 000
  * @param seed of the draw
+ * @param confidence share of such intervals that hold the true mean; above 0.5, below 1
  */
-public record Bootstrap(int resamples, long seed) {
+public record Bootstrap(int resamples, long seed, double confidence) {
 
-  private static final double TAIL = 0.025;
   private static final NormalDistribution NORMAL = new NormalDistribution();
 
-  /** Checks the number of resamples. */
+  /** Checks the numbers. */
   public Bootstrap {
-    if (resamples < 100 || resamples > 1_000_000) {
-      throw new IllegalArgumentException("resamples is " + resamples + ", allowed 100 to 1000000");
+    if (resamples < 100 || resamples > 100_000) {
+      throw new IllegalArgumentException("resamples is " + resamples + ", allowed 100 to 100000");
+    }
+    if (!(confidence > 0.5 && confidence < 1)) {
+      throw new IllegalArgumentException(
+          "confidence is " + confidence + ", allowed above 0.5 and below 1");
     }
   }
 
@@ -49,8 +53,9 @@ public record Bootstrap(int resamples, long seed) {
     double[] means = resampledMeans(values);
     double bias = bias(means, mean);
     double acceleration = acceleration(values, mean);
-    double low = correctedLevel(TAIL, bias, acceleration);
-    double high = correctedLevel(1 - TAIL, bias, acceleration);
+    double tail = (1 - confidence) / 2;
+    double low = correctedLevel(tail, bias, acceleration);
+    double high = correctedLevel(1 - tail, bias, acceleration);
     return new Interval(quantile(means, low), quantile(means, high));
   }
 

@@ -7,6 +7,6 @@ package org.steermesh.eval.domain.statistics;
  * @param mean their arithmetic mean
  * @param standardError sample standard deviation (n - 1) over the square root of n; NaN for one
  *     value
- * @param interval 95 % bootstrap interval of the mean; unknown for one value
+ * @param interval bootstrap interval of the mean; unknown for one value
  */
 public record MeanEstimate(int count, double mean, double standardError, Interval interval) {}

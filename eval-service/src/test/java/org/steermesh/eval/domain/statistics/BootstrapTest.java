@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class BootstrapTest {
 
-  private final Bootstrap bootstrap = new Bootstrap(4000, 7);
+  private final Bootstrap bootstrap = new Bootstrap(4000, 7, 0.95);
 
   @Test
   void meanAndStandardErrorAreTheTextbookOnes() {
@@ -52,7 +52,7 @@ final class BootstrapTest {
       values[i] = (i - 200) / 200.0;
     }
 
-    MeanEstimate estimate = new Bootstrap(20_000, 7).mean(values);
+    MeanEstimate estimate = new Bootstrap(20_000, 7, 0.95).mean(values);
 
     double halfWidth = 1.959964 * estimate.standardError();
     assertThat(estimate.interval().low()).isCloseTo(-halfWidth, within(0.05 * halfWidth));
@@ -73,7 +73,7 @@ final class BootstrapTest {
   @Test
   void aboutNineteenOfTwentyIntervalsHoldTheTruth() {
     SplittableRandom random = new SplittableRandom(11);
-    Bootstrap quick = new Bootstrap(500, 5);
+    Bootstrap quick = new Bootstrap(500, 5, 0.95);
     int held = 0;
     for (int trial = 0; trial < 600; trial++) {
       Interval interval = quick.mean(sample(random, 40, SplittableRandom::nextDouble)).interval();
@@ -87,9 +87,10 @@ final class BootstrapTest {
   void aSeedRepeatsTheIntervalAndAnotherSeedDoesNot() {
     double[] values = sample(new SplittableRandom(1), 25, SplittableRandom::nextDouble);
 
-    assertThat(new Bootstrap(1000, 9).mean(values)).isEqualTo(new Bootstrap(1000, 9).mean(values));
-    assertThat(new Bootstrap(1000, 9).mean(values).interval())
-        .isNotEqualTo(new Bootstrap(1000, 10).mean(values).interval());
+    assertThat(new Bootstrap(1000, 9, 0.95).mean(values))
+        .isEqualTo(new Bootstrap(1000, 9, 0.95).mean(values));
+    assertThat(new Bootstrap(1000, 9, 0.95).mean(values).interval())
+        .isNotEqualTo(new Bootstrap(1000, 10, 0.95).mean(values).interval());
   }
 
   @Test
@@ -99,8 +100,21 @@ final class BootstrapTest {
         .hasMessage("value 1 is NaN, not finite");
     assertThatThrownBy(() -> bootstrap.mean(new double[0]))
         .hasMessage("a mean needs at least 1 value, there are 0");
-    assertThatThrownBy(() -> new Bootstrap(10, 1))
-        .hasMessage("resamples is 10, allowed 100 to 1000000");
+    assertThatThrownBy(() -> new Bootstrap(10, 1, 0.95))
+        .hasMessage("resamples is 10, allowed 100 to 100000");
+    assertThatThrownBy(() -> new Bootstrap(100, 1, 0.5))
+        .hasMessage("confidence is 0.5, allowed above 0.5 and below 1");
+  }
+
+  @Test
+  void moreConfidenceNeedsAWiderInterval() {
+    double[] values = sample(new SplittableRandom(1), 25, SplittableRandom::nextDouble);
+
+    Interval ninety = new Bootstrap(2000, 9, 0.90).mean(values).interval();
+    Interval ninetyNine = new Bootstrap(2000, 9, 0.99).mean(values).interval();
+
+    assertThat(ninetyNine.low()).isLessThan(ninety.low());
+    assertThat(ninetyNine.high()).isGreaterThan(ninety.high());
   }
 
   private static double[] sample(
