@@ -114,9 +114,7 @@ public final class Mesh implements AutoCloseable {
       waiting.removeIf(service -> becameReady(service, begun));
       requireAllAlive();
       if (Duration.between(begun, Instant.now()).compareTo(READY_LIMIT) > 0) {
-        failOf(
-            child(waiting.getFirst()),
-            "is not ready after " + READY_LIMIT.toSeconds() + " s");
+        failOf(child(waiting.getFirst()), "is not ready after " + READY_LIMIT.toSeconds() + " s");
       }
       pause();
     }

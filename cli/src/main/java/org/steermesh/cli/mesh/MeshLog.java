@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Consumer;
 
@@ -52,7 +53,7 @@ public final class MeshLog {
   }
 
   private synchronized void write(PrintWriter file, String name, int paint, String line) {
-    String time = TIME.format(LocalTime.now());
+    String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
     file.println(time + " " + line);
     String label = "%-10s".formatted(name);
     reader.accept(
