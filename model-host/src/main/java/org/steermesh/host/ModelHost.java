@@ -95,7 +95,9 @@ public class ModelHost {
     return loaded;
   }
 
-  /** The model's name has to serve as a resource id, so a folder's name is brought into its form. */
+  /**
+   * The model's name has to serve as a resource id, so a folder's name is brought into its form.
+   */
   private ModelOptions options(Path directory) {
     Path folder = directory.toAbsolutePath().normalize().getFileName();
     String name = config.name().orElseGet(() -> ResourceId.derive(String.valueOf(folder)));

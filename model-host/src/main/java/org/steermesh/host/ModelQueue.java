@@ -79,8 +79,7 @@ public final class ModelQueue implements AutoCloseable {
 
   /** Calls that hold a place and are not being computed now. */
   public int waiting() {
-    return Math.max(
-        0, concurrentCalls + waitingLimit - seats.availablePermits() - running.get());
+    return Math.max(0, concurrentCalls + waitingLimit - seats.availablePermits() - running.get());
   }
 
   /** Most calls that may wait. */

@@ -3,6 +3,7 @@ package org.steermesh.generation.domain;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -15,14 +16,20 @@ import org.steermesh.engine.steering.Site;
 import org.steermesh.generation.domain.Steering.Origin;
 import org.steermesh.generation.domain.WantedIntervention.VectorChoice;
 
-/** Turns wanted interventions into ones the engine applies, or refuses them with the reason. */
+/**
+ * Turns the wanted interventions of one call into ones the engine applies, or refuses them. A name
+ * is looked up once in a call, so it means the same version everywhere in it.
+ */
 public final class SteeringResolver {
 
   private final VectorSource vectors;
+  private final ModelDescription model;
+  private final Map<String, VectorVersion> found = new HashMap<>();
 
-  /** Resolves names through a source. */
-  public SteeringResolver(VectorSource vectors) {
+  /** Resolves for one call on a model. */
+  public SteeringResolver(VectorSource vectors, ModelDescription model) {
     this.vectors = vectors;
+    this.model = model;
   }
 
   /**
@@ -30,12 +37,12 @@ public final class SteeringResolver {
    *
    * @throws SteermeshException VECTOR_OF_OTHER_MODEL, VECTOR_SITE_MISSING, or what the source says
    */
-  public Steering resolve(List<WantedIntervention> wanted, ModelDescription model) {
+  public Steering resolve(List<WantedIntervention> wanted) {
     List<Intervention> interventions = new ArrayList<>();
     List<Origin> origins = new ArrayList<>();
     for (int index = 0; index < wanted.size(); index++) {
       WantedIntervention one = wanted.get(index);
-      Held held = hold(one.vector(), model);
+      Held held = hold(one.vector());
       for (Site site : one.sites().isEmpty() ? held.values.keySet() : one.sites()) {
         interventions.add(
             new Intervention(
@@ -49,23 +56,22 @@ public final class SteeringResolver {
     return new Steering(interventions, origins);
   }
 
-  private Held hold(VectorChoice choice, ModelDescription model) {
+  private Held hold(VectorChoice choice) {
     return switch (choice) {
       case VectorChoice.Inline inline ->
           new Held("", new TreeMap<>(Map.of(inline.site(), inline.values())));
       case VectorChoice.Named named -> {
-        VectorVersion version = vectors.find(named.name());
-        requireSameModel(version, model);
+        VectorVersion version = found.computeIfAbsent(named.name(), vectors::find);
+        requireSameModel(version);
         yield new Held(version.name(), version.values());
       }
     };
   }
 
-  private static void requireSameModel(VectorVersion version, ModelDescription model) {
+  private void requireSameModel(VectorVersion version) {
     if (!version.weightsDigest().equals(model.weightsDigest())
         || !version.tokenizerDigest().equals(model.tokenizerDigest())) {
-      throw new SteermeshException(
-          ErrorReason.VECTOR_OF_OTHER_MODEL,
+      String message =
           "%s was read from %s (weights %.12s, tokenizer %.12s); this is models/%s (weights %.12s, tokenizer %.12s)"
               .formatted(
                   version.name(),
@@ -74,11 +80,11 @@ public final class SteeringResolver {
                   version.tokenizerDigest(),
                   model.name(),
                   model.weightsDigest(),
-                  model.tokenizerDigest()),
-          Map.of(
-              "version", version.name(),
-              "vector_model", version.model(),
-              "model", "models/" + model.name()));
+                  model.tokenizerDigest());
+      throw new SteermeshException(ErrorReason.VECTOR_OF_OTHER_MODEL, message)
+          .with("version", version.name())
+          .with("vector_model", version.model())
+          .with("model", "models/" + model.name());
     }
   }
 
@@ -86,18 +92,19 @@ public final class SteeringResolver {
   private record Held(String version, SortedMap<Site, float[]> values) {
 
     float[] at(Site site) {
-      float[] found = values.get(site);
-      if (found == null) {
-        throw new SteermeshException(
-            ErrorReason.VECTOR_SITE_MISSING,
+      float[] atSite = values.get(site);
+      if (atSite == null) {
+        String message =
             "%s holds no vector for %s; it holds %s"
                 .formatted(
                     version.isEmpty() ? "the inline vector" : version,
                     site,
-                    values.keySet().stream().map(Site::toString).collect(joining(", "))),
-            Map.of("version", version, "site", site.toString()));
+                    values.keySet().stream().map(Site::toString).collect(joining(", ")));
+        throw new SteermeshException(ErrorReason.VECTOR_SITE_MISSING, message)
+            .with("version", version)
+            .with("site", site.toString());
       }
-      return found;
+      return atSite;
     }
   }
 }

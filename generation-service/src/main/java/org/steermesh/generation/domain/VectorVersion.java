@@ -1,6 +1,6 @@
 package org.steermesh.generation.domain;
 
-import java.util.Map;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.steermesh.engine.steering.Site;
@@ -23,6 +23,6 @@ public record VectorVersion(
 
   /** Copies the map; the arrays are shared and not to be written. */
   public VectorVersion {
-    values = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(Map.copyOf(values)));
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
 }

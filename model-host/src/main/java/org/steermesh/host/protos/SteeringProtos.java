@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
@@ -36,6 +36,11 @@ public final class SteeringProtos {
           .with("blocks", Integer.toString(blocks));
     }
     return new Site(block, target(field + ".target", site.getTarget()));
+  }
+
+  /** A site that another service answered, of whatever model. */
+  public static Site site(org.steermesh.type.v1.Site site) {
+    return new Site(site.getBlock(), target("site.target", site.getTarget()));
   }
 
   /** Sites of the model, each named once. */
@@ -85,8 +90,7 @@ public final class SteeringProtos {
     requireIndices(field + ".indices", positions.getIndicesList(), is.context());
     requireWith(
         field + ".marker", rule, PositionRule.FROM_MARKER, !positions.getMarker().isEmpty());
-    requireWith(
-        field + ".indices", rule, PositionRule.INDICES, positions.getIndicesCount() > 0);
+    requireWith(field + ".indices", rule, PositionRule.INDICES, positions.getIndicesCount() > 0);
     return new Positions(
         rule,
         positions.getMarker(),
