@@ -28,8 +28,8 @@ public sealed interface Operation {
 
   /**
    * Sparse activation steering on the support alone: a + sum over the support of (s(z + lambda v) -
-   * z) W_dec, with z = sigma(W_enc a + b_enc) and s one of {@link Nonlinearity}. Equals decoding the
-   * steered features and adding the reconstruction error back, for element-wise sigma.
+   * z) W_dec, with z = sigma(W_enc a + b_enc) and s one of {@link Nonlinearity}. Equals decoding
+   * the steered features and adding the reconstruction error back, for element-wise sigma.
    *
    * @param support the rows of the autoencoder that v touches, and v's values
    * @param nonlinearity s
