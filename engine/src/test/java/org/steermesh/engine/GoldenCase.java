@@ -135,14 +135,19 @@ final class GoldenCase {
   private Run run(JsonNode node) {
     List<Edit> edits = new ArrayList<>();
     node.get("edits").forEach(edit -> edits.add(edit(edit)));
-    return new Run(node.get("name").asText(), ints(node.get("prompt")), ints(node.get("greedy")), edits);
+    return new Run(
+        node.get("name").asText(), ints(node.get("prompt")), ints(node.get("greedy")), edits);
   }
 
   private Edit edit(JsonNode node) {
     Point point = Point.valueOf(node.get("point").asText().toUpperCase(Locale.ROOT));
     float strength = (float) node.path("coef").asDouble(1);
     return new Edit(
-        node.get("layer").asInt(), point, positions(node.path("positions")), operation(node), strength);
+        node.get("layer").asInt(),
+        point,
+        positions(node.path("positions")),
+        operation(node),
+        strength);
   }
 
   private Operation operation(JsonNode node) {

@@ -84,29 +84,24 @@ class GoldenTest {
   void promptPassGivesTheReferenceTensors(Example example) {
     Map<String, float[]> expected = example.model().golden().tensors(example.run().name());
     Map<String, float[]> actual = promptPass(example);
-    expected.forEach(
-        (name, reference) -> {
-          if (!name.equals("greedy_logits")) {
-            assertThat(GoldenCase.error(actual.get(name), reference))
-                .as(name)
-                .isLessThan(TOLERANCE);
-          }
-        });
+    expected.forEach((name, reference) -> {
+      if (!name.equals("greedy_logits")) {
+        assertThat(GoldenCase.error(actual.get(name), reference)).as(name).isLessThan(TOLERANCE);
+      }
+    });
   }
 
   @ParameterizedTest
   @MethodSource("runs")
   void decodingWithTheCacheGivesTheReferenceTokens(Example example) {
-    float[] expected =
-        example.model().golden().tensors(example.run().name()).get("greedy_logits");
+    float[] expected = example.model().golden().tensors(example.run().name()).get("greedy_logits");
     float[] actual = decode(example);
     assertThat(GoldenCase.error(actual, expected)).isLessThan(TOLERANCE);
     int vocabulary = example.model().decoder().config().vocabulary();
     int[] greedy = example.run().greedy();
     int[] likeliest = new int[greedy.length];
     for (int i = 0; i < greedy.length; i++) {
-      likeliest[i] =
-          likeliest(Arrays.copyOfRange(actual, i * vocabulary, (i + 1) * vocabulary));
+      likeliest[i] = likeliest(Arrays.copyOfRange(actual, i * vocabulary, (i + 1) * vocabulary));
     }
     assertThat(likeliest).isEqualTo(greedy);
   }
@@ -158,10 +153,8 @@ class GoldenTest {
         Window window = new Window(new int[][] {tokens}, new int[] {position}, false);
         PlannedEdits edits = plan.plan(window, example.blocks());
         long[] last = {tokens.length - 1};
-        try (PassResult result =
-            decoder.run(window, cache, edits.taps(), example.blocks(), last)) {
-          System.arraycopy(
-              decoder.logits(result.normed()), 0, all, i * vocabulary, vocabulary);
+        try (PassResult result = decoder.run(window, cache, edits.taps(), example.blocks(), last)) {
+          System.arraycopy(decoder.logits(result.normed()), 0, all, i * vocabulary, vocabulary);
         }
         position += tokens.length;
         tokens = new int[] {greedy[i]};

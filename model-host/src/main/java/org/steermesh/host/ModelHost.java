@@ -26,17 +26,24 @@ public class ModelHost {
 
   private static final Logger LOG = Logger.getLogger(ModelHost.class);
 
+  private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+
   private final ModelConfig config;
+  private final ModelQueue queue;
   private final GrpcHealthStorage health;
   private volatile @Nullable LanguageModel model;
 
-  ModelHost(ModelConfig config, GrpcHealthStorage health) {
+  ModelHost(ModelConfig config, ModelQueue queue, GrpcHealthStorage health) {
     this.config = config;
+    this.queue = queue;
     this.health = health;
   }
 
   void start(@Observes StartupEvent event) {
-    health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, ServingStatus.NOT_SERVING);
+    health
+        .getStatuses()
+        .keySet()
+        .forEach(service -> health.setStatus(service, ServingStatus.NOT_SERVING));
     Path directory = Path.of(config.directory().orElseThrow(ModelHost::directoryUnset));
     long begin = System.nanoTime();
     try {
@@ -55,13 +62,17 @@ public class ModelHost {
     } catch (EngineException e) {
       throw stop("cannot open the model in " + directory + ": " + e.getMessage());
     }
-    health.setStatus(GrpcHealthStorage.DEFAULT_SERVICE_NAME, ServingStatus.SERVING);
+    health
+        .getStatuses()
+        .keySet()
+        .forEach(service -> health.setStatus(service, ServingStatus.SERVING));
   }
 
   void stop(@Observes ShutdownEvent event) {
     LanguageModel open = model;
     model = null;
-    if (open != null) {
+    // The model's native memory must not go while a call still computes with it.
+    if (queue.close(LAST_CALLS) && open != null) {
       open.close();
     }
   }

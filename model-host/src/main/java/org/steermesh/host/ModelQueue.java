@@ -1,10 +1,11 @@
 package org.steermesh.host;
 
 import io.grpc.Context;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,7 +27,7 @@ import org.steermesh.engine.EngineReason;
  * carrier.
  */
 @Singleton
-public final class ModelQueue implements AutoCloseable {
+public final class ModelQueue {
 
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
@@ -87,11 +88,22 @@ public final class ModelQueue implements AutoCloseable {
     return waitingLimit;
   }
 
-  /** Lets running work finish; what waits is cancelled. */
-  @PreDestroy
-  @Override
-  public void close() {
-    threads.shutdownNow().forEach(turn -> ((Turn<?>) turn).leave("the service is stopping"));
+  /**
+   * Cancels what waits, and waits for what runs.
+   *
+   * @return whether nothing runs any more
+   */
+  boolean close(Duration limit) {
+    threads.shutdown();
+    List<Runnable> waiting = new ArrayList<>();
+    threads.getQueue().drainTo(waiting);
+    waiting.forEach(turn -> ((Turn<?>) turn).leave("the service is stopping"));
+    try {
+      return threads.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** The place of one call. Its pieces of work run one after the other. */

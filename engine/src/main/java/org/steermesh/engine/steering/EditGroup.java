@@ -26,8 +26,7 @@ final class EditGroup implements AutoCloseable {
   record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
 
   /** One edit of one sequence, and what it did so far. */
-  private record Member(
-      int row, SelectedPositions selected, float strength, Measured measured) {}
+  private record Member(int row, SelectedPositions selected, float strength, Measured measured) {}
 
   /** One token that a window changes: whose it is, and whether it was generated. */
   private record Change(Member member, long flat, int direction, boolean generated) {}
@@ -98,7 +97,10 @@ final class EditGroup implements AutoCloseable {
           boolean generated = at >= selected.inputLength();
           changes.add(
               new Change(
-                  member, window.flat(member.row(), at), key.support() == DENSE ? i : 0, generated));
+                  member,
+                  window.flat(member.row(), at),
+                  key.support() == DENSE ? i : 0,
+                  generated));
         }
       }
     }
