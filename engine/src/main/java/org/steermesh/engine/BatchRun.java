@@ -28,8 +28,7 @@ final class BatchRun implements AutoCloseable {
   private final int[] positions;
   private final boolean padLeft;
 
-  private BatchRun(
-      Decoder decoder, EditPlan plan, KeyValueCache cache, int blocks, Layout layout) {
+  private BatchRun(Decoder decoder, EditPlan plan, KeyValueCache cache, int blocks, Layout layout) {
     this.decoder = decoder;
     this.plan = plan;
     this.cache = cache;

@@ -32,12 +32,14 @@ final class Captures {
 
     static Reading of(CaptureRequest request) {
       int[] ids = request.tokens().ids();
-      int[] positions =
-          PositionSelector.resolve(request.positions(), request.tokens()).within(ids);
+      int[] positions = PositionSelector.resolve(request.positions(), request.tokens()).within(ids);
       if (positions.length == 0) {
         throw new EngineException(
             EngineReason.POSITION_NOT_FOUND,
-            "the rule " + request.positions().rule() + " selects none of the " + ids.length
+            "the rule "
+                + request.positions().rule()
+                + " selects none of the "
+                + ids.length
                 + " input tokens");
       }
       Map<Site, float[][]> rows = new TreeMap<>();
@@ -129,13 +131,12 @@ final class Captures {
   private static void add(Map<Site, SiteReads> bySite, Reading reading, long flat, int index) {
     reading
         .rows()
-        .forEach(
-            (site, rows) -> {
-              SiteReads reads =
-                  bySite.computeIfAbsent(
-                      site, s -> new SiteReads(s, new ArrayList<>(), new ArrayList<>()));
-              reads.flat().add(flat);
-              reads.slots().add(new Slot(rows, index));
-            });
+        .forEach((site, rows) -> {
+          SiteReads reads =
+              bySite.computeIfAbsent(
+                  site, s -> new SiteReads(s, new ArrayList<>(), new ArrayList<>()));
+          reads.flat().add(flat);
+          reads.slots().add(new Slot(rows, index));
+        });
   }
 }

@@ -20,9 +20,7 @@ final class GeneratingRow {
   private @Nullable Finish finish;
 
   GeneratingRow(
-      GenerationRequest request,
-      Consumer<GeneratedToken> onToken,
-      Function<int[], String> decode) {
+      GenerationRequest request, Consumer<GeneratedToken> onToken, Function<int[], String> decode) {
     this.request = request;
     this.onToken = onToken;
     this.sampler = new Sampler(request.sampling(), request.tokens().ids());

@@ -57,8 +57,7 @@ final class Generations {
   }
 
   /** Runs the next tokens; rows whose last known token is among them choose one more. */
-  private void step(
-      BatchRun run, int[][] tokens, List<GeneratingRow> rows, CancelSignal cancel) {
+  private void step(BatchRun run, int[][] tokens, List<GeneratingRow> rows, CancelSignal cancel) {
     cancel.check();
     Window window = run.next(tokens);
     List<GeneratingRow> choosing = new ArrayList<>();
@@ -83,10 +82,9 @@ final class Generations {
 
   private static List<SteeredSequence> steered(List<GenerationRequest> requests) {
     return requests.stream()
-        .map(
-            request ->
-                new SteeredSequence(
-                    request.tokens(), request.interventions().stream().map(Edit::of).toList()))
+        .map(request ->
+            new SteeredSequence(
+                request.tokens(), request.interventions().stream().map(Edit::of).toList()))
         .toList();
   }
 
@@ -94,10 +92,8 @@ final class Generations {
   private static BatchRun.Layout layout(List<GenerationRequest> requests) {
     int longest =
         requests.stream()
-            .mapToInt(
-                request ->
-                    request.tokens().length()
-                        + Math.min(FIRST_TOKENS, request.sampling().maxTokens()))
+            .mapToInt(request ->
+                request.tokens().length() + Math.min(FIRST_TOKENS, request.sampling().maxTokens()))
             .max()
             .orElse(0);
     return new BatchRun.Layout(requests.size(), longest, true, false);

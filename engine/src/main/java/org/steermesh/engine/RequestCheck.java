@@ -59,7 +59,10 @@ final class RequestCheck {
     if (tokens.promptLength() < 1 || tokens.promptLength() > tokens.length()) {
       throw new EngineException(
           EngineReason.PROMPT_EMPTY,
-          "the prompt has " + tokens.promptLength() + " of " + tokens.length()
+          "the prompt has "
+              + tokens.promptLength()
+              + " of "
+              + tokens.length()
               + " tokens; at least one is needed");
     }
     int length = tokens.length() + more;

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Chooses tokens from logits. The order of the rules is: repetition penalty, temperature, top k, top
- * p, min p. For one sequence and one thread.
+ * Chooses tokens from logits. The order of the rules is: repetition penalty, temperature, top k,
+ * top p, min p. For one sequence and one thread.
  */
 final class Sampler {
 
@@ -40,7 +40,10 @@ final class Sampler {
       if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
         throw new EngineException(
             EngineReason.NOT_FINITE,
-            "the logit of token " + i + " is " + logits[i]
+            "the logit of token "
+                + i
+                + " is "
+                + logits[i]
                 + "; the interventions are too strong for this model");
       }
       largest = Math.max(largest, logits[i]);
@@ -97,7 +100,8 @@ final class Sampler {
 
   /** How many of the likeliest tokens top k and top p keep; at least one. */
   private int kept(int[] candidates, double[] weights) {
-    int most = sampling.topK() == 0 ? candidates.length : Math.min(sampling.topK(), candidates.length);
+    int most =
+        sampling.topK() == 0 ? candidates.length : Math.min(sampling.topK(), candidates.length);
     double total = 0;
     for (int i = 0; i < most; i++) {
       total += weights[candidates[i]];

@@ -68,7 +68,12 @@ final class Scores {
       if (continuation.length == 1) {
         single.add(new Wanted(last, continuation[0], answer, 0));
       } else {
-        rows.add(new Row(index, c == 0, joined(tokens.ids(), continuation), wanted(last, continuation, answer)));
+        rows.add(
+            new Row(
+                index,
+                c == 0,
+                joined(tokens.ids(), continuation),
+                wanted(last, continuation, answer)));
       }
     }
     if (!single.isEmpty()) {
@@ -92,7 +97,10 @@ final class Scores {
   }
 
   private void run(
-      List<Row> batch, List<ScoreRequest> requests, SteeringReceipt[] receipts, CancelSignal cancel) {
+      List<Row> batch,
+      List<ScoreRequest> requests,
+      SteeringReceipt[] receipts,
+      CancelSignal cancel) {
     List<SteeredSequence> sequences =
         batch.stream().map(row -> steered(requests.get(row.request()))).toList();
     List<int[]> inputs = batch.stream().map(Row::ids).toList();

@@ -46,7 +46,12 @@ final class TextStream {
     text.append(piece);
     shownFrom = shownTo;
     shownTo = count;
-    int end = stopStrings.stream().mapToInt(stop -> text.indexOf(stop, scanFrom)).filter(at -> at >= 0).min().orElse(-1);
+    int end =
+        stopStrings.stream()
+            .mapToInt(stop -> text.indexOf(stop, scanFrom))
+            .filter(at -> at >= 0)
+            .min()
+            .orElse(-1);
     if (end >= 0) {
       text.setLength(end);
       stopped = true;

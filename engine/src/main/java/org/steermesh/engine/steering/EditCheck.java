@@ -54,7 +54,8 @@ public final class EditCheck {
     int features = support.size();
     if (features == 0) {
       throw new EngineException(
-          EngineReason.VECTOR_ZERO, edit + ": the support is empty; at least one feature is needed");
+          EngineReason.VECTOR_ZERO,
+          edit + ": the support is empty; at least one feature is needed");
     }
     checkVector("the encoder", edit, support.encoder(), (long) features * width);
     checkVector("the decoder", edit, support.decoder(), (long) features * width);
@@ -78,7 +79,8 @@ public final class EditCheck {
   private static void checkFinite(String what, Edit edit, float value) {
     if (!Float.isFinite(value)) {
       throw new EngineException(
-          EngineReason.NOT_FINITE, edit + ": " + what + " holds " + value + "; only finite numbers are allowed");
+          EngineReason.NOT_FINITE,
+          edit + ": " + what + " holds " + value + "; only finite numbers are allowed");
     }
   }
 }

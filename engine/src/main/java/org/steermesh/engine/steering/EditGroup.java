@@ -21,13 +21,12 @@ final class EditGroup implements AutoCloseable {
    * What the edits of one group have in common.
    *
    * @param ordinal how many edits of the same sequence act at this point before
-   * @param support the sparse support, the same arrays for all; {@link #DENSE} for dense edits
+   * @param support the sparse support, the same arrays for all; an empty one for dense edits
    */
   record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
 
   /** One edit of one sequence, and what it did so far. */
-  private record Member(
-      int row, SelectedPositions selected, float strength, Measured measured) {}
+  private record Member(int row, SelectedPositions selected, float strength, Measured measured) {}
 
   /** One token that a window changes: whose it is, and whether it was generated. */
   private record Change(Member member, long flat, int direction, boolean generated) {}
@@ -77,7 +76,7 @@ final class EditGroup implements AutoCloseable {
   void upload() {
     SparseSupport support = key.support();
     parameters =
-        support == DENSE
+        support.size() == 0
             ? EditParameters.dense(vectors(), units(), values())
             : EditParameters.sparse(
                 Units.of(support),
@@ -98,7 +97,10 @@ final class EditGroup implements AutoCloseable {
           boolean generated = at >= selected.inputLength();
           changes.add(
               new Change(
-                  member, window.flat(member.row(), at), key.support() == DENSE ? i : 0, generated));
+                  member,
+                  window.flat(member.row(), at),
+                  key.support().size() == 0 ? i : 0,
+                  generated));
         }
       }
     }

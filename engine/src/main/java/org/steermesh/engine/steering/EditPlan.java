@@ -54,8 +54,7 @@ public final class EditPlan implements AutoCloseable {
     for (Edit edit : sequence.edits()) {
       Measured measured = new Measured();
       all.add(measured);
-      SelectedPositions selected =
-          PositionSelector.resolve(edit.positions(), sequence.tokens());
+      SelectedPositions selected = PositionSelector.resolve(edit.positions(), sequence.tokens());
       if (edit.strength() != 0) {
         int ordinal = ordinals.merge(new Place(edit.block(), edit.point()), 1, Integer::sum) - 1;
         groups
@@ -68,9 +67,7 @@ public final class EditPlan implements AutoCloseable {
 
   /** By ordinal, so that the edits of one sequence at one point act in its list order. */
   private static List<EditGroup> inOrder(Collection<EditGroup> groups) {
-    return groups.stream()
-        .sorted(Comparator.comparingInt(group -> group.key().ordinal()))
-        .toList();
+    return groups.stream().sorted(Comparator.comparingInt(group -> group.key().ordinal())).toList();
   }
 
   /**
@@ -93,8 +90,7 @@ public final class EditPlan implements AutoCloseable {
     List<SteeringReceipt.Entry> entries = new ArrayList<>();
     for (int i = 0; i < interventions.size(); i++) {
       Intervention intervention = interventions.get(i);
-      entries.add(
-          measured.get(row).get(i).entry(intervention.site(), intervention.strength()));
+      entries.add(measured.get(row).get(i).entry(intervention.site(), intervention.strength()));
     }
     return new SteeringReceipt(entries);
   }

@@ -67,7 +67,8 @@ public final class PositionSelector {
     }
     throw notFound(
         "the completion holds no capital letter that stands alone, as in (B): '"
-            + shortened(new String(text, StandardCharsets.UTF_8)) + "'");
+            + shortened(new String(text, StandardCharsets.UTF_8))
+            + "'");
   }
 
   private static int marker(TokenSequence tokens, String marker) {
