@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.steermesh.engine.checkpoint.TensorFile;
 import org.steermesh.engine.decoder.Point;
@@ -29,7 +28,7 @@ final class GoldenCase {
 
   private final Path directory;
   private final JsonNode runs;
-  private final Map<String, float[]> vectors;
+  private final TensorFile vectors;
 
   GoldenCase(String name) {
     directory = Path.of("src/test/resources/golden", name);
@@ -54,15 +53,15 @@ final class GoldenCase {
     return directory.resolve("model");
   }
 
-  Map<String, float[]> tensors(String run) {
+  TensorFile tensors(String run) {
     return TensorFile.read(directory.resolve("ref/run_" + run + ".safetensors"));
   }
 
-  Map<String, float[]> reference(String file) {
+  TensorFile reference(String file) {
     return TensorFile.read(directory.resolve("ref/" + file));
   }
 
-  Map<String, float[]> autoencoder(String kind) {
+  TensorFile autoencoder(String kind) {
     return TensorFile.read(directory.resolve("sae/" + kind + "/sae_weights.safetensors"));
   }
 
@@ -108,7 +107,7 @@ final class GoldenCase {
   }
 
   private SparseSupport support(String kind, int[] features, List<Float> values) {
-    Map<String, float[]> sae = autoencoder(kind);
+    TensorFile sae = autoencoder(kind);
     int width = sae.get("b_dec").length;
     int all = sae.get("b_enc").length;
     int size = features.length;

@@ -21,7 +21,7 @@ final class EditGroup implements AutoCloseable {
    * What the edits of one group have in common.
    *
    * @param ordinal how many edits of the same sequence act at this point before
-   * @param support the sparse support, the same arrays for all; {@link #DENSE} for dense edits
+   * @param support the sparse support, the same arrays for all; an empty one for dense edits
    */
   record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
 
@@ -76,7 +76,7 @@ final class EditGroup implements AutoCloseable {
   void upload() {
     SparseSupport support = key.support();
     parameters =
-        support == DENSE
+        support.size() == 0
             ? EditParameters.dense(vectors(), units(), values())
             : EditParameters.sparse(
                 Units.of(support),
@@ -99,7 +99,11 @@ final class EditGroup implements AutoCloseable {
               new Change(
                   member,
                   window.flat(member.row(), at),
+<<<<<<< HEAD
                   key.support() == DENSE ? i : 0,
+=======
+                  key.support().size() == 0 ? i : 0,
+>>>>>>> main
                   generated));
         }
       }
