@@ -99,11 +99,7 @@ final class EditGroup implements AutoCloseable {
               new Change(
                   member,
                   window.flat(member.row(), at),
-<<<<<<< HEAD
-                  key.support() == DENSE ? i : 0,
-=======
                   key.support().size() == 0 ? i : 0,
->>>>>>> main
                   generated));
         }
       }
