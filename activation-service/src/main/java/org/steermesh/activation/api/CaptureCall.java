@@ -48,8 +48,7 @@ final class CaptureCall {
     try (var seat = queue.admit()) {
       while (!arrived.isEmpty()) {
         Leading<Example> examples = Leading.of(arrived, CaptureCall::example);
-        ExampleReader.Batch batch =
-            seat.run(cancel -> reader.read(examples.good(), cancel));
+        ExampleReader.Batch batch = seat.run(cancel -> reader.read(examples.good(), cancel));
         for (int i = 0; i < batch.read().size(); i++) {
           send(examples.good().get(i).id(), batch.read().get(i), reader, header, answers);
         }

@@ -21,7 +21,6 @@ import org.steermesh.engine.steering.Target;
 import org.steermesh.host.ModelHost;
 import org.steermesh.host.ModelQueue;
 import org.steermesh.host.protos.InputProtos;
-import org.steermesh.host.protos.Leading;
 import org.steermesh.host.protos.ModelProtos;
 import org.steermesh.host.protos.SteeringProtos;
 import org.steermesh.host.protos.StreamElements;
@@ -118,8 +117,7 @@ final class SummarizeCall {
           }
           return new LabelledExample(
               className,
-              new Example(
-                  example.getId(), InputProtos.input("example.input", example.getInput())));
+              new Example(example.getId(), InputProtos.input("example.input", example.getInput())));
         });
   }
 }

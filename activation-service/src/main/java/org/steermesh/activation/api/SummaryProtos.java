@@ -24,8 +24,7 @@ final class SummaryProtos {
   }
 
   private static SiteSummary site(ActivationSummary summary, Site site) {
-    SiteSummary.Builder result =
-        SiteSummary.newBuilder().setSite(SteeringProtos.toProto(site));
+    SiteSummary.Builder result = SiteSummary.newBuilder().setSite(SteeringProtos.toProto(site));
     long count = 0;
     double normSum = 0;
     double smallest = Double.POSITIVE_INFINITY;

@@ -81,7 +81,8 @@ final class Tokenization {
         resolved.addIndices(position);
       }
       if (resolved.getIndicesCount() == 0) {
-        resolved.setAbsence("the rule selects none of the input's %d tokens".formatted(tokens.length()));
+        resolved.setAbsence(
+            "the rule selects none of the input's %d tokens".formatted(tokens.length()));
       }
     } catch (EngineException e) {
       resolved.setAbsence(String.valueOf(e.getMessage()));

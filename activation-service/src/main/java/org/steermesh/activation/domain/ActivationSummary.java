@@ -49,12 +49,11 @@ public final class ActivationSummary {
   private void add(LabelledExample labelled, CapturedActivations captured) {
     Map<Site, ActivationStatistics> ofClass =
         classes.computeIfAbsent(labelled.className(), this::emptyStatistics);
-    ofClass.forEach(
-        (site, statistics) -> {
-          for (float[] activation : captured.activations().getOrDefault(site, NOTHING)) {
-            statistics.add(activation);
-          }
-        });
+    ofClass.forEach((site, statistics) -> {
+      for (float[] activation : captured.activations().getOrDefault(site, NOTHING)) {
+        statistics.add(activation);
+      }
+    });
     examples++;
   }
 

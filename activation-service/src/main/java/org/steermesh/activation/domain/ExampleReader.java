@@ -56,8 +56,7 @@ public record ExampleReader(LanguageModel model, List<Site> sites, Positions pos
       }
     }
     try {
-      return new Batch(
-          requests.isEmpty() ? List.of() : model.capture(requests, cancel), refusal);
+      return new Batch(requests.isEmpty() ? List.of() : model.capture(requests, cancel), refusal);
     } catch (EngineException e) {
       if (e.reason() == EngineReason.CANCELLED) {
         throw e;

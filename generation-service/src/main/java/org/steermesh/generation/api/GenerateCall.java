@@ -55,16 +55,15 @@ record GenerateCall(LanguageModel model, ModelInput input, Steering steering, Sa
 
   private Generated generate(Seat seat, BlockingQueue<Optional<GeneratedToken>> decoded) {
     try {
-      return seat.run(
-          cancel -> {
-            TokenSequence tokens = input.encode(model);
-            steering.requireEffectOn(tokens);
-            GenerationRequest request =
-                new GenerationRequest(tokens, sampling, steering.interventions());
-            return new Generated(
-                model.generate(request, token -> decoded.add(Optional.of(token)), cancel),
-                tokens.length());
-          });
+      return seat.run(cancel -> {
+        TokenSequence tokens = input.encode(model);
+        steering.requireEffectOn(tokens);
+        GenerationRequest request =
+            new GenerationRequest(tokens, sampling, steering.interventions());
+        return new Generated(
+            model.generate(request, token -> decoded.add(Optional.of(token)), cancel),
+            tokens.length());
+      });
     } finally {
       decoded.add(Optional.empty());
     }

@@ -89,19 +89,15 @@ final class GenerationEndpoint extends GenerationServiceImplBase {
         new ScoredInput(
             "",
             InputProtos.input("input", request.getInput()),
-            ContinuationProtos.continuations(
-                "continuations", request.getContinuationsList(), is));
+            ContinuationProtos.continuations("continuations", request.getContinuationsList(), is));
     Steering steering = steering(request.getInterventionsList(), is);
     try (var seat = queue.admit()) {
-      return seat.run(
-          cancel -> {
-            ScoredInput.Encoded encoded = input.encode(model);
-            steering.requireEffectOn(encoded.tokens());
-            return ScoreProtos.score(
-                encoded,
-                model.score(List.of(encoded.under(steering)), cancel).getFirst(),
-                steering);
-          });
+      return seat.run(cancel -> {
+        ScoredInput.Encoded encoded = input.encode(model);
+        steering.requireEffectOn(encoded.tokens());
+        return ScoreProtos.score(
+            encoded, model.score(List.of(encoded.under(steering)), cancel).getFirst(), steering);
+      });
     }
   }
 

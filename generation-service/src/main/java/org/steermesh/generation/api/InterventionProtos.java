@@ -58,8 +58,7 @@ final class InterventionProtos {
   }
 
   private static VectorChoice inline(String field, InlineVector inline, ModelDescription is) {
-    float[] values =
-        TensorCodec.decodeVector(field + ".values", inline.getValues(), is.width());
+    float[] values = TensorCodec.decodeVector(field + ".values", inline.getValues(), is.width());
     if (isZero(values)) {
       throw refused(ErrorReason.VECTOR_ZERO, field + ".values", "is zero; it steers nowhere");
     }

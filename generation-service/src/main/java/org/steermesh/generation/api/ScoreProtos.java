@@ -37,8 +37,7 @@ final class ScoreProtos {
   }
 
   static ScoreGridResponse item(GridScorer grid, GridScorer.ItemScores item) {
-    ScoreGridResponse.Builder response =
-        ScoreGridResponse.newBuilder().setItemId(item.item().id());
+    ScoreGridResponse.Builder response = ScoreGridResponse.newBuilder().setItemId(item.item().id());
     for (int i = 0; i < item.results().size(); i++) {
       ScoreResult result = item.results().get(i);
       ConfigurationScores.Builder scores =

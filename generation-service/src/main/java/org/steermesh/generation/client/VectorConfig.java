@@ -13,8 +13,8 @@ public interface VectorConfig {
   Duration timeout();
 
   /**
-   * Most floats of versions kept in memory, over all of them; the longest unused goes first. 16
-   * 777 216 (64 MiB) if unset; 0 keeps none.
+   * Most floats of versions kept in memory, over all of them; the longest unused goes first. 16 777
+   * 216 (64 MiB) if unset; 0 keeps none.
    */
   @WithDefault("16777216")
   long cacheFloats();

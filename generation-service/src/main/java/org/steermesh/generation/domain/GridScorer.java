@@ -86,13 +86,13 @@ public record GridScorer(LanguageModel model, List<Configuration> configurations
     for (ScoredInput.Encoded item : items) {
       scores.add(new ItemScores(item, new ArrayList<>()));
     }
-    for (Configuration configuration : items.isEmpty() ? List.<Configuration>of() : configurations) {
+    for (Configuration configuration :
+        items.isEmpty() ? List.<Configuration>of() : configurations) {
       List<ScoreResult> results =
-          seat.run(
-              cancel ->
-                  model.score(
-                      items.stream().map(item -> item.under(configuration.steering())).toList(),
-                      cancel));
+          seat.run(cancel ->
+              model.score(
+                  items.stream().map(item -> item.under(configuration.steering())).toList(),
+                  cancel));
       for (int i = 0; i < results.size(); i++) {
         scores.get(i).results().add(results.get(i));
       }

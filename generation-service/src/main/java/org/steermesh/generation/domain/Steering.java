@@ -48,8 +48,7 @@ public record Steering(List<Intervention> interventions, List<Origin> origins) {
         throw new SteermeshException(
                 ErrorReason.POSITION_NOT_FOUND,
                 "interventions[%d]: %s selects none of the input's %d tokens and no generated one"
-                    .formatted(
-                        index, interventions.get(i).positions().rule(), tokens.length()))
+                    .formatted(index, interventions.get(i).positions().rule(), tokens.length()))
             .with("intervention_index", Integer.toString(index));
       }
     }

@@ -46,10 +46,7 @@ public final class SteeringResolver {
       for (Site site : one.sites().isEmpty() ? held.values.keySet() : one.sites()) {
         interventions.add(
             new Intervention(
-                site,
-                one.positions(),
-                one.operation().apply(held.at(site)),
-                one.strength()));
+                site, one.positions(), one.operation().apply(held.at(site)), one.strength()));
         origins.add(new Origin(index, held.version));
       }
     }
