@@ -59,12 +59,14 @@ public final class SafetensorsWriter {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 20)) {
       byte[] header = header(tensors);
-      out.write(littleEndian(Long.BYTES).putLong(header.length).array());
+      byte[] length = new byte[Long.BYTES];
+      littleEndian(length).putLong(header.length);
+      out.write(length);
       out.write(header);
       for (NamedTensor tensor : tensors) {
-        ByteBuffer bytes = littleEndian(Math.toIntExact(tensor.bytes()));
-        bytes.asFloatBuffer().put(tensor.values());
-        out.write(bytes.array());
+        byte[] bytes = new byte[Math.toIntExact(tensor.bytes())];
+        littleEndian(bytes).asFloatBuffer().put(tensor.values());
+        out.write(bytes);
       }
     }
     Files.move(
@@ -87,7 +89,7 @@ public final class SafetensorsWriter {
     return (json + " ".repeat(Math.floorMod(-length, ALIGNMENT))).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ByteBuffer littleEndian(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer littleEndian(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
