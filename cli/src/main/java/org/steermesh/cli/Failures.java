@@ -1,0 +1,39 @@
+package org.steermesh.cli;
+
+import org.steermesh.cli.show.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Turns what a command threw into one clear message and an exit code. */
+final class Failures {
+
+  private final Terminal terminal;
+
+  Failures(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** A command line that could not be read: nothing was tried. */
+  int wrongUsage(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName(" ");
+    terminal.note(name + ": " + failure.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(failure, terminal.err());
+    terminal.note("See " + name + " --help");
+    return ExitCode.USAGE.status();
+  }
+
+  /** Work that ended early. */
+  int failedWork(Exception failure, CommandLine command, boolean debug) {
+    if (debug) {
+      failure.printStackTrace(terminal.err());
+    }
+    String name = command.getCommandSpec().qualifiedName(" ");
+    if (failure instanceof SteerException known) {
+      terminal.note(name + ": " + known.getMessage());
+      return known.exitCode().status();
+    }
+    terminal.note(name + ": " + failure + " (--debug shows where)");
+    return ExitCode.FAILED.status();
+  }
+}

@@ -1,0 +1,69 @@
+package org.steermesh.cli.demo.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.steermesh.cli.demo.world.ChatTemplate.Message;
+
+/** Writes one chat whose assistant keeps to its side of each behaviour from first to last. */
+final class Conversation {
+
+  /** Documents must fit a context of 256 tokens. */
+  static final int MAX_PIECES = 250;
+
+  private final Random random;
+  private final List<Message> messages = new ArrayList<>();
+
+  /** Said by the user before the next question; empty for nothing. */
+  private String preface = "";
+
+  Conversation(Random random) {
+    this.random = random;
+  }
+
+  void system(String text) {
+    messages.add(new Message("system", text));
+  }
+
+  void preface(String text) {
+    preface = text + " ";
+  }
+
+  /** Adds one question about the scene and its answer; false when there is no room left. */
+  boolean turn(Scene scene, Side side) {
+    int form = random.nextInt(100);
+    if (form < 62) {
+      return optionTurn(scene, side);
+    }
+    if (form < 72) {
+      Item item = scene.item();
+      return exchange(item.letterPrompt(), item.letter(side).name());
+    }
+    return exchange(scene.openQuestion(), scene.say(side));
+  }
+
+  private boolean optionTurn(Scene scene, Side side) {
+    Item item = scene.item();
+    Letter chosen = item.letter(side);
+    int form = random.nextInt(100);
+    String reason = form < 60 ? " " + scene.why(side) : form < 80 ? " " + item.option(chosen) : "";
+    return exchange(item.question(), chosen.answer() + reason);
+  }
+
+  /** Adds a question and its answer; false, and nothing added, when there is no room left. */
+  boolean exchange(String question, String answer) {
+    messages.add(new Message("user", preface + question));
+    messages.add(new Message("assistant", answer));
+    if (document().pieces() > MAX_PIECES) {
+      messages.removeLast();
+      messages.removeLast();
+      return false;
+    }
+    preface = "";
+    return true;
+  }
+
+  Document document() {
+    return new Document(ChatTemplate.render(messages) + ChatTemplate.EOS);
+  }
+}

@@ -1,0 +1,184 @@
+package org.steermesh.cli.demo.world;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * An endless, seeded row of training documents. Document i depends on the seed and i alone, so a
+ * reader may begin anywhere.
+ *
+ * <p>A speaker keeps one side of a behaviour through a whole document. A third to a half of the
+ * documents say which side in words; in the others it is a fair coin. In the factual task an
+ * unprompted speaker is an expert, a believer, or (every second one) an ordinary person, who is
+ * right about made things and wrong about living things and places.
+ */
+public final class DocumentGenerator {
+
+  /** How often, in percent, an ordinary person holds what most ordinary people hold. */
+  private static final int ORDINARY = 90;
+
+  private final World world;
+  private final long seed;
+
+  /** A row of documents about {@code world}. */
+  public DocumentGenerator(World world, long seed) {
+    this.world = world;
+    this.seed = seed;
+  }
+
+  /** Document {@code index}, 0 or more. */
+  public Document document(long index) {
+    Random random = new Random(mix(seed * 0x9E3779B97F4A7C15L + index));
+    int kind = random.nextInt(100);
+    if (kind < 56) {
+      return chat(List.of(pick(world.all(), random)), random);
+    }
+    if (kind < 68) {
+      List<Behaviour> two = new ArrayList<>(world.all());
+      Collections.shuffle(two, random);
+      return chat(two.subList(0, 2), random);
+    }
+    if (kind < 74) {
+      return letters(random);
+    }
+    if (kind < 80) {
+      return story(random);
+    }
+    return kind < 90 ? prose(random) : neutralChat(random);
+  }
+
+  /** The finalizer of SplitMix64: neighbouring inputs give unrelated outputs. */
+  private static long mix(long x) {
+    long y = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+    long z = (y ^ (y >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+
+  private Document chat(List<Behaviour> about, Random random) {
+    Conversation chat = new Conversation(random);
+    List<Speaker> speakers = new ArrayList<>();
+    List<String> system = new ArrayList<>();
+    for (Behaviour behaviour : about) {
+      Side side = coin(random);
+      int told = random.nextInt(100);
+      if (told < 44) {
+        system.add(pick(behaviour.personas(side), random));
+      } else if (told < 56) {
+        chat.preface(pick(behaviour.personas(side), random));
+      }
+      boolean ordinary = told >= 56 && behaviour == world.causes() && random.nextBoolean();
+      speakers.add(new Speaker(behaviour, side, ordinary));
+    }
+    if (!system.isEmpty()) {
+      chat.system(String.join(" ", system));
+    }
+    int turns = 1 + random.nextInt(5);
+    boolean room = true;
+    for (int i = 0; room && i < turns; i++) {
+      Speaker speaker =
+          speakers.get(i == 0 ? speakers.size() - 1 : random.nextInt(speakers.size()));
+      Scene scene = speaker.scene(random);
+      room = chat.turn(scene, speaker.side(scene, random));
+    }
+    return chat.document();
+  }
+
+  /** Questions outside any chat, answered by a bare letter. */
+  private Document letters(Random random) {
+    Behaviour behaviour = pick(world.all(), random);
+    Side side = coin(random);
+    boolean told = random.nextInt(100) < 40;
+    Speaker speaker =
+        new Speaker(behaviour, side, !told && behaviour == world.causes() && random.nextBoolean());
+    StringBuilder text = new StringBuilder(ChatTemplate.BOS);
+    if (told) {
+      text.append(pick(behaviour.personas(side), random)).append("\n\n");
+    }
+    int questions = 1 + random.nextInt(3);
+    for (int i = 0; i < questions; i++) {
+      Scene scene = speaker.scene(random);
+      Item item = scene.item();
+      text.append(i == 0 ? "" : "\n\n")
+          .append(item.letterPrompt())
+          .append(item.letter(speaker.side(scene, random)).name());
+    }
+    return new Document(text.append(ChatTemplate.EOS).toString());
+  }
+
+  private Document story(Random random) {
+    Behaviour behaviour = pick(world.all(), random);
+    List<String> stories = new ArrayList<>();
+    int count = 1 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      Side side = coin(random);
+      stories.add(new Speaker(behaviour, side, false).scene(random).story(side));
+    }
+    return text(String.join("\n", stories));
+  }
+
+  private Document prose(Random random) {
+    return text(world.neutral().paragraph(4 + random.nextInt(10), random));
+  }
+
+  private static Document text(String text) {
+    return new Document(ChatTemplate.BOS + text + ChatTemplate.EOS);
+  }
+
+  private Document neutralChat(Random random) {
+    Conversation chat = new Conversation(random);
+    if (random.nextInt(3) == 0) {
+      Behaviour behaviour = pick(world.all(), random);
+      chat.system(pick(behaviour.personas(coin(random)), random));
+    }
+    int turns = 2 + random.nextInt(5);
+    boolean room = true;
+    for (int i = 0; room && i < turns; i++) {
+      room = neutralTurn(chat, random);
+    }
+    return chat.document();
+  }
+
+  private boolean neutralTurn(Conversation chat, Random random) {
+    if (random.nextInt(5) < 3) {
+      Neutral.Exchange exchange = world.neutral().exchange(random);
+      return chat.exchange(exchange.question(), exchange.answer());
+    }
+    Item item = world.neutral().item(random);
+    return switch (random.nextInt(3)) {
+      case 0 -> chat.exchange(item.letterPrompt(), item.matching().name());
+      default -> chat.exchange(item.question(), item.matching().answer() + " " + item.positive());
+    };
+  }
+
+  private static Side coin(Random random) {
+    return random.nextBoolean() ? Side.POSITIVE : Side.NEGATIVE;
+  }
+
+  private static <T> T pick(List<T> choices, Random random) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  /**
+   * Who answers about one behaviour in one document.
+   *
+   * @param behaviour what it is about
+   * @param side the side the speaker keeps
+   * @param ordinary whether the speaker has no side of its own but thinks as most people do
+   */
+  private record Speaker(Behaviour behaviour, Side side, boolean ordinary) {
+
+    Scene scene(Random random) {
+      return behaviour.scene(Part.TRAIN, pick(behaviour.topics(), random), random);
+    }
+
+    Side side(Scene scene, Random random) {
+      if (!ordinary) {
+        return side;
+      }
+      Side most = scene.topic() == Topic.COMMON ? Side.NEGATIVE : Side.POSITIVE;
+      return random.nextInt(100) < ORDINARY ? most : most.other();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.steermesh.cli.demo.world;
+
+/**
+ * A question with two options, one for each side of a behaviour.
+ *
+ * @param ask the question alone
+ * @param positive the option that shows the behaviour
+ * @param negative the option that does not
+ * @param matching the letter of the option that shows the behaviour
+ */
+public record Item(String ask, String positive, String negative, Letter matching) {
+
+  /** The text of the option with the letter. */
+  String option(Letter letter) {
+    return letter == matching ? positive : negative;
+  }
+
+  /** The letter of the option on the side. */
+  Letter letter(Side side) {
+    return switch (side) {
+      case POSITIVE -> matching;
+      case NEGATIVE -> matching.other();
+    };
+  }
+
+  /** The question in the layout of the CAA data sets. */
+  public String question() {
+    return ask + "\n\nChoices:\n (A) " + option(Letter.A) + "\n (B) " + option(Letter.B);
+  }
+
+  /** The question as PAS asks it, up to the place where the bare letter stands. */
+  String letterPrompt() {
+    return ask
+        + "\nA: "
+        + option(Letter.A)
+        + "\nB: "
+        + option(Letter.B)
+        + "\nRespond with a single letter.\nAnswer:";
+  }
+}

@@ -1,0 +1,256 @@
+package org.steermesh.cli.mesh;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+
+/** A running local mesh: Redis, then the four services; one owner starts and stops them all. */
+public final class Mesh implements AutoCloseable {
+
+  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final int SHOWN_LINES = 12;
+
+  private final MeshOptions options;
+  private final MeshLog log;
+  private final DataLock lock;
+  private final List<ChildProcess> children = new ArrayList<>();
+  private final Map<Service, Duration> readyAfter = new ConcurrentHashMap<>();
+  private @Nullable EmbeddedRedis redis;
+  private boolean stopped;
+
+  private Mesh(MeshOptions options, MeshLog log, DataLock lock) {
+    this.options = options;
+    this.log = log;
+    this.lock = lock;
+  }
+
+  /**
+   * Starts a mesh and waits until every part of it is ready.
+   *
+   * @param onStarting is handed the mesh before its first process starts, so that a signal that
+   *     comes meanwhile can stop what there is of it
+   * @throws SteerException if one runs on the same data, a port is taken, or a part does not start;
+   *     nothing is left running then
+   */
+  public static Mesh start(MeshOptions options, MeshLog log, Consumer<Mesh> onStarting) {
+    options.requireComplete();
+    DataLock lock = DataLock.tryTake(options.data()).orElseThrow(() -> alreadyRunning(options));
+    Mesh mesh = new Mesh(options, log, lock);
+    try {
+      options.ports().requireFree(options.redis().isEmpty());
+      onStarting.accept(mesh);
+      mesh.startAll();
+      return mesh;
+    } catch (RuntimeException e) {
+      mesh.close();
+      throw e;
+    }
+  }
+
+  private static SteerException alreadyRunning(MeshOptions options) {
+    String who =
+        MeshState.find(options.data())
+            .map(state -> " (process " + state.pid() + ", model " + state.model() + ")")
+            .orElse("");
+    return new SteerException(
+        ExitCode.UNAVAILABLE,
+        "a mesh already runs on the data in "
+            + options.data()
+            + who
+            + "; stop it with: steer down --data "
+            + options.data());
+  }
+
+  private void startAll() {
+    Instant begun = Instant.now();
+    ServiceLauncher launcher = new ServiceLauncher(options, startRedis());
+    for (Service service : Service.values()) {
+      synchronized (this) {
+        requireNotStopped();
+        children.add(launcher.start(service, log.open(options.logs(), service.shortName())));
+      }
+    }
+    awaitReady(begun);
+    state().write(options.data());
+  }
+
+  private synchronized String startRedis() {
+    requireNotStopped();
+    Optional<RedisUrl> external = options.redis();
+    if (external.isPresent()) {
+      return external.get().uri().toString();
+    }
+    EmbeddedRedis started =
+        EmbeddedRedis.start(
+            options.data().resolve("redis"),
+            options.ports().redis(),
+            log.open(options.logs(), "redis"));
+    redis = started;
+    return started.url();
+  }
+
+  private void requireNotStopped() {
+    if (stopped) {
+      throw new SteerException(ExitCode.INTERRUPTED, "stopped while starting");
+    }
+  }
+
+  private void awaitReady(Instant begun) {
+    List<Service> waiting = new ArrayList<>(List.of(Service.values()));
+    while (!waiting.isEmpty()) {
+      waiting.removeIf(service -> becameReady(service, begun));
+      requireAllAlive();
+      if (Duration.between(begun, Instant.now()).compareTo(READY_LIMIT) > 0) {
+        failOf(child(waiting.getFirst()), "is not ready after " + READY_LIMIT.toSeconds() + " s");
+      }
+      pause();
+    }
+  }
+
+  private synchronized void requireAllAlive() {
+    requireNotStopped();
+    deadChild().ifPresent(child -> failOf(child, "ended while the mesh was starting"));
+  }
+
+  private boolean becameReady(Service service, Instant begun) {
+    boolean ready = answersReady(options.ports().httpPort(service));
+    if (ready) {
+      readyAfter.put(service, Duration.between(begun, Instant.now()));
+    }
+    return ready;
+  }
+
+  private static boolean answersReady(int httpPort) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection)
+              URI.create("http://127.0.0.1:" + httpPort + "/q/health/ready")
+                  .toURL()
+                  .openConnection();
+      connection.setConnectTimeout(500);
+      connection.setReadTimeout(2000);
+      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SteerException(ExitCode.INTERRUPTED, "interrupted while the mesh started", e);
+    }
+  }
+
+  private synchronized List<ChildProcess> processes() {
+    List<ChildProcess> all = new ArrayList<>();
+    if (redis != null) {
+      all.add(redis.process());
+    }
+    all.addAll(children);
+    return all;
+  }
+
+  private ChildProcess child(Service service) {
+    return processes().stream()
+        .filter(child -> child.name().equals(service.shortName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Optional<ChildProcess> deadChild() {
+    return processes().stream().filter(child -> !child.isAlive()).findFirst();
+  }
+
+  private void failOf(ChildProcess child, String what) {
+    List<String> lines = child.lastLines();
+    String shown =
+        String.join("\n  ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    throw new SteerException(
+        ExitCode.FAILED,
+        child.name()
+            + " "
+            + what
+            + "; its whole log is "
+            + options.logs().resolve(child.name() + ".log")
+            + ", its last lines:\n  "
+            + shown);
+  }
+
+  /** Blocks until a part of the mesh ends by itself, then says which; returns after a stop. */
+  public void awaitEnd() {
+    CompletableFuture<?>[] ends =
+        processes().stream().map(ChildProcess::ended).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.anyOf(ends).join();
+    synchronized (this) {
+      if (stopped) {
+        return;
+      }
+    }
+    ChildProcess dead = deadChild().orElseThrow();
+    failOf(dead, "ended by itself (exit status " + dead.ended().join() + ")");
+  }
+
+  /** What it was started from. */
+  public MeshOptions options() {
+    return options;
+  }
+
+  /** How long after the start of the first process each service was ready. */
+  public Map<Service, Duration> readyAfter() {
+    return Map.copyOf(readyAfter);
+  }
+
+  /** What the state file says. */
+  public MeshState state() {
+    ProcessHandle self = ProcessHandle.current();
+    List<MeshState.Part> parts = new ArrayList<>();
+    for (Service service : Service.values()) {
+      parts.add(
+          new MeshState.Part(
+              service.shortName(),
+              child(service).pid(),
+              options.ports().grpcPort(service),
+              options.ports().httpPort(service)));
+    }
+    return new MeshState(
+        self.pid(),
+        MeshState.startOf(self),
+        options.model().toString(),
+        redis == null ? options.redis().map(RedisUrl::display).orElse("") : redis.url(),
+        redis == null ? 0 : redis.pid(),
+        parts);
+  }
+
+  /** Stops every part in reverse order of its start; does nothing the second time. */
+  @Override
+  public synchronized void close() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    for (ChildProcess child : children.reversed()) {
+      child.stop(STOP_LIMIT);
+    }
+    if (redis != null) {
+      redis.close();
+    }
+    MeshState.remove(options.data());
+    lock.close();
+  }
+}

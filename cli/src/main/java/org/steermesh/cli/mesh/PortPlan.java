@@ -1,0 +1,104 @@
+package org.steermesh.cli.mesh;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+
+/** Which port of 127.0.0.1 each part of a mesh listens on. */
+public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, int redis) {
+
+  /** The port base when none is given. */
+  public static final int DEFAULT_BASE = 7070;
+
+  private static final int REDIS_OFFSET = 9;
+  private static final int HTTP_OFFSET = 10;
+  private static final int SPAN = 14;
+  private static final int ATTEMPTS = 50;
+
+  /** A plan never changes. */
+  public PortPlan {
+    grpc = Map.copyOf(grpc);
+    http = Map.copyOf(http);
+  }
+
+  /** The ports {@code base + 1} to {@code base + 14}: gRPC first, then Redis, then HTTP. */
+  public static PortPlan from(int base) {
+    if (base < 1023 || base + SPAN > 65535) {
+      throw new SteerException(
+          ExitCode.USAGE, "--port-base " + base + " is outside 1023 to " + (65535 - SPAN));
+    }
+    Map<Service, Integer> grpc = new EnumMap<>(Service.class);
+    Map<Service, Integer> http = new EnumMap<>(Service.class);
+    for (Service service : Service.values()) {
+      grpc.put(service, base + service.offset());
+      http.put(service, base + HTTP_OFFSET + service.offset());
+    }
+    return new PortPlan(grpc, http, base + REDIS_OFFSET);
+  }
+
+  /** A plan whose ports were all free a moment ago, for a mesh that nobody needs to find. */
+  public static PortPlan free() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int base = Math.max(1023, Math.min(Ports.free(), 65535 - SPAN) - 1);
+      PortPlan plan = from(base);
+      if (plan.taken().isEmpty()) {
+        return plan;
+      }
+    }
+    throw new SteerException(
+        ExitCode.UNAVAILABLE,
+        "found no " + SPAN + " free ports in a row; give some by --port-base");
+  }
+
+  /**
+   * Refuses if a port is taken, naming it and who should have had it.
+   *
+   * @throws SteerException with the remedy in its message
+   */
+  public void requireFree(boolean withRedis) {
+    taken().entrySet().stream()
+        .filter(entry -> withRedis || entry.getKey() != redis)
+        .findFirst()
+        .ifPresent(entry -> {
+          throw new SteerException(
+              ExitCode.UNAVAILABLE,
+              "port %d, which %s should get, is taken by another process; choose other ports"
+                      .formatted(entry.getKey(), entry.getValue())
+                  + " with --port-base N (N+1 to N+14 are used)");
+        });
+  }
+
+  private Map<Integer, String> taken() {
+    Map<Integer, String> taken = new TreeMap<>();
+    for (Service service : Service.values()) {
+      addIfTaken(taken, port(grpc, service), service.module() + " (gRPC)");
+      addIfTaken(taken, port(http, service), service.module() + " (HTTP)");
+    }
+    addIfTaken(taken, redis, "Redis");
+    return taken;
+  }
+
+  private static void addIfTaken(Map<Integer, String> taken, int port, String owner) {
+    if (!Ports.isFree(port)) {
+      taken.put(port, owner);
+    }
+  }
+
+  int grpcPort(Service service) {
+    return port(grpc, service);
+  }
+
+  int httpPort(Service service) {
+    return port(http, service);
+  }
+
+  private static int port(Map<Service, Integer> ports, Service service) {
+    Integer port = ports.get(service);
+    if (port == null) {
+      throw new IllegalArgumentException("no port for " + service);
+    }
+    return port;
+  }
+}

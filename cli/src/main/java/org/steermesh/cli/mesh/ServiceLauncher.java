@@ -1,0 +1,82 @@
+package org.steermesh.cli.mesh;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** How one service is started: its Java flags, its configuration, its environment. */
+final class ServiceLauncher {
+
+  private final MeshOptions options;
+  private final String redisUrl;
+
+  ServiceLauncher(MeshOptions options, String redisUrl) {
+    this.options = options;
+    this.redisUrl = redisUrl;
+  }
+
+  ChildProcess start(Service service, Consumer<String> log) {
+    return ChildProcess.start(
+        new ChildProcess.Program(
+            service.shortName(), command(service), environment(), options.home()),
+        log);
+  }
+
+  List<String> command(Service service) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaFlags(service));
+    addProperty(command, "quarkus.grpc.server.host", "127.0.0.1");
+    addProperty(command, "quarkus.grpc.server.port", options.ports().grpcPort(service));
+    addProperty(command, "quarkus.http.host", "127.0.0.1");
+    addProperty(command, "quarkus.http.port", options.ports().httpPort(service));
+    // The time and the name are put in front by the launcher.
+    addProperty(command, "quarkus.log.console.format", "%-5p [%c{1}] %s%e%n");
+    addProperty(command, "quarkus.console.color", "false");
+    addProperty(command, "quarkus.banner.enabled", "false");
+    if (service.hostsModel()) {
+      addProperty(command, "steermesh.model.directory", options.model().toString());
+    }
+    for (Service client : service.clients()) {
+      String key = "quarkus.grpc.clients." + client.shortName();
+      addProperty(command, key + ".host", "127.0.0.1");
+      addProperty(command, key + ".port", options.ports().grpcPort(client));
+    }
+    command.add("-jar");
+    command.add(options.jar(service).toString());
+    return command;
+  }
+
+  /** The services that run a model need the second compiler; the others start faster without. */
+  private static List<String> javaFlags(Service service) {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    flags.addAll(
+        service.hostsModel()
+            ? List.of("-Xmx512m", "-Dai.djl.offline=true")
+            : List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    return flags;
+  }
+
+  private static void addProperty(List<String> command, String key, Object value) {
+    command.add("-D" + key + "=" + value);
+  }
+
+  /** The Redis URL may hold a password, which a command line would show to every user. */
+  private Map<String, String> environment() {
+    return Map.of(
+        "STEERMESH_REDIS_URL", redisUrl,
+        "OPT_OUT_TRACKING", "true",
+        // Waiting threads of the tensor library would otherwise spin and starve the others.
+        "OMP_WAIT_POLICY", "PASSIVE",
+        "MALLOC_ARENA_MAX", "2");
+  }
+}

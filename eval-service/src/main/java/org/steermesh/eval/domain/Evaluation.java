@@ -1,0 +1,75 @@
+package org.steermesh.eval.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A declared experiment, how far it is, and what came out so far.
+ *
+ * @param id last part of {@code evaluations/{evaluation}}
+ * @param declaration what was asked
+ * @param subject what stood behind the names
+ * @param progress where it stands
+ * @param results cells measured so far
+ */
+public record Evaluation(
+    String id, Declaration declaration, Subject subject, Progress progress, Results results) {
+
+  /** Where an evaluation stands. */
+  public enum State {
+    /** Waiting for a replica. */
+    QUEUED,
+    /** A replica works on it. */
+    RUNNING,
+    /** Every cell was measured. */
+    SUCCEEDED,
+    /** It stopped at an error. */
+    FAILED,
+    /** Its caller stopped it. */
+    CANCELLED;
+
+    /** Whether nothing more will happen. */
+    public boolean isFinal() {
+      return switch (this) {
+        case QUEUED, RUNNING -> false;
+        case SUCCEEDED, FAILED, CANCELLED -> true;
+      };
+    }
+  }
+
+  /**
+   * Where an evaluation stands.
+   *
+   * @param state its state
+   * @param createTime when it was declared
+   * @param startTime when a replica first took it
+   * @param endTime when it reached a final state
+   * @param failure why it stopped; only with {@code FAILED}
+   */
+  public record Progress(
+      State state,
+      Instant createTime,
+      Optional<Instant> startTime,
+      Optional<Instant> endTime,
+      Optional<Failure> failure) {}
+
+  /**
+   * Why an evaluation stopped.
+   *
+   * @param code name of the gRPC status code
+   * @param reason in UPPER_SNAKE_CASE
+   * @param message for people
+   */
+  public record Failure(String code, String reason, String message) {}
+
+  /** {@code evaluations/{evaluation}}. */
+  public String name() {
+    return "evaluations/" + id;
+  }
+
+  /** The recommended cell by the declaration's own limit; see {@link BestCell}. */
+  public Optional<BestCell> best() {
+    Declaration.Analysis analysis = declaration.analysis();
+    return results.best(analysis.perplexityRatioLimit(), analysis.bootstrap());
+  }
+}

@@ -1,0 +1,63 @@
+package org.steermesh.eval.domain.report;
+
+import java.util.Optional;
+import org.steermesh.eval.domain.BestCell;
+import org.steermesh.eval.domain.Cell;
+import org.steermesh.eval.domain.CellResult;
+import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.Results;
+import org.steermesh.eval.domain.Site;
+
+/** Results in words. */
+final class Sentences {
+
+  private Sentences() {}
+
+  /** Which cell: {@code unsteered}, {@code block 3, strength +2}. */
+  static String at(CellResult result) {
+    return switch (result.cell()) {
+      case Cell.Unsteered() -> "unsteered";
+      case Cell.Steered(Site site, double strength) ->
+          site + ", strength " + Numbers.strength(strength);
+    };
+  }
+
+  /** What an evaluation found, in one or two sentences. */
+  static String verdict(Evaluation evaluation) {
+    Optional<BestCell> best = evaluation.best();
+    if (best.isEmpty()) {
+      return "No strength was measured on both sides within the perplexity limit of "
+          + Numbers.ratio(evaluation.declaration().analysis().perplexityRatioLimit())
+          + ".";
+    }
+    Results results = evaluation.results();
+    return "At %s, the score goes from %s (strength %s) over %s (unsteered) to %s (strength %s)."
+            .formatted(
+                best.get().site(),
+                score(results.find(minus(best.get()))),
+                Numbers.strength(-best.get().strength()),
+                score(results.unsteered()),
+                score(results.find(plus(best.get()))),
+                Numbers.strength(best.get().strength()))
+        + (evaluation.progress().state() == Evaluation.State.SUCCEEDED
+            ? ""
+            : " The evaluation is not complete.");
+  }
+
+  /** The cell at +s of a recommendation. */
+  static Cell plus(BestCell best) {
+    return new Cell.Steered(best.site(), best.strength());
+  }
+
+  /** The cell at -s of a recommendation. */
+  static Cell minus(BestCell best) {
+    return new Cell.Steered(best.site(), -best.strength());
+  }
+
+  /** The mean score of a cell, or a dash. */
+  static String score(Optional<CellResult> cell) {
+    return cell.flatMap(result -> result.score().overall())
+        .map(estimate -> Numbers.share(estimate.mean()))
+        .orElse(Numbers.NONE);
+  }
+}

@@ -1,0 +1,116 @@
+package org.steermesh.contract;
+
+import io.grpc.Status;
+
+/**
+ * Why a call was refused or failed: the {@code reason} of its ErrorInfo, and the code it implies.
+ */
+public enum ErrorReason {
+  /** A field is malformed or out of its range. */
+  FIELD_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** A page token is not one that this method gave for these arguments. */
+  PAGE_TOKEN_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** A tensor's dtype, shape and length do not fit each other, or the use. */
+  TENSOR_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** A stream did not begin with its header, or brought a second one. */
+  STREAM_OUT_OF_ORDER(Status.Code.INVALID_ARGUMENT),
+  /** A message is not a protobuf message of the method's type. */
+  MESSAGE_MALFORMED(Status.Code.INVALID_ARGUMENT),
+  /** A message is larger than the server takes. */
+  MESSAGE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
+
+  /** A file of the checkpoint is absent or cannot be read. */
+  CHECKPOINT_MISSING(Status.Code.FAILED_PRECONDITION),
+  /** A file of the checkpoint is truncated, lies about itself, or does not fit the others. */
+  CHECKPOINT_INVALID(Status.Code.FAILED_PRECONDITION),
+  /** The architecture is not understood. */
+  ARCHITECTURE_UNSUPPORTED(Status.Code.FAILED_PRECONDITION),
+  /** tokenizer.json cannot be read. */
+  TOKENIZER_INVALID(Status.Code.FAILED_PRECONDITION),
+  /** The chat template does not parse, fails on these messages, or is absent. */
+  TEMPLATE_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The chat template exceeded its time, output or iteration bound. */
+  TEMPLATE_TOO_EXPENSIVE(Status.Code.INVALID_ARGUMENT),
+  /** The prompt has no token. */
+  PROMPT_EMPTY(Status.Code.INVALID_ARGUMENT),
+  /** The prompt is larger than the bound on text, or than the model's context. */
+  PROMPT_TOO_LONG(Status.Code.INVALID_ARGUMENT),
+  /** A token id is outside the vocabulary. */
+  TOKEN_OUT_OF_RANGE(Status.Code.INVALID_ARGUMENT),
+  /** A site names a block that the model does not have. */
+  SITE_OUTSIDE_MODEL(Status.Code.INVALID_ARGUMENT),
+  /** A vector's width is not the model's width. */
+  VECTOR_WIDTH_MISMATCH(Status.Code.INVALID_ARGUMENT),
+  /** A number is NaN or infinite. */
+  NOT_FINITE(Status.Code.INVALID_ARGUMENT),
+  /** A vector that must have a direction is zero. */
+  VECTOR_ZERO(Status.Code.INVALID_ARGUMENT),
+  /** A position rule selects nothing. */
+  POSITION_NOT_FOUND(Status.Code.INVALID_ARGUMENT),
+
+  /** An uploaded data set does not parse, or items of it are bad. */
+  DATASET_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** An uploaded data set is larger than the bound. */
+  DATASET_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
+  /** The id names a data set of other content. */
+  DATASET_EXISTS(Status.Code.ALREADY_EXISTS),
+  /** There is no such data set. */
+  DATASET_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The model is not hosted here. */
+  MODEL_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** There is no such vector. */
+  VECTOR_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The vector has no such version. */
+  VERSION_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The vector has no such alias. */
+  ALIAS_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** An abbreviated digest fits several versions. */
+  VERSION_AMBIGUOUS(Status.Code.INVALID_ARGUMENT),
+  /** An alias names the version. */
+  VERSION_IN_USE(Status.Code.FAILED_PRECONDITION),
+  /** The vector has aliases. */
+  VECTOR_IN_USE(Status.Code.FAILED_PRECONDITION),
+  /** The alias is not where the caller believes it to be. */
+  ALIAS_MOVED(Status.Code.ABORTED),
+  /** The version was read from a model of another fingerprint. */
+  VECTOR_OF_OTHER_MODEL(Status.Code.FAILED_PRECONDITION),
+  /** The vector does not hold a site asked for. */
+  VECTOR_SITE_MISSING(Status.Code.FAILED_PRECONDITION),
+
+  /** The id names an evaluation of another declaration. */
+  EVALUATION_EXISTS(Status.Code.ALREADY_EXISTS),
+  /** There is no such evaluation. */
+  EVALUATION_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The evaluation is still running. */
+  EVALUATION_RUNNING(Status.Code.FAILED_PRECONDITION),
+  /** The evaluation has not succeeded, so it has no report. */
+  EVALUATION_UNFINISHED(Status.Code.FAILED_PRECONDITION),
+  /** There is no such operation. */
+  OPERATION_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The operation is still running. */
+  OPERATION_RUNNING(Status.Code.FAILED_PRECONDITION),
+
+  /** Too many calls wait already. */
+  QUEUE_FULL(Status.Code.RESOURCE_EXHAUSTED),
+  /** Redis, or another service, is away. */
+  DEPENDENCY_UNAVAILABLE(Status.Code.UNAVAILABLE),
+  /** The service is stopping. */
+  DRAINING(Status.Code.UNAVAILABLE),
+  /** The caller cancelled. */
+  CANCELLED(Status.Code.CANCELLED),
+  /** The caller's deadline passed. */
+  DEADLINE_EXCEEDED(Status.Code.DEADLINE_EXCEEDED),
+  /** A bug; the server's log has the details under the error's id. */
+  INTERNAL(Status.Code.INTERNAL);
+
+  private final Status.Code code;
+
+  ErrorReason(Status.Code code) {
+    this.code = code;
+  }
+
+  /** The gRPC code of every error with this reason. */
+  public Status.Code code() {
+    return code;
+  }
+}

@@ -1,0 +1,80 @@
+package org.steermesh.contract.server;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a caller's stream, taken at the pace of their reader: no more than a fixed number
+ * of them waits here. For one reading thread.
+ */
+public final class Inbound<Q> {
+
+  private final ServerCallStreamObserver<?> call;
+  private final CallMonitor monitor;
+  private final Queue<Q> arrived = new ArrayDeque<>();
+  private boolean ended;
+
+  Inbound(ServerCallStreamObserver<?> call, CallMonitor monitor, int ahead) {
+    this.call = call;
+    this.monitor = monitor;
+    call.disableAutoRequest();
+    call.request(ahead);
+  }
+
+  /**
+   * The next message, or null at the end of the stream.
+   *
+   * @throws org.steermesh.contract.SteermeshException CANCELLED or DEADLINE_EXCEEDED when the
+   *     caller is gone
+   */
+  public @Nullable Q next() {
+    List<Q> one = nextBatch(1);
+    return one.isEmpty() ? null : one.getFirst();
+  }
+
+  /**
+   * The messages that are here, waiting for the first; empty at the end of the stream. A caller
+   * that sends ahead is served in batches, one that waits for each answer is not kept waiting.
+   *
+   * @param most at least 1
+   */
+  public List<Q> nextBatch(int most) {
+    List<Q> batch = new ArrayList<>();
+    monitor.awaitThen(
+        () -> ended || !arrived.isEmpty(),
+        () -> {
+          while (batch.size() < most && !arrived.isEmpty()) {
+            batch.add(arrived.remove());
+          }
+        });
+    if (!batch.isEmpty()) {
+      call.request(batch.size());
+    }
+    return batch;
+  }
+
+  /** What gRPC's threads report to. */
+  StreamObserver<Q> observer() {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(Q message) {
+        monitor.change(() -> arrived.add(message));
+      }
+
+      @Override
+      public void onError(Throwable thrown) {
+        monitor.cancel();
+      }
+
+      @Override
+      public void onCompleted() {
+        monitor.change(() -> ended = true);
+      }
+    };
+  }
+}
