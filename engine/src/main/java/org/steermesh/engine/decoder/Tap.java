@@ -1,0 +1,59 @@
+package org.steermesh.engine.decoder;
+
+import java.util.List;
+import org.steermesh.engine.torch.NativeValue;
+
+/**
+ * Reads or edits one point of one block on listed tokens; other tokens keep their bits. Taps of one
+ * point act in list order.
+ *
+ * @param block decoder block
+ * @param point where in it
+ * @param kind what happens
+ * @param rows flat token indices in the window, n of them, none twice
+ * @param strengths of an edit, [n]; empty for a read
+ * @param directions which of the edit's directions each row takes, [n]; empty for a read
+ * @param parameters of the edit, uploaded; see {@link EditParameters}
+ */
+public record Tap(
+    int block,
+    Point point,
+    Kind kind,
+    long[] rows,
+    float[] strengths,
+    long[] directions,
+    List<NativeValue> parameters) {
+
+  /** Numbers a measured edit gives per row: |x|, |change|, projection before, and after. */
+  public static final int MEASURES = 4;
+
+  /** Copies the list. */
+  public Tap {
+    parameters = List.copyOf(parameters);
+  }
+
+  /** A tap that reads. */
+  public static Tap read(int block, Point point, long[] rows) {
+    return new Tap(block, point, Kind.READ, rows, new float[0], new long[0], List.of());
+  }
+
+  /** What a tap does; the order is the program's numbering. */
+  public enum Kind {
+    /** Copies the rows out. */
+    READ,
+    /** Adds strength times the vector. */
+    ADD,
+    /** Adds, then rescales to the norm before. */
+    ADD_KEEP_NORM,
+    /** Removes strength times the component along the direction. */
+    PROJECT_OUT,
+    /** Moves the component along the direction towards a value. */
+    CLAMP,
+    /** Sparse steering with the autoencoder's own non-linearity. */
+    SPARSE_ADD,
+    /** Sparse steering with ReLU. */
+    SPARSE_ADD_RELU,
+    /** Sets features of the autoencoder. */
+    SPARSE_CLAMP
+  }
+}
