@@ -42,4 +42,13 @@ public record ModelShape(
   public int headWidth() {
     return width / heads;
   }
+
+  /** Rotary inverse frequencies, [headWidth / 2]. */
+  double[] inverseFrequencies() {
+    double[] frequencies = new double[headWidth() / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] = Math.pow(ROPE_BASE, -2.0 * i / headWidth());
+    }
+    return frequencies;
+  }
 }
