@@ -97,21 +97,14 @@ public final class Decoder implements AutoCloseable {
   }
 
   /**
-   * A cache that later windows of the same sequences continue.
+   * A cache for a batch of sequences. One block serves a single window: all blocks use it in turn.
+   * Windows that continue each other need one per block that runs.
    *
+   * @param blocks number of blocks held apart
    * @param rows number of sequences
    * @param tokens expected length; more only costs a copy
    */
-  public KeyValueCache newCache(int rows, int tokens) {
-    return newCache(config.blocks(), rows, tokens);
-  }
-
-  /** A scratch for sequences that one window holds whole: all blocks share it in turn. */
-  public KeyValueCache newScratch(int rows, int tokens) {
-    return newCache(1, rows, tokens);
-  }
-
-  private KeyValueCache newCache(int blocks, int rows, int tokens) {
+  public KeyValueCache newCache(int blocks, int rows, int tokens) {
     try (NativeScope scope = new NativeScope()) {
       NativeValue cache =
           program.call(

@@ -37,23 +37,34 @@ public record Tap(
     return new Tap(block, point, Kind.READ, rows, new float[0], new long[0], List.of());
   }
 
-  /** What a tap does; the order is the program's numbering. */
+  /** What a tap does. */
   public enum Kind {
     /** Copies the rows out. */
-    READ,
+    READ(0),
     /** Adds strength times the vector. */
-    ADD,
+    ADD(1),
     /** Adds, then rescales to the norm before. */
-    ADD_KEEP_NORM,
+    ADD_KEEP_NORM(2),
     /** Removes strength times the component along the direction. */
-    PROJECT_OUT,
+    PROJECT_OUT(3),
     /** Moves the component along the direction towards a value. */
-    CLAMP,
+    CLAMP(4),
     /** Sparse steering with the autoencoder's own non-linearity. */
-    SPARSE_ADD,
+    SPARSE_ADD(5),
     /** Sparse steering with ReLU. */
-    SPARSE_ADD_RELU,
+    SPARSE_ADD_RELU(6),
     /** Sets features of the autoencoder. */
-    SPARSE_CLAMP
+    SPARSE_CLAMP(7);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
+
+    /** The number by which the program knows this kind. */
+    int code() {
+      return code;
+    }
   }
 }

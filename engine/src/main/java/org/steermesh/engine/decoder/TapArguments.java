@@ -43,7 +43,7 @@ final class TapArguments {
       Comparator.comparingInt(tap -> tap.point().site(tap.block()));
 
   private static long[] kinds(List<Tap> sorted) {
-    return sorted.stream().mapToLong(tap -> tap.kind().ordinal()).toArray();
+    return sorted.stream().mapToLong(tap -> tap.kind().code()).toArray();
   }
 
   /**

@@ -67,6 +67,11 @@ public final class Window {
     return (long) row * columns + padding + position - starts[row];
   }
 
+  /** The token at a position of this window. */
+  public int token(int row, int position) {
+    return (int) tokens[Math.toIntExact(flat(row, position))];
+  }
+
   /** Cache slots that this window reads: one past its largest position. */
   int slots() {
     int slots = 1;
