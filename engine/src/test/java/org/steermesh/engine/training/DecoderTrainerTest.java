@@ -86,7 +86,7 @@ class DecoderTrainerTest {
     Arrays.setAll(every, i -> i);
     try (Checkpoint checkpoint = Checkpoint.open(folder);
         Decoder decoder = Decoder.load(checkpoint, 1);
-        KeyValueCache cache = decoder.newCache(inputs.length, columns);
+        KeyValueCache cache = decoder.newCache(SHAPE.blocks(), inputs.length, columns);
         PassResult pass =
             decoder.run(
                 new Window(inputs, new int[inputs.length], false),
