@@ -134,8 +134,7 @@ class ActivationRefusalTest {
 
   @Test
   void aStreamMustBeginWithItsHeaderAndHaveOneOnly() throws Exception {
-    CaptureActivationsRequest header =
-        captureHeader(PositionRule.POSITION_RULE_ALL, site(0));
+    CaptureActivationsRequest header = captureHeader(PositionRule.POSITION_RULE_ALL, site(0));
 
     refusedCapture(ErrorReason.STREAM_OUT_OF_ORDER, captureExample("e", text("hello")));
     refusedCapture(ErrorReason.STREAM_OUT_OF_ORDER, header, header);
@@ -161,11 +160,9 @@ class ActivationRefusalTest {
 
   @Test
   void sitesMustBeNamedAndNamedOnce() throws Exception {
+    refusedCapture(ErrorReason.FIELD_INVALID, captureHeader(PositionRule.POSITION_RULE_ALL));
     refusedCapture(
-        ErrorReason.FIELD_INVALID, captureHeader(PositionRule.POSITION_RULE_ALL));
-    refusedCapture(
-        ErrorReason.FIELD_INVALID,
-        captureHeader(PositionRule.POSITION_RULE_ALL, site(1), site(1)));
+        ErrorReason.FIELD_INVALID, captureHeader(PositionRule.POSITION_RULE_ALL, site(1), site(1)));
   }
 
   @Test
@@ -173,8 +170,7 @@ class ActivationRefusalTest {
     Input answer = completed("Q: ", "(A)");
 
     refusedSummary(ErrorReason.FIELD_INVALID, summarizeHeader(), labelled("", answer));
-    refusedSummary(
-        ErrorReason.FIELD_INVALID, summarizeHeader(), labelled("x".repeat(64), answer));
+    refusedSummary(ErrorReason.FIELD_INVALID, summarizeHeader(), labelled("x".repeat(64), answer));
     SummarizeActivationsRequest[] many = new SummarizeActivationsRequest[66];
     many[0] = summarizeHeader(site(0));
     for (int i = 1; i < many.length; i++) {
@@ -194,8 +190,7 @@ class ActivationRefusalTest {
       requests.onError(new InterruptedException("the caller goes away"));
       assertThat(answers.error()).isNotNull();
     }
-    assertThat(service.getModel(GetModelRequest.getDefaultInstance()).getBlockCount())
-        .isEqualTo(4);
+    assertThat(service.getModel(GetModelRequest.getDefaultInstance()).getBlockCount()).isEqualTo(4);
     Answers<CaptureActivationsResponse> answers = new Answers<>();
     StreamObserver<CaptureActivationsRequest> requests = streaming.captureActivations(answers);
     requests.onNext(captureHeader(PositionRule.POSITION_RULE_LAST_OF_INPUT, site(3)));
@@ -206,8 +201,7 @@ class ActivationRefusalTest {
 
   private static Input ids(Integer... ids) {
     return Input.newBuilder()
-        .setPrompt(
-            Prompt.newBuilder().setTokens(TokenPrompt.newBuilder().addAllIds(List.of(ids))))
+        .setPrompt(Prompt.newBuilder().setTokens(TokenPrompt.newBuilder().addAllIds(List.of(ids))))
         .build();
   }
 

@@ -129,10 +129,7 @@ class ActivationServiceTest {
   @Test
   void aChatIsRenderedWithTheModelsTemplate() {
     TokenizeResponse response =
-        service.tokenize(
-            TokenizeRequest.newBuilder()
-                .setInput(chat("user", "hello"))
-                .build());
+        service.tokenize(TokenizeRequest.newBuilder().setInput(chat("user", "hello")).build());
 
     assertThat(response.getText())
         .contains("<|start_header_id|>user<|end_header_id|>")
@@ -160,11 +157,9 @@ class ActivationServiceTest {
         assertThat(answer.getExampleId()).isEqualTo("e" + i);
         assertThat(answer.getSite().getBlock()).isEqualTo(block);
         assertThat(answer.getPositionsList())
-            .containsExactlyElementsOf(
-                IntStream.of(expected.positions()).boxed().toList());
+            .containsExactlyElementsOf(IntStream.of(expected.positions()).boxed().toList());
         assertClose(
-            TensorCodec.decodeRows("activations", answer.getActivations()),
-            rows(expected, block));
+            TensorCodec.decodeRows("activations", answer.getActivations()), rows(expected, block));
       }
     }
   }
@@ -206,8 +201,7 @@ class ActivationServiceTest {
 
   @Test
   void aSummaryIsTheMeanOfWhatTheEngineCaptures() throws Exception {
-    List<String> questions =
-        IntStream.range(0, 37).mapToObj(i -> "Question " + i + "? ").toList();
+    List<String> questions = IntStream.range(0, 37).mapToObj(i -> "Question " + i + "? ").toList();
 
     SummarizeActivationsResponse summary = summarize(questions);
 
@@ -229,8 +223,7 @@ class ActivationServiceTest {
     double[] mean = new double[WIDTH];
     double meanNorm = 0;
     for (String question : questions) {
-      float[] activation =
-          rows(capture(question, completion), block)[0];
+      float[] activation = rows(capture(question, completion), block)[0];
       double square = 0;
       for (int i = 0; i < WIDTH; i++) {
         mean[i] += (double) activation[i] / questions.size();

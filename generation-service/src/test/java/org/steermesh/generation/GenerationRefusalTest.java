@@ -87,8 +87,7 @@ class GenerationRefusalTest {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
       refused(ErrorReason.NOT_FINITE, steered(one -> one.setStrength(bad)));
       refused(
-          ErrorReason.NOT_FINITE,
-          steered(one -> one.setClamp(Clamp.newBuilder().setValue(bad))));
+          ErrorReason.NOT_FINITE, steered(one -> one.setClamp(Clamp.newBuilder().setValue(bad))));
     }
   }
 
@@ -100,13 +99,12 @@ class GenerationRefusalTest {
         .isEqualTo("interventions[0].vector.inline.values");
     refused(
         ErrorReason.TENSOR_INVALID,
-        steered(
-            one ->
-                one.setVector(
-                    one.getVector().toBuilder()
-                        .setInline(
-                            one.getVector().getInline().toBuilder()
-                                .setValues(Tensor.newBuilder().addShape(64))))));
+        steered(one ->
+            one.setVector(
+                one.getVector().toBuilder()
+                    .setInline(
+                        one.getVector().getInline().toBuilder()
+                            .setValues(Tensor.newBuilder().addShape(64))))));
   }
 
   @Test
@@ -142,13 +140,11 @@ class GenerationRefusalTest {
         ErrorReason.POSITION_NOT_FOUND,
         positioned(rule(PositionRule.POSITION_RULE_FROM_MARKER).setMarker("not there")));
     refused(
-        ErrorReason.POSITION_NOT_FOUND,
-        positioned(rule(PositionRule.POSITION_RULE_ANSWER_LETTER)));
+        ErrorReason.POSITION_NOT_FOUND, positioned(rule(PositionRule.POSITION_RULE_ANSWER_LETTER)));
     refused(
         ErrorReason.POSITION_NOT_FOUND,
         positioned(
-            rule(PositionRule.POSITION_RULE_PROMPT_ONLY)
-                .addAllExcludedTokenIds(Golden.prompt())));
+            rule(PositionRule.POSITION_RULE_PROMPT_ONLY).addAllExcludedTokenIds(Golden.prompt())));
   }
 
   @Test
@@ -198,8 +194,7 @@ class GenerationRefusalTest {
     Continuation a = continuation("A");
     refusedScore(ErrorReason.FIELD_INVALID);
     refusedScore(
-        ErrorReason.FIELD_INVALID,
-        Collections.nCopies(257, a).toArray(Continuation[]::new));
+        ErrorReason.FIELD_INVALID, Collections.nCopies(257, a).toArray(Continuation[]::new));
     refusedScore(ErrorReason.FIELD_INVALID, Continuation.getDefaultInstance());
     refusedScore(ErrorReason.PROMPT_EMPTY, continuation(""));
     refusedScore(ErrorReason.PROMPT_EMPTY, continuation(List.of()));
@@ -225,9 +220,7 @@ class GenerationRefusalTest {
 
     RemoteError error = Refused.because(ErrorReason.PROMPT_EMPTY, answers.error());
     assertThat(error.metadata()).containsEntry("item_id", "bad");
-    assertThat(answers.received())
-        .extracting(ScoreGridResponse::getItemId)
-        .containsExactly("good");
+    assertThat(answers.received()).extracting(ScoreGridResponse::getItemId).containsExactly("good");
   }
 
   @Test
@@ -235,7 +228,8 @@ class GenerationRefusalTest {
     for (int i = 0; i < 80; i++) {
       Context.CancellableContext caller = Context.current().withCancellation();
       Iterator<GenerateResponse> events =
-          caller.call(() -> service.generate(golden().toBuilder().setSampling(greedy(490)).build()));
+          caller.call(
+              () -> service.generate(golden().toBuilder().setSampling(greedy(490)).build()));
       assertThat(events.next().hasToken()).isTrue();
       caller.cancel(null);
     }

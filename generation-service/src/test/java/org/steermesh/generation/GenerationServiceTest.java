@@ -124,16 +124,14 @@ class GenerationServiceTest {
     Intervention byDefault =
         add(Golden.vector("meandiff_last.2"), 2).toBuilder().setStrength(2).build();
 
-    assertThat(generate(golden(byDefault)).ids())
-        .isEqualTo(Golden.greedy("add_from_last_prompt"));
+    assertThat(generate(golden(byDefault)).ids()).isEqualTo(Golden.greedy("add_from_last_prompt"));
   }
 
   @Test
   void strengthZeroGivesTheUnsteeredTokensAndProbabilities() {
     List<GeneratedToken> plain = generate(golden()).tokens;
 
-    assertThat(
-            generate(golden(add("random_a", 1, 0, PositionRule.POSITION_RULE_ALL))).tokens)
+    assertThat(generate(golden(add("random_a", 1, 0, PositionRule.POSITION_RULE_ALL))).tokens)
         .isEqualTo(plain);
   }
 
@@ -168,8 +166,7 @@ class GenerationServiceTest {
     float[] perToken = TensorCodec.decode("scores", likeliest.getTokenLogProbabilities());
     double sum = 0;
     for (int i = 0; i < perToken.length; i++) {
-      assertThat(perToken[i])
-          .isCloseTo(generated.tokens.get(i).getLogProbability(), within(1e-3f));
+      assertThat(perToken[i]).isCloseTo(generated.tokens.get(i).getLogProbability(), within(1e-3f));
       sum += perToken[i];
     }
     assertThat(likeliest.getLogProbability()).isCloseTo(sum, within(1e-6));

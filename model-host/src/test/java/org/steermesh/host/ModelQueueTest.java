@@ -75,12 +75,11 @@ class ModelQueueTest {
     Context before = caller.attach();
     try (var seat = queue.admit()) {
       boolean told =
-          seat.run(
-              cancel -> {
-                boolean early = cancel.isCancelled();
-                caller.cancel(null);
-                return !early && cancel.isCancelled();
-              });
+          seat.run(cancel -> {
+            boolean early = cancel.isCancelled();
+            caller.cancel(null);
+            return !early && cancel.isCancelled();
+          });
       assertThat(told).isTrue();
     } finally {
       caller.detach(before);
@@ -91,12 +90,10 @@ class ModelQueueTest {
   void whatTheWorkThrowsReachesItsCaller() {
     EngineException refusal = new EngineException(EngineReason.PROMPT_EMPTY, "no token");
     try (var seat = queue.admit()) {
-      assertThatThrownBy(
-              () ->
-                  seat.run(
-                      cancel -> {
-                        throw refusal;
-                      }))
+      assertThatThrownBy(() ->
+              seat.run(cancel -> {
+                throw refusal;
+              }))
           .isSameAs(refusal);
     }
   }
@@ -118,15 +115,14 @@ class ModelQueueTest {
   }
 
   private String hold(ModelQueue.Seat seat) {
-    return seat.run(
-        cancel -> {
-          begun.countDown();
-          try {
-            mayEnd.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return "held";
-        });
+    return seat.run(cancel -> {
+      begun.countDown();
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return "held";
+    });
   }
 }

@@ -25,30 +25,30 @@ final class SummaryProtos {
 
   private static SiteSummary site(ActivationSummary summary, Site site) {
     SiteSummary.Builder result = SiteSummary.newBuilder().setSite(SteeringProtos.toProto(site));
-    long count = 0;
-    double normSum = 0;
-    double smallest = Double.POSITIVE_INFINITY;
-    double largest = 0;
+    ActivationStatistics all = new ActivationStatistics(summary.width());
     for (String className : summary.classNames()) {
       ActivationStatistics statistics = summary.of(className, site);
       result.addClasses(
           ClassSummary.newBuilder()
               .setClassName(className)
               .setCount(statistics.count())
-              .setMean(TensorCodec.encode(statistics.mean()))
-              .setSumOfSquares(TensorCodec.encode(statistics.sumOfSquares()))
+              .setMean(TensorCodec.encode(rounded(statistics.mean())))
+              .setSumOfSquares(TensorCodec.encode(rounded(statistics.sumOfSquares())))
               .setMeanNorm(statistics.meanNorm()));
-      count += statistics.count();
-      normSum += statistics.count() * statistics.meanNorm();
-      smallest = Math.min(smallest, statistics.smallestNorm());
-      largest = Math.max(largest, statistics.largestNorm());
+      all.merge(statistics);
     }
-    return count == 0
-        ? result.build()
-        : result
-            .setMeanNorm(normSum / count)
-            .setSmallestNorm(smallest)
-            .setLargestNorm(largest)
-            .build();
+    return result
+        .setMeanNorm(all.meanNorm())
+        .setSmallestNorm(all.smallestNorm())
+        .setLargestNorm(all.largestNorm())
+        .build();
+  }
+
+  private static float[] rounded(double[] values) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (float) values[i];
+    }
+    return result;
   }
 }

@@ -62,6 +62,11 @@ public final class ActivationSummary {
     return examples;
   }
 
+  /** Floats per activation. */
+  public int width() {
+    return width;
+  }
+
   /** The sites, in the order asked. */
   public List<Site> sites() {
     return sites;

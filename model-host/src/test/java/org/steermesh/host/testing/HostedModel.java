@@ -31,8 +31,7 @@ public final class HostedModel implements QuarkusTestResourceLifecycleManager {
 
   /** A channel to the service under test; the caller closes it. */
   public static ManagedChannel channel() {
-    int port =
-        ConfigProvider.getConfig().getValue("quarkus.grpc.server.test-port", Integer.class);
+    int port = ConfigProvider.getConfig().getValue("quarkus.grpc.server.test-port", Integer.class);
     return ManagedChannelBuilder.forAddress("127.0.0.1", port)
         .usePlaintext()
         .maxInboundMessageSize(MOST_BYTES)
