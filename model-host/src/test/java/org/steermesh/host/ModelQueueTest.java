@@ -51,10 +51,9 @@ class ModelQueueTest {
       CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> hold(computing));
       begun.await();
       Context.CancellableContext caller = Context.current().withCancellation();
-      CompletableFuture<String> second = new CompletableFuture<>();
-      Thread.startVirtualThread(
-          caller.wrap(
-              () -> second.completeAsync(() -> waiting.run(cancel -> "ran"), Runnable::run)));
+      CompletableFuture<String> second =
+          CompletableFuture.supplyAsync(
+              () -> waiting.run(cancel -> "ran"), caller.fixedContextExecutor(Thread::startVirtualThread));
       caller.cancel(null);
 
       assertThatThrownBy(second::get)
@@ -109,7 +108,8 @@ class ModelQueueTest {
       assertThat(queue.waiting()).isEqualTo(1);
       mayEnd.countDown();
       assertThat(first.join()).isEqualTo("held");
-      assertThat(waiting.run(cancel -> "ran")).isEqualTo("ran");
+      String second = waiting.run(cancel -> "ran");
+      assertThat(second).isEqualTo("ran");
     }
     assertThat(queue.waiting()).isZero();
   }
