@@ -53,7 +53,8 @@ class ModelQueueTest {
       Context.CancellableContext caller = Context.current().withCancellation();
       CompletableFuture<String> second =
           CompletableFuture.supplyAsync(
-              () -> waiting.run(cancel -> "ran"), caller.fixedContextExecutor(Thread::startVirtualThread));
+              () -> waiting.run(cancel -> "ran"),
+              caller.fixedContextExecutor(Thread::startVirtualThread));
       caller.cancel(null);
 
       assertThatThrownBy(second::get)

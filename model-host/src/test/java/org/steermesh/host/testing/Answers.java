@@ -2,6 +2,7 @@ package org.steermesh.host.testing;
 
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +55,7 @@ public final class Answers<A> implements StreamObserver<A> {
     try {
       throw new AssertionError("no error after " + whole.get(LIMIT_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause());
     }
   }
 }
