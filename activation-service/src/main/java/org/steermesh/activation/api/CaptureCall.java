@@ -1,5 +1,7 @@
 package org.steermesh.activation.api;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +81,7 @@ final class CaptureCall {
               .setSite(SteeringProtos.toProto(site))
               .addAllPositions(positions)
               .setActivations(
-                  TensorCodec.encodeRows(captured.activations().get(site), header.getDtype()))
+                  TensorCodec.encodeRows(requireNonNull(captured.activations().get(site)), header.getDtype()))
               .build());
     }
   }
