@@ -100,8 +100,7 @@ public final class LanguageModel implements AutoCloseable {
   /** Captures activations, one result per request, in order; batched with padding inside. */
   public List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return lifetime.during(
-        () -> new Captures(decoder, maxBatchTokens).capture(requests, cancel));
+    return lifetime.during(() -> new Captures(decoder, maxBatchTokens).capture(requests, cancel));
   }
 
   /** Scores continuations, one result per request, in order; batched with padding inside. */
@@ -135,11 +134,10 @@ public final class LanguageModel implements AutoCloseable {
   /** Waits for running calls; later ones are refused. */
   @Override
   public void close() {
-    lifetime.end(
-        () -> {
-          tokenizer.close();
-          decoder.close();
-          checkpoint.close();
-        });
+    lifetime.end(() -> {
+      tokenizer.close();
+      decoder.close();
+      checkpoint.close();
+    });
   }
 }

@@ -49,8 +49,7 @@ class InvariantsTest {
     for (Operation operation : operations()) {
       Intervention nothing = intervention(1, operation, 0);
       assertThat(capture(LONG, nothing)).isDeepEqualTo(capture(LONG));
-      assertThat(generate(LONG, nothing).result().ids())
-          .isEqualTo(generate(LONG).result().ids());
+      assertThat(generate(LONG, nothing).result().ids()).isEqualTo(generate(LONG).result().ids());
       assertThat(generate(LONG, nothing).logProbabilities())
           .isEqualTo(generate(LONG).logProbabilities());
     }
@@ -215,8 +214,7 @@ class InvariantsTest {
   }
 
   private float[][] capture(int[] ids, Intervention... interventions) {
-    return rows(
-        model.capture(List.of(request(ids, interventions)), CancelSignal.NEVER).getFirst());
+    return rows(model.capture(List.of(request(ids, interventions)), CancelSignal.NEVER).getFirst());
   }
 
   private float[][] captureAt(Site site, Intervention... interventions) {

@@ -61,8 +61,7 @@ class PaddingTest {
       try (KeyValueCache cache = decoder.newCache(4, 1, 1)) {
         float[] logits = {};
         for (int from = 0; from < ROWS[0].length; from += size) {
-          int[] part =
-              Arrays.copyOfRange(ROWS[0], from, Math.min(from + size, ROWS[0].length));
+          int[] part = Arrays.copyOfRange(ROWS[0], from, Math.min(from + size, ROWS[0].length));
           Window window = new Window(new int[][] {part}, new int[] {from}, false);
           logits = lastLogits(window, cache)[0];
         }
