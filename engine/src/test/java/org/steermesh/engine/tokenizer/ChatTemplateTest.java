@@ -34,7 +34,7 @@ class ChatTemplateTest {
 
   @TempDir Path directory;
 
-  private record Golden(String name, ObjectNode config, JsonNode chats) {
+  record Golden(String name, ObjectNode config, JsonNode chats) {
     @Override
     public String toString() {
       return name;
@@ -49,9 +49,11 @@ class ChatTemplateTest {
 
   private static Golden golden(JsonNode node, String bos, String eos) {
     ObjectNode config = new ObjectMapper().createObjectNode();
-    config.put("chat_template", node.path(node.has("template") ? "template" : "chat_template").asText());
+    config.put(
+        "chat_template", node.path(node.has("template") ? "template" : "chat_template").asText());
     config.put("bos_token", bos).put("eos_token", eos);
-    return new Golden(node.path(node.has("name") ? "name" : "case").asText(), config, node.path("chats"));
+    return new Golden(
+        node.path(node.has("name") ? "name" : "case").asText(), config, node.path("chats"));
   }
 
   /** The seven golden checkpoints, then families and single expressions rendered by jinja2. */

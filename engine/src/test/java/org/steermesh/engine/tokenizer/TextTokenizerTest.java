@@ -69,8 +69,7 @@ class TextTokenizerTest {
     TokenSequence bare = llama.encode(new Prompt.Text("a", false), "");
     assertThat(bare.ids()).doesNotContain(BOS);
     assertThat(bare.startsWithBos()).isFalse();
-    TokenSequence chat =
-        llama.encode(new Prompt.Chat(List.of(new ChatMessage("user", "a"))), "(A");
+    TokenSequence chat = llama.encode(new Prompt.Chat(List.of(new ChatMessage("user", "a"))), "(A");
     assertThat(Arrays.stream(chat.ids()).filter(id -> id == BOS).count()).isEqualTo(1);
     assertThat(chat.startsWithBos()).isTrue();
   }
@@ -122,8 +121,7 @@ class TextTokenizerTest {
 
   @Test
   void anEmptyPromptIsRefused() {
-    assertRefused(
-        EngineReason.PROMPT_EMPTY, () -> llama.encode(new Prompt.Text("", false), "a"));
+    assertRefused(EngineReason.PROMPT_EMPTY, () -> llama.encode(new Prompt.Text("", false), "a"));
     assertRefused(
         EngineReason.PROMPT_EMPTY, () -> llama.encode(new Prompt.Tokens(new int[0]), "a"));
     assertRefused(EngineReason.PROMPT_EMPTY, () -> llama.encode(new Prompt.Chat(List.of()), "a"));
@@ -207,16 +205,16 @@ class TextTokenizerTest {
     int[] expected = llama.encodePiece("The answer is that there is no answer.");
     IntStream.range(0, 200)
         .parallel()
-        .forEach(
-            _ ->
-                assertThat(llama.encodePiece("The answer is that there is no answer."))
-                    .containsExactly(expected));
+        .forEach(_ ->
+            assertThat(llama.encodePiece("The answer is that there is no answer."))
+                .containsExactly(expected));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"llama3-f32", "mistral-f32", "gemma2-f32", "qwen3-f32"})
   void streamedTextIsTheDecodedText(String name) {
-    String text = "na\u00efve caf\u00e9 \u2013 \u201cquotes\u201d \u65e5\u672c\u8a9e \ud83d\ude42 a b";
+    String text =
+        "na\u00efve caf\u00e9 \u2013 \u201cquotes\u201d \u65e5\u672c\u8a9e \ud83d\ude42 a b";
     try (TextTokenizer tokenizer = GoldenTokenizers.open(name)) {
       int[] ids = tokenizer.encodePiece(text);
       StreamDecoder decoder = tokenizer.streamDecoder();

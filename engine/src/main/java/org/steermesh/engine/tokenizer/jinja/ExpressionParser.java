@@ -172,8 +172,7 @@ final class ExpressionParser {
   private Long integer(String digits) {
     BigInteger value = new BigInteger(digits);
     if (value.bitLength() > 63) {
-      throw cursor.invalid(
-          "a number of " + digits.length() + " digits needs more than 64 bits");
+      throw cursor.invalid("a number of " + digits.length() + " digits needs more than 64 bits");
     }
     return value.longValue();
   }
