@@ -64,8 +64,8 @@ public final class HtmlReport {
   }
 
   private static void drawEvaluations(Markup out, List<Evaluation> evaluations) {
-    out.leaf("p", HOW_TO_READ, "class", "quiet").line();
     Tables.drawSummary(out, evaluations);
+    out.leaf("p", HOW_TO_READ, "class", "quiet").line();
     Axis scores = Panel.scoreAxis(evaluations);
     out.open("div", "class", "panels").line();
     for (Evaluation evaluation : evaluations) {

@@ -73,9 +73,12 @@ final class Panel {
     int items = evaluation.subject().itemCount();
     out.leaf(
         "p",
-        evaluation.declaration().steering().vector() + ", " + items + " questions",
+        Sentences.shortName(evaluation.declaration().steering().vector())
+            + ", "
+            + items
+            + " questions",
         "class",
-        "quiet digest");
+        "quiet");
     out.leaf("p", Sentences.verdict(evaluation)).line();
   }
 
@@ -127,7 +130,7 @@ final class Panel {
             new LineChart.Caption(ratioAxis(limit), "perplexity ratio"),
             limit);
     String caption =
-        "Perplexity on neutral texts, times unsteered (dashed: limit " + Numbers.ratio(limit) + ")";
+        "Perplexity ratio on neutral texts (dashed: limit " + Numbers.ratio(limit) + ")";
     drawFigure(out, chart, caption, this::ratioPoint);
   }
 

@@ -31,7 +31,7 @@ final class Sentences {
           + ".";
     }
     Results results = evaluation.results();
-    return "At %s, the score goes from %s (strength %s) over %s (unsteered) to %s (strength %s)."
+    return "At %s, the score goes from %s (strength %s) through %s (unsteered) to %s (strength %s)."
             .formatted(
                 best.get().site(),
                 score(results.find(minus(best.get()))),
@@ -42,6 +42,11 @@ final class Sentences {
         + (evaluation.progress().state() == Evaluation.State.SUCCEEDED
             ? ""
             : " The evaluation is not complete.");
+  }
+
+  /** A version's name with the digest cut to what tells versions apart. */
+  static String shortName(String version) {
+    return version.replaceFirst("([0-9a-f]{12})[0-9a-f]+$", "$1");
   }
 
   /** The cell at +s of a recommendation. */

@@ -27,15 +27,12 @@ final class Tables {
         out,
         List.of(
             "Behaviour",
-            "Site",
-            "Strength s",
+            "Steered at",
             "Score at −s",
             "Unsteered",
             "Score at +s",
-            "Effect",
-            "Interval of the effect",
-            "Perplexity ratio −s",
-            "Perplexity ratio +s",
+            "Effect (interval)",
+            "Perplexity ratio at −s, +s",
             "Items"));
     out.open("tbody");
     for (Evaluation evaluation : evaluations) {
@@ -52,16 +49,21 @@ final class Tables {
     Optional<MeanEstimate> effect = best.map(BestCell::effect);
     return List.of(
         evaluation.subject().behaviour(),
-        best.map(cell -> cell.site().toString()).orElse("none within the limit"),
-        best.map(cell -> Numbers.strength(cell.strength()).replace("+", "")).orElse(Numbers.NONE),
+        best.map(Tables::place).orElse("none within the limit"),
         Sentences.score(minus),
         Sentences.score(results.unsteered()),
         Sentences.score(plus),
-        effect.map(e -> Numbers.change(e.mean())).orElse(Numbers.NONE),
-        effect.map(e -> Numbers.interval(e.interval())).orElse(Numbers.NONE),
-        ratio(results, minus),
-        ratio(results, plus),
+        effect.map(Tables::effect).orElse(Numbers.NONE),
+        ratio(results, minus) + ", " + ratio(results, plus),
         effect.map(e -> Integer.toString(e.count())).orElse(Numbers.NONE));
+  }
+
+  private static String place(BestCell best) {
+    return best.site() + ", s = " + Numbers.strength(best.strength()).substring(1);
+  }
+
+  private static String effect(MeanEstimate effect) {
+    return Numbers.change(effect.mean()) + " (" + Numbers.interval(effect.interval()) + ")";
   }
 
   private static String ratio(Results results, Optional<CellResult> cell) {
@@ -76,7 +78,7 @@ final class Tables {
     results.cells().forEach(cell -> letters.addAll(cell.score().byLetter().keySet()));
     List<String> head =
         new ArrayList<>(List.of("Cell", "Score", "Interval", "Standard error", "Items"));
-    letters.forEach(letter -> head.add("Score where " + letter + " matches (items)"));
+    letters.forEach(letter -> head.add("Score, " + letter + " matches (items)"));
     head.addAll(List.of("Not scored", "Perplexity", "Ratio", "Tokens", "Largest relative dose"));
     out.open("div", "class", "scroll").open("table");
     out.leaf("caption", evaluation.subject().behaviour());
