@@ -43,7 +43,10 @@ final class CallErrors {
       return StatusTranslator.toGrpc(
           new SteermeshException(
               ErrorReason.MESSAGE_MALFORMED,
-              "the request of " + method + " is not a message of its type: " + malformed.getMessage()));
+              "the request of "
+                  + method
+                  + " is not a message of its type: "
+                  + malformed.getMessage()));
     }
     return switch (thrown) {
       case CancellationException cancelled ->

@@ -6,7 +6,8 @@ import io.grpc.ServerServiceDefinition;
 
 /**
  * A service whose requests are parsed behind the interceptors, so that one which is not a message
- * of its type is refused with MESSAGE_MALFORMED. gRPC alone parses before them, and answers UNKNOWN.
+ * of its type is refused with MESSAGE_MALFORMED. gRPC alone parses before them, and answers
+ * UNKNOWN.
  *
  * <p>A {@code @GrpcService} extends this and hands over its methods, an object that is not a bean.
  */

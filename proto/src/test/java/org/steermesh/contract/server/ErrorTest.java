@@ -115,10 +115,9 @@ class ErrorTest {
       RemoteError error =
           StatusTranslator.read(
               assertThatExceptionOfType(StatusRuntimeException.class)
-                  .isThrownBy(
-                      () ->
-                          ClientCalls.blockingUnaryCall(
-                              mesh.channel, method, CallOptions.DEFAULT, truncated))
+                  .isThrownBy(() ->
+                      ClientCalls.blockingUnaryCall(
+                          mesh.channel, method, CallOptions.DEFAULT, truncated))
                   .actual());
 
       assertThat(error.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -134,8 +133,7 @@ class ErrorTest {
     assertThat(error.reason()).isEqualTo("MODEL_NOT_FOUND");
   }
 
-  private static RemoteError errorOf(BindableService service)
-      throws Exception {
+  private static RemoteError errorOf(BindableService service) throws Exception {
     try (TestMesh mesh = new TestMesh(service)) {
       Callable<Model> call =
           () ->
