@@ -32,7 +32,7 @@ import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.UploadDatasetRequest;
 import org.steermesh.vector.v1.VectorServiceGrpc;
 
-@Timeout(120)
+@Timeout(300)
 class BlockingCallsTest {
 
   private static final ByteString CHUNK = ByteString.copyFrom(new byte[1 << 16]);

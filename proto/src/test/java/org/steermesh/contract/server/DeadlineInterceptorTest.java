@@ -22,7 +22,7 @@ import org.steermesh.activation.v1.ActivationServiceGrpc;
 import org.steermesh.activation.v1.GetModelRequest;
 import org.steermesh.type.v1.Model;
 
-@Timeout(60)
+@Timeout(300)
 class DeadlineInterceptorTest {
 
   private final BlockingQueue<Context> seen = new LinkedBlockingQueue<>();

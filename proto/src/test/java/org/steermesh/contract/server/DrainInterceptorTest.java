@@ -20,7 +20,7 @@ import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.type.v1.Model;
 
-@Timeout(60)
+@Timeout(300)
 class DrainInterceptorTest {
 
   private final CountDownLatch entered = new CountDownLatch(1);

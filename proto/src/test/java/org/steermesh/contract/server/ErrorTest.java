@@ -30,7 +30,7 @@ import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.type.v1.Model;
 
-@Timeout(60)
+@Timeout(300)
 class ErrorTest {
 
   private final SteermeshException refusal =
