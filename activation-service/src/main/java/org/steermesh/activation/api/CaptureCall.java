@@ -81,7 +81,8 @@ final class CaptureCall {
               .setSite(SteeringProtos.toProto(site))
               .addAllPositions(positions)
               .setActivations(
-                  TensorCodec.encodeRows(requireNonNull(captured.activations().get(site)), header.getDtype()))
+                  TensorCodec.encodeRows(
+                      requireNonNull(captured.activations().get(site)), header.getDtype()))
               .build());
     }
   }
