@@ -6,8 +6,10 @@ package org.steermesh.engine.tokenizer;
  *
  * @param ids token ids, prompt then completion, [n]
  * @param promptLength number of tokens before the completion, 1 to n
- * @param text the rendered text of prompt and completion; empty when the input was token ids
- * @param starts first UTF-8 byte of each token in {@code text}, [n]; -1 where unknown
+ * @param text the rendered text of prompt and completion; the completion alone when the prompt was
+ *     token ids
+ * @param starts first UTF-8 byte of each token in {@code text}, [n]; -1 where the token is not in
+ *     the text. Tokens that are bytes of one character all have that character's bytes
  * @param ends one past the last byte, [n]; -1 where unknown
  * @param startsWithBos whether ids[0] is the model's beginning-of-sequence token
  */
