@@ -119,8 +119,7 @@ final class Drafts {
       int length = sweep.getNeutralTextsBytes(i).size();
       if (length == 0 || length > LONGEST_TEXT) {
         throw SteermeshException.ofField(
-            SWEEP + "neutral_texts[" + i + "]",
-            length + " bytes, allowed 1 to " + LONGEST_TEXT);
+            SWEEP + "neutral_texts[" + i + "]", length + " bytes, allowed 1 to " + LONGEST_TEXT);
       }
     }
     return sweep.getNeutralTextsList();
@@ -138,7 +137,8 @@ final class Drafts {
           limit,
           sweep.getKeepItemScores());
     } catch (IllegalArgumentException e) {
-      throw SteermeshException.ofField("declaration.behaviour_sweep", String.valueOf(e.getMessage()));
+      throw SteermeshException.ofField(
+          "declaration.behaviour_sweep", String.valueOf(e.getMessage()));
     }
   }
 }

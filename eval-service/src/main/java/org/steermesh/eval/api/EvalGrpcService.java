@@ -67,8 +67,7 @@ class EvalGrpcService extends EvalServiceGrpc.EvalServiceImplBase {
 
   @Override
   public void getEvaluation(
-      GetEvaluationRequest request,
-      StreamObserver<org.steermesh.eval.v1.Evaluation> observer) {
+      GetEvaluationRequest request, StreamObserver<org.steermesh.eval.v1.Evaluation> observer) {
     calls.answer(
         observer,
         () -> EvaluationMessages.whole(catalog.get(id(request.getName())), clock.instant()));
@@ -87,15 +86,13 @@ class EvalGrpcService extends EvalServiceGrpc.EvalServiceImplBase {
                   page.evaluations().stream()
                       .map(each -> EvaluationMessages.listed(each, clock.instant()))
                       .toList())
-              .setNextPageToken(
-                  page.lastKey().isEmpty() ? "" : wanted.tokenAfter(page.lastKey()))
+              .setNextPageToken(page.lastKey().isEmpty() ? "" : wanted.tokenAfter(page.lastKey()))
               .build();
         });
   }
 
   @Override
-  public void deleteEvaluation(
-      DeleteEvaluationRequest request, StreamObserver<Empty> observer) {
+  public void deleteEvaluation(DeleteEvaluationRequest request, StreamObserver<Empty> observer) {
     calls.answer(
         observer,
         () -> {
@@ -111,8 +108,7 @@ class EvalGrpcService extends EvalServiceGrpc.EvalServiceImplBase {
   }
 
   @Override
-  public void readReport(
-      ReadReportRequest request, StreamObserver<ReadReportResponse> observer) {
+  public void readReport(ReadReportRequest request, StreamObserver<ReadReportResponse> observer) {
     calls.stream(
         observer,
         answers -> {

@@ -22,9 +22,7 @@ final class EvaluationMessages {
 
   /** An evaluation with its results. */
   static org.steermesh.eval.v1.Evaluation whole(Evaluation evaluation, Instant now) {
-    return common(evaluation, now)
-        .setBehaviourSweep(ResultMessages.result(evaluation))
-        .build();
+    return common(evaluation, now).setBehaviourSweep(ResultMessages.result(evaluation)).build();
   }
 
   /** An evaluation as in a list. */

@@ -31,6 +31,7 @@ import org.steermesh.eval.domain.EvaluationStore;
 class OperationsGrpcService extends OperationsGrpc.OperationsImplBase {
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
   /** An answer leaves this much before the caller's deadline. */
   private static final Duration HEADROOM = Duration.ofMillis(200);
 
@@ -63,8 +64,7 @@ class OperationsGrpcService extends OperationsGrpc.OperationsImplBase {
           EvaluationStore.Page page = catalog.listOperations(wanted.after(), wanted.size());
           return ListOperationsResponse.newBuilder()
               .addAllOperations(page.evaluations().stream().map(this::message).toList())
-              .setNextPageToken(
-                  page.lastKey().isEmpty() ? "" : wanted.tokenAfter(page.lastKey()))
+              .setNextPageToken(page.lastKey().isEmpty() ? "" : wanted.tokenAfter(page.lastKey()))
               .build();
         });
   }

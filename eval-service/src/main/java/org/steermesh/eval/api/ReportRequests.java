@@ -46,8 +46,7 @@ final class ReportRequests {
           "samples", request.getSamplesCount() + " samples, at most " + MOST_SAMPLES);
     }
     String title = request.getTitle().isEmpty() ? title(evaluations) : request.getTitle();
-    List<Sample> samples =
-        request.getSamplesList().stream().map(ReportRequests::sample).toList();
+    List<Sample> samples = request.getSamplesList().stream().map(ReportRequests::sample).toList();
     return new Report(title, evaluations, samples);
   }
 

@@ -88,12 +88,8 @@ final class ResultMessages {
 
   private static List<Unscored> unscored(Map<String, Integer> reasons) {
     return reasons.entrySet().stream()
-        .map(
-            reason ->
-                Unscored.newBuilder()
-                    .setReason(reason.getKey())
-                    .setCount(reason.getValue())
-                    .build())
+        .map(reason ->
+            Unscored.newBuilder().setReason(reason.getKey()).setCount(reason.getValue()).build())
         .toList();
   }
 

@@ -25,9 +25,9 @@ import org.steermesh.generation.v1.ScoreGridResponse;
 /**
  * One grid, scored.
  *
- * <p>An item that cannot be scored ends a ScoreGrid call; it is noted, and another call goes on with
- * the item after it. Items are written on a thread of their own: the service holds back reading
- * until its answers are read.
+ * <p>An item that cannot be scored ends a ScoreGrid call; it is noted, and another call goes on
+ * with the item after it. Items are written on a thread of their own: the service holds back
+ * reading until its answers are read.
  */
 final class GridCall {
 
@@ -122,8 +122,14 @@ final class GridCall {
       if (!response.getItemId().equals(Integer.toString(done()))
           || response.getConfigurationsCount() != answers.size()) {
         throw outOfOrder(
-            "item " + response.getItemId() + " with " + response.getConfigurationsCount()
-                + " configurations came, item " + done() + " with " + answers.size()
+            "item "
+                + response.getItemId()
+                + " with "
+                + response.getConfigurationsCount()
+                + " configurations came, item "
+                + done()
+                + " with "
+                + answers.size()
                 + " was due");
       }
       for (int cell = 0; cell < answers.size(); cell++) {

@@ -114,8 +114,7 @@ class RemoteScorer implements Scorer {
   }
 
   private static ScoreGridHeader header(Grid grid, Positions positions) {
-    ScoreGridHeader.Builder header =
-        ScoreGridHeader.newBuilder().setModel(grid.steering().model());
+    ScoreGridHeader.Builder header = ScoreGridHeader.newBuilder().setModel(grid.steering().model());
     for (Cell cell : grid.cells()) {
       header.addConfigurations(
           SteeringConfiguration.newBuilder()
@@ -136,8 +135,7 @@ class RemoteScorer implements Scorer {
         .addContinuations(
             Continuation.newBuilder()
                 .setTokens(
-                    ContinuationTokens.newBuilder()
-                        .addAllIds(tokens.subList(1, tokens.size()))))
+                    ContinuationTokens.newBuilder().addAllIds(tokens.subList(1, tokens.size()))))
         .build();
   }
 }

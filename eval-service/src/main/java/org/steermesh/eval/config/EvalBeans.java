@@ -38,8 +38,7 @@ class EvalBeans {
 
   @Produces
   @Singleton
-  Workers workers(
-      EvaluationStore store, Library library, Scorer scorer, EvalServiceConfig config) {
+  Workers workers(EvaluationStore store, Library library, Scorer scorer, EvalServiceConfig config) {
     EvalServiceConfig.Eval eval = config.eval();
     Retry retry = new Retry(eval.retryLimit());
     return new Workers(

@@ -32,8 +32,7 @@ public final class EvaluationCatalog {
   /** Resolves the names of {@code draft} and queues it; an equal one of the same id is the same. */
   public Evaluation create(Draft draft) {
     Library.Model model = library.model(draft.steering().model());
-    Declaration declaration =
-        draft.resolve(model, library.version(draft.steering().vector()));
+    Declaration declaration = draft.resolve(model, library.version(draft.steering().vector()));
     Library.Dataset dataset = library.dataset(draft.items().dataset());
     Subject subject =
         new Subject(
@@ -127,7 +126,8 @@ public final class EvaluationCatalog {
       case MISSING -> throw operationNotFound(id);
       case UNFINISHED ->
           throw new SteermeshException(
-                  ErrorReason.OPERATION_RUNNING, "operations/" + id + " is not done; cancel it first")
+                  ErrorReason.OPERATION_RUNNING,
+                  "operations/" + id + " is not done; cancel it first")
               .with("operation", "operations/" + id);
     }
   }

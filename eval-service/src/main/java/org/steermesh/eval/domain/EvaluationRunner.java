@@ -66,7 +66,8 @@ public final class EvaluationRunner {
     if (!digest.equals(evaluation.subject().datasetDigest())) {
       throw new SteermeshException(
           ErrorReason.DATASET_NOT_FOUND,
-          items.dataset() + " has changed since the evaluation was declared: its digest is "
+          items.dataset()
+              + " has changed since the evaluation was declared: its digest is "
               + digest
               + ", it was "
               + evaluation.subject().datasetDigest());

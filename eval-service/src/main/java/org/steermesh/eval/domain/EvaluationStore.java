@@ -9,8 +9,8 @@ import org.steermesh.eval.domain.Evaluation.State;
 /**
  * Keeps evaluations. Every method takes effect as a whole or not at all.
  *
- * <p>A replica that works on an evaluation holds a claim, which ends when it is not renewed in time.
- * Only the holder may add to the evaluation.
+ * <p>A replica that works on an evaluation holds a claim, which ends when it is not renewed in
+ * time. Only the holder may add to the evaluation.
  */
 public interface EvaluationStore {
 

@@ -31,7 +31,8 @@ final class ItemScores {
     return switch (answer) {
       case Answer.Refused(String reason) -> new ItemScore.Unscored(reason);
       case Answer.Scored(List<Double> logProbabilities, int tokens, double dose) -> {
-        // p(match) / (p(match) + p(other)), from the difference of logs so that it cannot underflow.
+        // p(match) / (p(match) + p(other)), from the difference of logs so that it cannot
+        // underflow.
         double difference = logProbabilities.get(1) - logProbabilities.get(0);
         yield Double.isNaN(difference)
             ? new ItemScore.Unscored("NO_PROBABILITY")

@@ -29,8 +29,7 @@ public record Question(String text, String positive, String negative) {
   /** An answer without {@code prefix}, and without anything from the closing parenthesis on. */
   private static String option(String answer, String prefix) {
     String stripped = answer.strip();
-    String opened =
-        stripped.startsWith(prefix) ? stripped.substring(prefix.length()) : stripped;
+    String opened = stripped.startsWith(prefix) ? stripped.substring(prefix.length()) : stripped;
     int close = opened.indexOf(')');
     return (close < 0 ? opened : opened.substring(0, close)).strip();
   }

@@ -41,10 +41,7 @@ public interface Scorer {
    * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
    */
   List<List<Answer>> questions(
-      Grid grid,
-      Declaration.Layout layout,
-      List<Question> questions,
-      Cancellation cancellation);
+      Grid grid, Declaration.Layout layout, List<Question> questions, Cancellation cancellation);
 
   /**
    * Scores every text, from its second token on, given what comes before each token.

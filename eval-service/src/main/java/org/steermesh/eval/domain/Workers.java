@@ -178,7 +178,10 @@ public final class Workers {
     } catch (RuntimeException e) {
       // The next beat, or the loss of the claim, settles it.
       LOG.log(
-          Level.WARNING, "the claim on evaluations/{0} was not renewed: {1}", claim.id(), e.getMessage());
+          Level.WARNING,
+          "the claim on evaluations/{0} was not renewed: {1}",
+          claim.id(),
+          e.getMessage());
     }
   }
 }

@@ -60,7 +60,8 @@ class Redis {
   }
 
   private static String reason(RedisException e) {
-    Throwable cause = e instanceof RedisConnectionException && e.getCause() != null ? e.getCause() : e;
+    Throwable cause =
+        e instanceof RedisConnectionException && e.getCause() != null ? e.getCause() : e;
     return String.valueOf(cause.getMessage());
   }
 }

@@ -36,8 +36,8 @@ import org.steermesh.eval.domain.Subject;
  * {evaluations}:cells:ID      hash: cell index to result
  * </pre>
  *
- * <p>All keys share a hash tag, so that a script may change several of them in a cluster too. Claims
- * are timed by Redis' own clock.
+ * <p>All keys share a hash tag, so that a script may change several of them in a cluster too.
+ * Claims are timed by Redis' own clock.
  */
 @Singleton
 class RedisEvaluationStore implements EvaluationStore {
@@ -67,8 +67,7 @@ class RedisEvaluationStore implements EvaluationStore {
   }
 
   @Override
-  public Creation create(
-      String id, Declaration declaration, Subject subject, int mostWaiting) {
+  public Creation create(String id, Declaration declaration, Subject subject, int mostWaiting) {
     long now = clock.millis();
     return Creation.valueOf(
         answer(
@@ -99,8 +98,7 @@ class RedisEvaluationStore implements EvaluationStore {
             ? Range.unbounded()
             : Range.from(Range.Boundary.excluding(key.getBytes(UTF_8)), Range.Boundary.unbounded());
     List<byte[]> members =
-        redis.run(
-            commands -> commands.zrangebylex(INDEX, range, Limit.create(0, size + 1L)));
+        redis.run(commands -> commands.zrangebylex(INDEX, range, Limit.create(0, size + 1L)));
     List<Evaluation> evaluations = new ArrayList<>();
     for (byte[] member : members.subList(0, Math.min(size, members.size()))) {
       String text = new String(member, UTF_8);
@@ -187,8 +185,7 @@ class RedisEvaluationStore implements EvaluationStore {
     return String.format("%016x %s", Long.MAX_VALUE - millis, id);
   }
 
-  private Evaluation evaluation(
-      String id, Map<String, byte[]> head, Map<String, byte[]> stored) {
+  private Evaluation evaluation(String id, Map<String, byte[]> head, Map<String, byte[]> stored) {
     Declaration declaration = forms.read(field(head, "declaration"), Declaration.class);
     List<Cell> cells = declaration.cells();
     List<CellResult> results = new ArrayList<>();

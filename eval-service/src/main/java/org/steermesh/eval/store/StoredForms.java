@@ -48,8 +48,7 @@ final class StoredForms {
   }
 
   String writeCell(CellResult result) {
-    return write(
-        new StoredCell(result.score(), result.perplexity(), result.largestRelativeDose()));
+    return write(new StoredCell(result.score(), result.perplexity(), result.largestRelativeDose()));
   }
 
   CellResult readCell(Cell cell, byte[] stored) {

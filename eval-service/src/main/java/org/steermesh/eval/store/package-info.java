@@ -1,4 +1,6 @@
-/** Redis: the keyspace, the scripts that change it, and the stored forms of the domain's records. */
+/**
+ * Redis: the keyspace, the scripts that change it, and the stored forms of the domain's records.
+ */
 @NullMarked
 package org.steermesh.eval.store;
 

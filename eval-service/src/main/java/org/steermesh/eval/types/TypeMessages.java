@@ -47,10 +47,7 @@ public final class TypeMessages {
           case MLP -> org.steermesh.type.v1.Target.TARGET_MLP;
           case MLP_INPUT -> org.steermesh.type.v1.Target.TARGET_MLP_INPUT;
         };
-    return org.steermesh.type.v1.Site.newBuilder()
-        .setBlock(site.block())
-        .setTarget(target)
-        .build();
+    return org.steermesh.type.v1.Site.newBuilder().setBlock(site.block()).setTarget(target).build();
   }
 
   /** Positions; an unset rule is from the last token of the prompt on. */
