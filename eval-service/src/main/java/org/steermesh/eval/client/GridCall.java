@@ -114,27 +114,26 @@ final class GridCall {
 
   private void read(BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call)
       throws InterruptedException, TimeoutException, StatusException {
-    while (done() < items.size()) {
-      ScoreGridResponse response = call.read(silenceLimit.toMillis(), TimeUnit.MILLISECONDS);
-      if (response == null) {
-        throw outOfOrder("the stream ended after " + done() + " of " + items.size() + " items");
-      }
+    long patience = silenceLimit.toMillis();
+    ScoreGridResponse response = call.read(patience, TimeUnit.MILLISECONDS);
+    while (response != null) {
       if (!response.getItemId().equals(Integer.toString(done()))
           || response.getConfigurationsCount() != answers.size()) {
         throw outOfOrder(
-            "item "
-                + response.getItemId()
-                + " with "
-                + response.getConfigurationsCount()
-                + " configurations came, item "
-                + done()
-                + " with "
-                + answers.size()
-                + " was due");
+            "item %s with %d configurations came, item %d with %d was due"
+                .formatted(
+                    response.getItemId(),
+                    response.getConfigurationsCount(),
+                    done(),
+                    answers.size()));
       }
       for (int cell = 0; cell < answers.size(); cell++) {
         answers.get(cell).add(scored(response.getConfigurations(cell)));
       }
+      response = call.read(patience, TimeUnit.MILLISECONDS);
+    }
+    if (done() < items.size()) {
+      throw outOfOrder("the stream ended after " + done() + " of " + items.size() + " items");
     }
   }
 

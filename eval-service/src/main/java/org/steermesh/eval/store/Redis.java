@@ -1,6 +1,5 @@
 package org.steermesh.eval.store;
 
-import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
@@ -60,8 +59,7 @@ class Redis {
   }
 
   private static String reason(RedisException e) {
-    Throwable cause =
-        e instanceof RedisConnectionException && e.getCause() != null ? e.getCause() : e;
-    return String.valueOf(cause.getMessage());
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

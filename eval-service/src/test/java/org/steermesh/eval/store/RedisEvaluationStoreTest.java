@@ -282,6 +282,7 @@ final class RedisEvaluationStoreTest {
             .withConverter(Duration.class, 200, new DurationConverter())
             .withMapping(EvalServiceConfig.class)
             .withDefaultValue("steermesh.redis.url", url)
+            .withDefaultValue("steermesh.redis.timeout", "60s")
             .build()
             .getConfigMapping(EvalServiceConfig.class));
   }
