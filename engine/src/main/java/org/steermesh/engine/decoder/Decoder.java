@@ -9,6 +9,7 @@ import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.torch.MappedTensors;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
+import org.steermesh.engine.torch.ScriptSource;
 import org.steermesh.engine.torch.TorchProgram;
 
 /**
@@ -17,8 +18,8 @@ import org.steermesh.engine.torch.TorchProgram;
  */
 public final class Decoder implements AutoCloseable {
 
-  private static final List<String> SOURCES =
-      List.of("weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block", "decoder");
+  private static final List<String> PARTS =
+      List.of("weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block");
 
   /** Floats of logits that exist at a time while continuations are scored. */
   private static final long SCORING_FLOATS = 1 << 24;
@@ -58,15 +59,21 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
-  /** The program alone: its methods take the weights as arguments. */
-  public static TorchProgram program(ModelConfig config, int threads) {
+  /** The sources that a program of decoder blocks is made of, without a main one. */
+  public static List<ScriptSource> parts() {
+    return PARTS.stream().map(name -> new ScriptSource(Decoder.class, name)).toList();
+  }
+
+  private static TorchProgram program(ModelConfig config, int threads) {
     Map<String, Object> attributes =
         Map.of(
             "heads", (long) config.heads(),
             "kv_heads", (long) config.keyHeads(),
             "head_width", (long) config.headWidth(),
             "norm_eps", config.normEps());
-    return TorchProgram.load(Decoder.class, SOURCES, attributes, threads);
+    List<ScriptSource> sources = new ArrayList<>(parts());
+    sources.add(new ScriptSource(Decoder.class, "decoder"));
+    return TorchProgram.load(sources, attributes, threads);
   }
 
   private static NativeValue weights(Checkpoint checkpoint, TorchProgram program, Arena arena) {

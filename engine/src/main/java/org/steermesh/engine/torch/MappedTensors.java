@@ -21,7 +21,8 @@ public final class MappedTensors implements AutoCloseable {
 
   /** Loads the two methods that DJL has no call for. */
   public MappedTensors() {
-    program = TorchProgram.load(MappedTensors.class, List.of("tensors"), Map.of(), 0);
+    program =
+        TorchProgram.load(List.of(new ScriptSource(MappedTensors.class, "tensors")), Map.of(), 0);
   }
 
   /** The element types that a view can have. */

@@ -7,9 +7,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,24 +30,21 @@ public final class TorchProgram implements AutoCloseable {
   /**
    * Loads a program from the class path.
    *
-   * @param home class whose package holds the sources
-   * @param files names of the sources without {@code .py}; the last one holds the module's class,
-   *     and is named as the class in lower case
+   * @param sources the last one holds the module's class, named as its file with a capital letter
    * @param attributes of the module object: Boolean, Long or Double
    * @param threads intra-op threads of one call; 0 takes the number of cores
    */
   public static TorchProgram load(
-      Class<?> home, List<String> files, Map<String, Object> attributes, int threads) {
-    String mainName = files.getLast();
-    String type = Character.toUpperCase(mainName.charAt(0)) + mainName.substring(1);
-    Map<String, String> sources = new LinkedHashMap<>();
+      List<ScriptSource> sources, Map<String, Object> attributes, int threads) {
+    ScriptSource main = sources.getLast();
+    Map<String, String> files = new LinkedHashMap<>();
     try {
-      for (String file : files.subList(0, files.size() - 1)) {
-        sources.put(file, read(home, file));
+      for (ScriptSource source : sources.subList(0, sources.size() - 1)) {
+        files.put(source.name(), source.read());
       }
       Map<String, Object> state = new LinkedHashMap<>(attributes);
       state.put("training", false);
-      byte[] archive = ScriptArchive.pack(type, read(home, mainName), state, sources);
+      byte[] archive = ScriptArchive.pack(main.type(), main.read(), state, files);
       PtSymbolBlock block =
           JniUtils.loadModule(
               NativeLibrary.manager(), new ByteArrayInputStream(archive), false, false);
@@ -100,14 +95,5 @@ public final class TorchProgram implements AutoCloseable {
   @Override
   public void close() {
     block.close();
-  }
-
-  private static String read(Class<?> home, String file) throws IOException {
-    try (InputStream in = home.getResourceAsStream(file + ".py")) {
-      if (in == null) {
-        throw new IOException("no resource " + file + ".py beside " + home.getName());
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }
