@@ -41,7 +41,8 @@ final class SteerTest {
       String text = String.join("\n", command.getCommandSpec().usageMessage().footer());
       for (String line : text.replace("\\\n", " ").lines().toList()) {
         if (line.contains("steer ")) {
-          List<String> words = words(line.substring(line.indexOf("steer ") + 6));
+          List<String> words =
+              words(line.substring(line.indexOf("steer ") + 6).replaceAll(" > .*", ""));
           assertThat(steer().parseArgs(words.toArray(String[]::new))).as(line).isNotNull();
         }
       }

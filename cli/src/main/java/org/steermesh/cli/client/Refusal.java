@@ -39,7 +39,8 @@ public final class Refusal {
 
   /** Translates the error of an operation. */
   public static SteerException of(Status status) {
-    return of(status, StatusProto.toStatusRuntimeException(status));
+    Status known = status.toBuilder().setCode(code(status).getNumber()).build();
+    return of(known, StatusProto.toStatusRuntimeException(known));
   }
 
   private static SteerException of(Status status, Exception cause) {

@@ -115,8 +115,7 @@ public final class DemoCommand implements Callable<Integer> {
       Path parent = Files.createDirectories(context.home().resolve(".steer"));
       return Files.createTempDirectory(parent, "demo-");
     } catch (IOException e) {
-      throw new SteerException(
-          ExitCode.FAILED, "cannot make a data folder: " + e.getMessage(), e);
+      throw new SteerException(ExitCode.FAILED, "cannot make a data folder: " + e.getMessage(), e);
     }
   }
 

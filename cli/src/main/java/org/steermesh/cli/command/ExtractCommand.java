@@ -41,7 +41,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  steer extract 'The sky is blue.' 'The sky is grey.' --site 2 --site 3 --out sky.safetensors"
+      "  steer extract 'The sky is blue.' 'The sky is grey.' --site 2 --site 3 --out"
+          + " sky.safetensors"
     })
 public final class ExtractCommand extends MeshCommand {
 

@@ -56,8 +56,7 @@ final class Conversation {
       request.addInterventions(SteerSpec.parse(behaviour + "@live:" + strength).toProto());
     }
     GenerationSummary summary = lastEvent(mesh.generation().generate(request.build()));
-    return new DemoResult.Continuation(
-        strength, summary.getText().strip(), summary.getReceipt());
+    return new DemoResult.Continuation(strength, summary.getText().strip(), summary.getReceipt());
   }
 
   private static GenerationSummary lastEvent(Iterator<GenerateResponse> events) {

@@ -93,16 +93,11 @@ public final class Demo {
   private Map<String, Version> release(Map<String, Choice> choices) {
     return stages.run(
         "release each chosen block as NAME@live",
-        () ->
-            forEach(
-                behaviour ->
-                    loop.release(behaviour, of(choices, behaviour).block())));
+        () -> forEach(behaviour -> loop.release(behaviour, of(choices, behaviour).block())));
   }
 
   private List<DemoResult.Measured> measure(
-      Map<String, Choice> choices,
-      Map<String, Version> live,
-      Map<String, Evaluation> evaluations) {
+      Map<String, Choice> choices, Map<String, Version> live, Map<String, Evaluation> evaluations) {
     return stages.run(
         "measure on held-out test items and neutral text",
         () -> {
@@ -130,12 +125,9 @@ public final class Demo {
             measured.stream()
                 .sorted(Comparator.comparingDouble(m -> -m.choice().best().getEffect()))
                 .limit(QUESTIONS)
-                .map(
-                    most ->
-                        conversation.ask(
-                            data.openQuestion(most.name()),
-                            most.name(),
-                            most.choice().strength()))
+                .map(most ->
+                    conversation.ask(
+                        data.openQuestion(most.name()), most.name(), most.choice().strength()))
                 .toList());
   }
 

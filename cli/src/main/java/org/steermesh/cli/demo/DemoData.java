@@ -28,8 +28,7 @@ record DemoData(Path folder, List<Behaviour> behaviours, List<String> neutralTex
   static DemoData read(Path folder) {
     try {
       Behaviour[] all =
-          new Gson()
-              .fromJson(Files.readString(folder.resolve("index.json")), Behaviour[].class);
+          new Gson().fromJson(Files.readString(folder.resolve("index.json")), Behaviour[].class);
       List<Behaviour> behaviours =
           Stream.of(all).filter(entry -> entry.kind().equals("behaviour")).toList();
       List<String> texts =

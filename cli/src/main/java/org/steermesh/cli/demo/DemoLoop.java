@@ -93,8 +93,7 @@ final class DemoLoop {
     for (double budget : List.of(DemoResult.LARGEST_RATIO, NO_BUDGET)) {
       Evaluation evaluation = sweepBlocks(behaviour, version, budget);
       if (evaluation.getBehaviourSweep().hasBest()) {
-        return new Choice(
-            evaluation.getBehaviourSweep().getBest(), budget, cells(evaluation));
+        return new Choice(evaluation.getBehaviourSweep().getBest(), budget, cells(evaluation));
       }
     }
     throw new SteerException(

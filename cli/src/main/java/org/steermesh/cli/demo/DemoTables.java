@@ -39,9 +39,10 @@ final class DemoTables {
     table.row(cells);
   }
 
-  private static List<String> values(
-      DemoResult.Measured measured, Function<Cell, String> text) {
-    return SHOWN.stream().map(strength -> text.apply(Choice.at(measured.test(), strength))).toList();
+  private static List<String> values(DemoResult.Measured measured, Function<Cell, String> text) {
+    return SHOWN.stream()
+        .map(strength -> text.apply(Choice.at(measured.test(), strength)))
+        .toList();
   }
 
   private static String score(Cell cell) {
