@@ -41,8 +41,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  steer extract 'The sky is blue.' 'The sky is grey.' --site 2 --site 3 --out"
-          + " sky.safetensors"
+      "  steer extract 'It is day.' 'It is night.' --site 2 --site 3 --out a.safetensors"
     })
 public final class ExtractCommand extends MeshCommand {
 
