@@ -33,8 +33,7 @@ final class Captures {
 
     static Reading of(CaptureRequest request) {
       int[] ids = request.tokens().ids();
-      SelectedPositions selected =
-          PositionSelector.resolve(request.positions(), request.tokens());
+      SelectedPositions selected = PositionSelector.resolve(request.positions(), request.tokens());
       int last = selected.listed().length() - 1;
       if (last >= ids.length) {
         throw new EngineException(

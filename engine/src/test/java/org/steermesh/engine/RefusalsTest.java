@@ -51,8 +51,7 @@ class RefusalsTest {
         add(0, new float[64], Float.POSITIVE_INFINITY),
         EngineReason.NOT_FINITE,
         "the strength holds Infinity");
-    refuse(
-        new Operation.Clamp(ones(), Float.NaN), EngineReason.NOT_FINITE, "the value holds NaN");
+    refuse(new Operation.Clamp(ones(), Float.NaN), EngineReason.NOT_FINITE, "the value holds NaN");
   }
 
   @Test
@@ -65,10 +64,8 @@ class RefusalsTest {
 
   @Test
   void directionWithoutADirection() {
-    refuse(
-        new Operation.ProjectOut(new float[64]), EngineReason.VECTOR_ZERO, "direction is zero");
-    refuse(
-        new Operation.Clamp(new float[64], 1), EngineReason.VECTOR_ZERO, "direction is zero");
+    refuse(new Operation.ProjectOut(new float[64]), EngineReason.VECTOR_ZERO, "direction is zero");
+    refuse(new Operation.Clamp(new float[64], 1), EngineReason.VECTOR_ZERO, "direction is zero");
     float[] none = new float[0];
     SparseSupport empty = new SparseSupport(none, none, none, none, none);
     refuse(new Operation.SparseClamp(empty), EngineReason.VECTOR_ZERO, "support is empty");
@@ -77,8 +74,7 @@ class RefusalsTest {
   @Test
   void supportWhosePartsDisagree() {
     SparseSupport support =
-        new SparseSupport(
-            new float[128], new float[2], new float[1], new float[128], new float[2]);
+        new SparseSupport(new float[128], new float[2], new float[1], new float[128], new float[2]);
     refuse(
         new Operation.SparseAdd(support, Operation.Nonlinearity.OWN),
         EngineReason.VECTOR_WIDTH_MISMATCH,
@@ -99,8 +95,7 @@ class RefusalsTest {
         () -> score(GoldenCase.sequence(), new int[] {1}, List.of()),
         EngineReason.PROMPT_EMPTY,
         "no token");
-    refused(
-        () -> score(TOKENS, new int[0], List.of()), EngineReason.PROMPT_EMPTY, "continuation");
+    refused(() -> score(TOKENS, new int[0], List.of()), EngineReason.PROMPT_EMPTY, "continuation");
     int[] full = new int[512];
     Arrays.fill(full, 5);
     refused(
@@ -122,8 +117,7 @@ class RefusalsTest {
     CaptureRequest beyond =
         new CaptureRequest(
             TOKENS, List.of(new Site(0, Target.RESIDUAL)), Positions.at(List.of(0, 3)), List.of());
-    refused(
-        () -> capture(beyond), EngineReason.POSITION_NOT_FOUND, "position 3", "of 3 tokens");
+    refused(() -> capture(beyond), EngineReason.POSITION_NOT_FOUND, "position 3", "of 3 tokens");
     Intervention letter =
         new Intervention(
             new Site(0, Target.RESIDUAL),
@@ -151,8 +145,7 @@ class RefusalsTest {
   @Test
   void cancelledCallerGetsNothingMore() {
     ScoreRequest request = new ScoreRequest(TOKENS, List.of(new int[] {1}), List.of());
-    refused(
-        () -> model.score(List.of(request), () -> true), EngineReason.CANCELLED, "cancelled");
+    refused(() -> model.score(List.of(request), () -> true), EngineReason.CANCELLED, "cancelled");
   }
 
   @Test
@@ -180,8 +173,7 @@ class RefusalsTest {
   }
 
   private void refuse(Operation operation, EngineReason reason, String... messages) {
-    refuse(
-        new Intervention(new Site(1, Target.RESIDUAL), ALL, operation, 1), reason, messages);
+    refuse(new Intervention(new Site(1, Target.RESIDUAL), ALL, operation, 1), reason, messages);
   }
 
   private void refuse(Intervention intervention, EngineReason reason, String... messages) {

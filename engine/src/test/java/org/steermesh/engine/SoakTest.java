@@ -21,6 +21,7 @@ class SoakTest {
   private static final Positions ALL = Positions.of(PositionRule.ALL);
 
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
+  private final List<Intervention> steering = steering(golden);
 
   @Test
   void callsLeaveNoNativeValueOpen() {
@@ -44,7 +45,7 @@ class SoakTest {
         everything(model);
       }
       long before = heap.bytesInUse();
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 60; i++) {
         everything(model);
       }
       // The virtual machine's own compiler comes and goes with some megabytes.
@@ -59,7 +60,7 @@ class SoakTest {
     open().close();
     long values = NativeLibrary.liveValues();
     long before = heap.bytesInUse();
-    for (int i = 0; i < 25; i++) {
+    for (int i = 0; i < 15; i++) {
       open().close();
     }
     assertThat(NativeLibrary.liveValues()).isEqualTo(values);
@@ -70,23 +71,24 @@ class SoakTest {
     return LanguageModel.open(golden.model(), new ModelOptions("", 1, 256));
   }
 
-  private void everything(LanguageModel model) {
-    int[] ids = new int[100];
-    for (int i = 0; i < ids.length; i++) {
-      ids[i] = 1 + (7 * i) % 370;
-    }
-    TokenSequence tokens = GoldenCase.sequence(ids);
+  private static List<Intervention> steering(GoldenCase golden) {
     Site site = new Site(1, Target.RESIDUAL);
-    List<Intervention> steering =
-        List.of(
-            new Intervention(
-                site, ALL, new Operation.Add(golden.vector("random_a"), false), 0.1f),
+    return List.of(
+            new Intervention(site, ALL, new Operation.Add(golden.vector("random_a"), false), 0.1f),
             new Intervention(
                 site,
                 ALL,
                 new Operation.SparseAdd(
                     golden.support("jumprelu", golden.vector("sas")), Operation.Nonlinearity.OWN),
                 0.1f));
+  }
+
+  private void everything(LanguageModel model) {
+    int[] ids = new int[100];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = 1 + (7 * i) % 370;
+    }
+    TokenSequence tokens = GoldenCase.sequence(ids);
     CaptureRequest capture =
         new CaptureRequest(tokens, List.of(new Site(3, Target.MLP)), ALL, steering);
     model.capture(List.of(capture, capture), CancelSignal.NEVER);

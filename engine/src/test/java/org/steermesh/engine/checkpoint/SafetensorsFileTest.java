@@ -33,7 +33,8 @@ class SafetensorsFileTest {
         {"__metadata__":{"format":"pt"},
          "b":{"dtype":"F32","shape":[2],"data_offsets":[2,10]},
          "a":{"dtype":"BF16","shape":[1,1],"data_offsets":[0,2]},
-         "none":{"dtype":"F32","shape":[0,7],"data_offsets":[10,10]}}""";
+         "none":{"dtype":"F32","shape":[0,7],"data_offsets":[10,10]}}\
+        """;
     ByteBuffer data = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN);
     data.putShort((short) 0x3F80).putFloat(1.5f).putFloat(-2);
     try (Arena arena = Arena.ofConfined()) {
@@ -108,7 +109,8 @@ class SafetensorsFileTest {
 
   @Test
   void everyTruncationOfAValidFileIsRefused() throws IOException {
-    Path whole = file("{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", new byte[8]);
+    Path whole =
+        file("{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", new byte[8]);
     byte[] bytes = Files.readAllBytes(whole);
     for (int length = 0; length < bytes.length; length++) {
       refuse(write(Arrays.copyOf(bytes, length)), "");

@@ -50,9 +50,9 @@ class PositionSelectorTest {
 
   @Test
   void markerSelectsFromTheFirstTokenOfItsLastOccurrence() {
-    TokenSequence twice = sequence(List.of("é", " Answer", ":", " no", " An", "swer", ":"), List.of(" yes"));
-    SelectedPositions selected =
-        PositionSelector.resolve(Positions.fromMarker("Answer:"), twice);
+    TokenSequence twice =
+        sequence(List.of("é", " Answer", ":", " no", " An", "swer", ":"), List.of(" yes"));
+    SelectedPositions selected = PositionSelector.resolve(Positions.fromMarker("Answer:"), twice);
     assertThat(shown(selected)).isEqualTo("5 6 7 8");
     assertThat(selected.contains(9, 1)).isTrue();
     refuse(Positions.fromMarker("Reply:"), twice, "'Reply:' is not in the text");

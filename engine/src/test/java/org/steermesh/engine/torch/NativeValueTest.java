@@ -76,17 +76,14 @@ class NativeValueTest {
       assertThatThrownBy(() -> mapped.view(memory.asSlice(1, 16), MappedTensors.Dtype.F32, 4))
           .hasMessageContaining("not aligned");
       assertThatThrownBy(
-              () ->
-                  mapped.view(
-                      memory.asSlice(0, 16), MappedTensors.Dtype.F32, Long.MAX_VALUE, 4))
+              () -> mapped.view(memory.asSlice(0, 16), MappedTensors.Dtype.F32, Long.MAX_VALUE, 4))
           .isInstanceOf(ArithmeticException.class);
     }
   }
 
   @Test
   void gradientOfASumOfSquaresIsTwiceTheInput() {
-    try (TorchProgram program =
-            squares();
+    try (TorchProgram program = squares();
         NativeValue x = NativeValue.floats(new float[] {1, -2, 0.5f}, 3);
         NativeValue gradient = program.callWithGradients("gradient", x)) {
       assertThat(gradient.toFloats()).containsExactly(2, -4, 1);
@@ -100,8 +97,7 @@ class NativeValueTest {
 
   @Test
   void brokenProgramSaysWhere() {
-    try (TorchProgram program =
-            squares();
+    try (TorchProgram program = squares();
         NativeValue x = NativeValue.floats(new float[3], 3);
         NativeValue y = NativeValue.floats(new float[4], 4)) {
       long before = NativeLibrary.liveValues();
