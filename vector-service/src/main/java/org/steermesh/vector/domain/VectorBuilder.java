@@ -43,8 +43,8 @@ public final class VectorBuilder {
       throw new SteermeshException(
               ErrorReason.VECTOR_OF_OTHER_MODEL,
               plan.model().name()
-                  + " is not the model any more that the build was asked for: its weights, tokenizer"
-                  + " or template changed")
+                  + " is not the model any more that the build was asked for: its weights,"
+                  + " tokenizer or template changed")
           .with("model", plan.model().name());
     }
     List<SiteVector> values =

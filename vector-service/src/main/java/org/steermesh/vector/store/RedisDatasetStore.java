@@ -34,9 +34,7 @@ class RedisDatasetStore implements DatasetStore {
     }
     return redis
         .bytes(
-            PUT,
-            List.of(Keys.DATASETS, Keys.dataset(dataset.id())),
-            values.toArray(byte[][]::new))
+            PUT, List.of(Keys.DATASETS, Keys.dataset(dataset.id())), values.toArray(byte[][]::new))
         .map(StoredDataset::read)
         .orElse(dataset);
   }

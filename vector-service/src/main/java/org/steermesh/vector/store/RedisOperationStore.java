@@ -128,10 +128,7 @@ class RedisOperationStore implements OperationStore {
   @Override
   public Change delete(String id) {
     Optional<byte[]> answer =
-        redis.bytes(
-            DELETE,
-            List.of(Keys.OPERATIONS, Keys.operation(id)),
-            Redis.bytes(id));
+        redis.bytes(DELETE, List.of(Keys.OPERATIONS, Keys.operation(id)), Redis.bytes(id));
     return Change.valueOf(constant(answer));
   }
 
