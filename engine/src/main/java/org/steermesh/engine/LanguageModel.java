@@ -3,18 +3,37 @@ package org.steermesh.engine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.steermesh.engine.checkpoint.Checkpoint;
+import org.steermesh.engine.checkpoint.ModelConfig;
+import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.engine.tokenizer.TokenSequence;
 
 /**
  * A model opened from a Hugging Face style folder. Safe under concurrent callers; owns its native
- * memory until closed.
+ * memory until closed, which must not happen while a call is running.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class LanguageModel implements AutoCloseable {
 
-  private LanguageModel() {}
+  private final ModelDescription description;
+  private final Checkpoint checkpoint;
+  private final Decoder decoder;
+  private final TextTokenizer tokenizer;
+  private final RequestCheck check;
+  private final int maxBatchTokens;
+
+  private LanguageModel(
+      Checkpoint checkpoint, Decoder decoder, TextTokenizer tokenizer, Opened opened) {
+    this.checkpoint = checkpoint;
+    this.decoder = decoder;
+    this.tokenizer = tokenizer;
+    this.description = opened.description();
+    this.check = new RequestCheck(checkpoint.config());
+    this.maxBatchTokens = Math.max(1, opened.options().maxBatchTokens());
+  }
+
+  private record Opened(ModelDescription description, ModelOptions options) {}
 
   /**
    * Opens a checkpoint: config.json, safetensors (single or sharded), tokenizer.json.
@@ -22,40 +41,96 @@ public final class LanguageModel implements AutoCloseable {
    * @throws EngineException when a file is missing, invalid or of an unknown architecture
    */
   public static LanguageModel open(Path directory, ModelOptions options) {
-    throw new UnsupportedOperationException(directory + " " + options);
+    Checkpoint checkpoint = Checkpoint.open(directory);
+    Decoder decoder = null;
+    try {
+      decoder = Decoder.load(checkpoint, options.threads());
+      TextTokenizer tokenizer = TextTokenizer.open(directory);
+      Opened opened = new Opened(describe(directory, options, checkpoint), options);
+      return new LanguageModel(checkpoint, decoder, tokenizer, opened);
+    } catch (RuntimeException | Error e) {
+      if (decoder != null) {
+        decoder.close();
+      }
+      checkpoint.close();
+      throw e;
+    }
+  }
+
+  private static ModelDescription describe(
+      Path directory, ModelOptions options, Checkpoint checkpoint) {
+    ModelConfig config = checkpoint.config();
+    Path folder = directory.toAbsolutePath().normalize().getFileName();
+    return new ModelDescription(
+        options.name().isEmpty() ? String.valueOf(folder) : options.name(),
+        config.architecture(),
+        config.blocks(),
+        config.width(),
+        config.vocabulary(),
+        config.context(),
+        checkpoint.parameters(),
+        checkpoint.storageDtype(),
+        "F32",
+        "cpu",
+        checkpoint.weightsDigest(),
+        "",
+        "");
   }
 
   /** What this model is. */
   public ModelDescription description() {
-    throw new UnsupportedOperationException();
+    return description;
   }
 
   /** The model's tokenizer. */
   public TextTokenizer tokenizer() {
-    throw new UnsupportedOperationException();
+    return tokenizer;
   }
 
   /** Turns a prompt and its completion (possibly empty) into tokens, bounded by the context. */
   public TokenSequence encode(Prompt prompt, String completion) {
-    throw new UnsupportedOperationException(prompt + completion);
+    TokenSequence tokens = tokenizer.encode(prompt, completion);
+    check.checkTokens(tokens, 0);
+    return tokens;
   }
 
   /** Captures activations, one result per request, in order; batched with padding inside. */
   public List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
-    throw new UnsupportedOperationException(requests + "" + cancel);
+    requests.forEach(check::check);
+    return new Captures(decoder, maxBatchTokens).capture(requests, cancel);
   }
 
   /** Scores continuations, one result per request, in order; batched with padding inside. */
   public List<ScoreResult> score(List<ScoreRequest> requests, CancelSignal cancel) {
-    throw new UnsupportedOperationException(requests + "" + cancel);
+    requests.forEach(check::check);
+    return new Scores(decoder, maxBatchTokens).score(requests, cancel);
   }
 
   /** Generates one text; each token is handed over as soon as it is decoded. */
   public GenerationResult generate(
       GenerationRequest request, Consumer<GeneratedToken> onToken, CancelSignal cancel) {
-    throw new UnsupportedOperationException(request + "" + onToken + cancel);
+    return generateBatch(List.of(request), List.of(onToken), cancel).getFirst();
+  }
+
+  /**
+   * Generates several texts at once, each with its own interventions; finished ones stop costing
+   * attention but keep their row until the longest is done.
+   *
+   * @param onTokens one receiver per request
+   * @return one result per request, in order
+   */
+  public List<GenerationResult> generateBatch(
+      List<GenerationRequest> requests,
+      List<Consumer<GeneratedToken>> onTokens,
+      CancelSignal cancel) {
+    requests.forEach(check::check);
+    return new Generations(decoder, tokenizer::decode).generate(requests, onTokens, cancel);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    tokenizer.close();
+    decoder.close();
+    checkpoint.close();
+  }
 }

@@ -25,4 +25,29 @@ public sealed interface Operation {
    * @param value the component wanted
    */
   record Clamp(float[] direction, float value) implements Operation {}
+
+  /**
+   * Sparse activation steering on the support alone: a + sum over the support of (s(z + lambda v) -
+   * z) W_dec, with z = sigma(W_enc a + b_enc) and s one of {@link Nonlinearity}. Equals decoding
+   * the steered features and adding the reconstruction error back, for element-wise sigma.
+   *
+   * @param support the rows of the autoencoder that v touches, and v's values
+   * @param nonlinearity s
+   */
+  record SparseAdd(SparseSupport support, Nonlinearity nonlinearity) implements Operation {}
+
+  /**
+   * Sets features to values and keeps the reconstruction error: a + lambda sum (value - z) W_dec.
+   *
+   * @param support the rows of the autoencoder, and the values wanted
+   */
+  record SparseClamp(SparseSupport support) implements Operation {}
+
+  /** The non-linearity after a sparse vector is added to the features. */
+  enum Nonlinearity {
+    /** The autoencoder's own: x where x &gt; threshold, else 0. */
+    OWN,
+    /** max(x, 0). */
+    RELU
+  }
 }

@@ -1,0 +1,82 @@
+package org.steermesh.engine;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.engine.GenerationResult.Finish;
+import org.steermesh.engine.checkpoint.ModelConfig;
+import org.steermesh.engine.steering.SteeringReceipt;
+
+/** One sequence while it is generated. */
+final class GeneratingRow {
+
+  private final GenerationRequest request;
+  private final Consumer<GeneratedToken> onToken;
+  private final Sampler sampler;
+  private final TextStream text;
+  private int[] ids = new int[16];
+  private int count;
+  private @Nullable Finish finish;
+
+  GeneratingRow(
+      GenerationRequest request, Consumer<GeneratedToken> onToken, Function<int[], String> decode) {
+    this.request = request;
+    this.onToken = onToken;
+    this.sampler = new Sampler(request.sampling(), request.tokens().ids());
+    this.text = new TextStream(decode, request.sampling().stopStrings());
+  }
+
+  /** Chooses the next token and hands it over. */
+  void choose(float[] logits, ModelConfig config) {
+    Sampler.Choice choice = sampler.choose(logits);
+    if (count == ids.length) {
+      ids = Arrays.copyOf(ids, 2 * count);
+    }
+    ids[count++] = choice.id();
+    boolean ends = request.sampling().stopAtEndOfText() && config.endTokens().contains(choice.id());
+    if (!ends) {
+      text.add(choice.id());
+    }
+    finish = finish(ends, config.context());
+    String piece = finish == null ? text.ready() : text.rest();
+    if (text.stopped()) {
+      finish = Finish.STOP_STRING;
+    }
+    onToken.accept(new GeneratedToken(choice.id(), choice.logProbability(), piece));
+  }
+
+  private @Nullable Finish finish(boolean ends, int context) {
+    if (ends) {
+      return Finish.END_OF_TEXT;
+    } else if (text.stopped()) {
+      return Finish.STOP_STRING;
+    } else if (count == request.sampling().maxTokens()) {
+      return Finish.MAX_TOKENS;
+    } else if (request.tokens().length() + count >= context) {
+      return Finish.CONTEXT_FULL;
+    }
+    return null;
+  }
+
+  boolean running() {
+    return finish == null;
+  }
+
+  /** The last position that is known: its logits decide the next token. */
+  int lastPosition() {
+    return request.tokens().length() + count - 1;
+  }
+
+  /** The token to run next; none when this sequence is finished. */
+  int[] next() {
+    return running() ? new int[] {ids[count - 1]} : new int[0];
+  }
+
+  GenerationResult result(SteeringReceipt receipt) {
+    if (finish == null) {
+      throw new IllegalStateException("the sequence is still running");
+    }
+    return new GenerationResult(Arrays.copyOf(ids, count), text.text(), finish, receipt);
+  }
+}

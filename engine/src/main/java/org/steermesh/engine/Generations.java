@@ -1,0 +1,101 @@
+package org.steermesh.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.decoder.PassResult;
+import org.steermesh.engine.decoder.Window;
+import org.steermesh.engine.steering.Edit;
+import org.steermesh.engine.steering.SteeredSequence;
+
+/** Generates a batch of texts: the inputs in windows, then one token of each row at a time. */
+final class Generations {
+
+  private static final int FIRST_TOKENS = 128;
+
+  private final Decoder decoder;
+  private final Function<int[], String> text;
+
+  Generations(Decoder decoder, Function<int[], String> text) {
+    this.decoder = decoder;
+    this.text = text;
+  }
+
+  /**
+   * Generates.
+   *
+   * @param onTokens one receiver per request
+   * @return one result per request, in order
+   */
+  List<GenerationResult> generate(
+      List<GenerationRequest> requests,
+      List<Consumer<GeneratedToken>> onTokens,
+      CancelSignal cancel) {
+    List<GeneratingRow> rows = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      rows.add(new GeneratingRow(requests.get(i), onTokens.get(i), text));
+    }
+    int blocks = decoder.config().blocks();
+    try (BatchRun run = BatchRun.start(decoder, steered(requests), blocks, layout(requests))) {
+      List<int[]> inputs = requests.stream().map(request -> request.tokens().ids()).toList();
+      int longest = inputs.stream().mapToInt(ids -> ids.length).max().orElse(0);
+      for (int from = 0; from < longest; from += BatchRun.WINDOW) {
+        step(run, BatchRun.columns(inputs, from), rows, cancel);
+      }
+      while (rows.stream().anyMatch(GeneratingRow::running)) {
+        step(run, rows.stream().map(GeneratingRow::next).toArray(int[][]::new), rows, cancel);
+      }
+      List<GenerationResult> results = new ArrayList<>();
+      for (int i = 0; i < requests.size(); i++) {
+        results.add(rows.get(i).result(run.plan().receipt(i, requests.get(i).interventions())));
+      }
+      return results;
+    }
+  }
+
+  /** Runs the next tokens; rows whose last known token is among them choose one more. */
+  private void step(BatchRun run, int[][] tokens, List<GeneratingRow> rows, CancelSignal cancel) {
+    cancel.check();
+    Window window = run.next(tokens);
+    List<GeneratingRow> choosing = new ArrayList<>();
+    List<Long> headRows = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      int last = rows.get(i).lastPosition();
+      if (last >= window.start(i) && last < window.end(i)) {
+        choosing.add(rows.get(i));
+        headRows.add(window.flat(i, last));
+      }
+    }
+    long[] flat = headRows.stream().mapToLong(Long::longValue).toArray();
+    try (PassResult result = run.run(window, List.of(), flat)) {
+      float[] logits = decoder.logits(result.normed());
+      int vocabulary = decoder.config().vocabulary();
+      for (int i = 0; i < choosing.size(); i++) {
+        float[] row = Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
+        choosing.get(i).choose(row, decoder.config());
+      }
+    }
+  }
+
+  private static List<SteeredSequence> steered(List<GenerationRequest> requests) {
+    return requests.stream()
+        .map(request ->
+            new SteeredSequence(
+                request.tokens(), request.interventions().stream().map(Edit::of).toList()))
+        .toList();
+  }
+
+  /** Room for the input and the first generated tokens; the cache grows with the rest. */
+  private static BatchRun.Layout layout(List<GenerationRequest> requests) {
+    int longest =
+        requests.stream()
+            .mapToInt(request ->
+                request.tokens().length() + Math.min(FIRST_TOKENS, request.sampling().maxTokens()))
+            .max()
+            .orElse(0);
+    return new BatchRun.Layout(requests.size(), longest, true, false);
+  }
+}

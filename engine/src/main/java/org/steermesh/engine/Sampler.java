@@ -1,0 +1,143 @@
+package org.steermesh.engine;
+
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Chooses tokens from logits. The order of the rules is: repetition penalty, temperature, top k,
+ * top p, min p. For one sequence and one thread.
+ */
+final class Sampler {
+
+  private final Sampling sampling;
+  private final SplittableRandom random;
+  private final BitSet seen = new BitSet();
+
+  /** Starts with the input's tokens seen. */
+  Sampler(Sampling sampling, int[] input) {
+    this.sampling = sampling;
+    this.random = new SplittableRandom(sampling.seed());
+    for (int id : input) {
+      seen.set(id);
+    }
+  }
+
+  /**
+   * The next token.
+   *
+   * @param id the token
+   * @param logProbability natural log under the unmodified distribution
+   */
+  record Choice(int id, float logProbability) {}
+
+  /** Chooses from the logits of one row, which are not changed. */
+  Choice choose(float[] logits) {
+    double[] scores = new double[logits.length];
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < logits.length; i++) {
+      if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
+        throw new EngineException(
+            EngineReason.NOT_FINITE,
+            "the logit of token "
+                + i
+                + " is "
+                + logits[i]
+                + "; the interventions are too strong for this model");
+      }
+      largest = Math.max(largest, logits[i]);
+      scores[i] = penalised(i, logits[i]);
+    }
+    int id = sampling.temperature() == 0 ? likeliest(scores) : sample(scores);
+    seen.set(id);
+    return new Choice(id, (float) (logits[id] - logSumExp(logits, largest)));
+  }
+
+  private double penalised(int id, double logit) {
+    if (!seen.get(id)) {
+      return logit;
+    }
+    double penalty = sampling.repetitionPenalty();
+    return logit > 0 ? logit / penalty : logit * penalty;
+  }
+
+  private static double logSumExp(float[] logits, double largest) {
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - largest);
+    }
+    return largest + Math.log(sum);
+  }
+
+  private static int likeliest(double[] scores) {
+    int best = 0;
+    for (int i = 1; i < scores.length; i++) {
+      best = scores[i] > scores[best] ? i : best;
+    }
+    return best;
+  }
+
+  private int sample(double[] scores) {
+    double largest = scores[likeliest(scores)];
+    double[] weights = new double[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      weights[i] = Math.exp((scores[i] - largest) / sampling.temperature());
+    }
+    boolean ordered = sampling.topK() > 0 || sampling.topP() < 1;
+    int[] candidates = ordered ? descending(weights) : IntStream.range(0, weights.length).toArray();
+    int kept = ordered ? kept(candidates, weights) : candidates.length;
+    return draw(candidates, weights, kept);
+  }
+
+  private static int[] descending(double[] weights) {
+    return IntStream.range(0, weights.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> weights[i]).reversed())
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** How many of the likeliest tokens top k and top p keep; at least one. */
+  private int kept(int[] candidates, double[] weights) {
+    int most =
+        sampling.topK() == 0 ? candidates.length : Math.min(sampling.topK(), candidates.length);
+    double total = 0;
+    for (int i = 0; i < most; i++) {
+      total += weights[candidates[i]];
+    }
+    double reached = 0;
+    for (int i = 0; i < most; i++) {
+      reached += weights[candidates[i]];
+      if (reached >= sampling.topP() * total) {
+        return i + 1;
+      }
+    }
+    return most;
+  }
+
+  /** Draws by weight among the first candidates that min p leaves; the likeliest weight is 1. */
+  private int draw(int[] candidates, double[] weights, int kept) {
+    double total = 0;
+    for (int i = 0; i < kept; i++) {
+      total += weight(weights[candidates[i]]);
+    }
+    double at = random.nextDouble() * total;
+    int last = candidates[0];
+    for (int i = 0; i < kept; i++) {
+      double weight = weight(weights[candidates[i]]);
+      if (weight > 0) {
+        last = candidates[i];
+        at -= weight;
+        if (at < 0) {
+          return last;
+        }
+      }
+    }
+    return last;
+  }
+
+  private double weight(double weight) {
+    return weight >= sampling.minP() ? weight : 0;
+  }
+}

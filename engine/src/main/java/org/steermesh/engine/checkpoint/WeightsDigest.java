@@ -1,0 +1,53 @@
+package org.steermesh.engine.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Names a set of weights: SHA-256 over one line per tensor in order of names, each with its name,
+ * dtype, shape and the SHA-256 of its bytes. How the tensors are spread over files does not matter.
+ */
+final class WeightsDigest {
+
+  private static final long PIECE_BYTES = 64L << 20;
+
+  private WeightsDigest() {}
+
+  /** The digest in hex; tensors sorted by name. */
+  static String of(Collection<StoredTensor> tensors) {
+    List<String> lines = tensors.parallelStream().map(WeightsDigest::line).toList();
+    MessageDigest digest = sha256();
+    lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static String line(StoredTensor tensor) {
+    MessageDigest digest = sha256();
+    MemorySegment data = tensor.data();
+    for (long at = 0; at < data.byteSize(); at += PIECE_BYTES) {
+      long size = Math.min(PIECE_BYTES, data.byteSize() - at);
+      digest.update(data.asSlice(at, size).asByteBuffer());
+    }
+    return String.join(
+            " ",
+            tensor.name(),
+            tensor.dtype(),
+            Arrays.toString(tensor.shape()),
+            HexFormat.of().formatHex(digest.digest()))
+        + "\n";
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

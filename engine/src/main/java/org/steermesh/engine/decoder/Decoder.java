@@ -1,0 +1,197 @@
+package org.steermesh.engine.decoder;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.steermesh.engine.checkpoint.Checkpoint;
+import org.steermesh.engine.checkpoint.ModelConfig;
+import org.steermesh.engine.torch.MappedTensors;
+import org.steermesh.engine.torch.NativeScope;
+import org.steermesh.engine.torch.NativeValue;
+import org.steermesh.engine.torch.ScriptSource;
+import org.steermesh.engine.torch.TorchProgram;
+
+/**
+ * The decoder of a checkpoint, ready to run. Safe under concurrent callers; each brings its own
+ * cache. Arithmetic is float32.
+ */
+public final class Decoder implements AutoCloseable {
+
+  private static final List<String> PARTS =
+      List.of("weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block");
+
+  /** Floats of logits that exist at a time while continuations are scored. */
+  private static final long SCORING_FLOATS = 1 << 24;
+
+  private final ModelConfig config;
+  private final TorchProgram program;
+  private final NativeValue weights;
+  private final Arena arena;
+
+  private Decoder(ModelConfig config, TorchProgram program, NativeValue weights, Arena arena) {
+    this.config = config;
+    this.program = program;
+    this.weights = weights;
+    this.arena = arena;
+  }
+
+  /**
+   * Loads a decoder.
+   *
+   * @param checkpoint must stay open until the decoder is closed
+   * @param threads intra-op threads of one call; 0 takes the number of cores
+   * @throws org.steermesh.engine.EngineException when a weight is missing or has another shape
+   */
+  public static Decoder load(Checkpoint checkpoint, int threads) {
+    ModelConfig config = checkpoint.config();
+    Arena arena = Arena.ofShared();
+    TorchProgram program = null;
+    try {
+      program = program(config, threads);
+      return new Decoder(config, program, weights(checkpoint, program, arena), arena);
+    } catch (RuntimeException | Error e) {
+      if (program != null) {
+        program.close();
+      }
+      arena.close();
+      throw e;
+    }
+  }
+
+  /** The sources that a program of decoder blocks is made of, without a main one. */
+  public static List<ScriptSource> parts() {
+    return PARTS.stream().map(name -> new ScriptSource(Decoder.class, name)).toList();
+  }
+
+  private static TorchProgram program(ModelConfig config, int threads) {
+    Map<String, Object> attributes =
+        Map.of(
+            "heads", (long) config.heads(),
+            "kv_heads", (long) config.keyHeads(),
+            "head_width", (long) config.headWidth(),
+            "norm_eps", config.normEps());
+    List<ScriptSource> sources = new ArrayList<>(parts());
+    sources.add(new ScriptSource(Decoder.class, "decoder"));
+    return TorchProgram.load(sources, attributes, threads);
+  }
+
+  private static NativeValue weights(Checkpoint checkpoint, TorchProgram program, Arena arena) {
+    ModelConfig config = checkpoint.config();
+    double[] frequencies = config.inverseFrequencies();
+    try (MappedTensors mapped = new MappedTensors();
+        NativeScope scope = new NativeScope()) {
+      Map<String, NativeValue> loaded = new WeightLoader(checkpoint, mapped, arena).load();
+      loaded.values().forEach(scope::add);
+      return program.call(
+          "weights",
+          scope.add(NativeValue.tensorMap(loaded)),
+          scope.add(NativeValue.of(config.blocks())),
+          scope.add(NativeValue.doubles(frequencies, frequencies.length)));
+    }
+  }
+
+  /** The shape of the model. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /**
+   * A cache for a batch of sequences. One block serves a single window: all blocks use it in turn.
+   * Windows that continue each other need one per block that runs.
+   *
+   * @param blocks number of blocks held apart
+   * @param rows number of sequences
+   * @param tokens expected length; more only costs a copy
+   */
+  public KeyValueCache newCache(int blocks, int rows, int tokens) {
+    try (NativeScope scope = new NativeScope()) {
+      NativeValue cache =
+          program.call(
+              "create_cache",
+              weights,
+              scope.add(NativeValue.of(blocks)),
+              scope.add(NativeValue.of(rows)),
+              scope.add(NativeValue.of(tokens + 1)));
+      return new KeyValueCache(this, cache, tokens + 1);
+    }
+  }
+
+  NativeValue grow(NativeValue cache, int slots) {
+    try (NativeValue wanted = NativeValue.of(slots)) {
+      return program.call("grow_cache", cache, wanted);
+    }
+  }
+
+  /**
+   * Runs a window of tokens.
+   *
+   * @param taps reads and edits, in order of action within a point
+   * @param blocks number of blocks to run, from the first
+   * @param headRows flat token indices whose final norm is wanted; none unless all blocks run
+   */
+  public PassResult run(
+      Window window, KeyValueCache cache, List<Tap> taps, int blocks, long[] headRows) {
+    int slots = window.slots();
+    try (NativeScope scope = new NativeScope()) {
+      TapArguments arguments = new TapArguments(taps, config.blocks(), scope);
+      NativeValue result =
+          scope.add(
+              program.call(
+                  "run",
+                  weights,
+                  cache.with(slots),
+                  scope.add(NativeValue.longs(window.tokens(), 2, window.rows(), window.columns())),
+                  scope.add(NativeValue.of(slots)),
+                  scope.add(NativeValue.of(blocks)),
+                  arguments.first(),
+                  arguments.kind(),
+                  arguments.tensor(),
+                  arguments.tensors(),
+                  scope.add(NativeValue.longs(headRows, headRows.length))));
+      List<NativeValue> parts = result.toTuple();
+      List<float[]> outputs = new ArrayList<>();
+      for (NativeValue output : scope.addAll(scope.add(parts.getFirst()).toList())) {
+        outputs.add(output.toFloats());
+      }
+      return new PassResult(arguments.inCallersOrder(outputs), parts.getLast());
+    }
+  }
+
+  /** The logits of each normed row, row-major [r * vocabulary]. */
+  public float[] logits(NativeValue normed) {
+    try (NativeValue logits = program.call("logits", weights, normed)) {
+      return logits.toFloats();
+    }
+  }
+
+  /**
+   * Log-probabilities of single tokens.
+   *
+   * @param normed [r, d]
+   * @param rows which normed row each token follows, ascending, [n]
+   * @param ids the tokens, [n]
+   * @return natural logs, [n]
+   */
+  public float[] logProbabilities(NativeValue normed, long[] rows, long[] ids) {
+    long step = Math.max(1, SCORING_FLOATS / config.vocabulary());
+    try (NativeScope scope = new NativeScope();
+        NativeValue result =
+            program.call(
+                "log_probabilities",
+                weights,
+                normed,
+                scope.add(NativeValue.longs(rows, rows.length)),
+                scope.add(NativeValue.longs(ids, ids.length)),
+                scope.add(NativeValue.of(step)))) {
+      return result.toFloats();
+    }
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+    program.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,34 @@
+package org.steermesh.engine.decoder;
+
+import org.steermesh.engine.torch.NativeValue;
+
+/** Keys and values of the tokens that a batch has run; grows as needed. For one thread. */
+public final class KeyValueCache implements AutoCloseable {
+
+  private final Decoder decoder;
+  private NativeValue value;
+  private int slots;
+
+  KeyValueCache(Decoder decoder, NativeValue value, int slots) {
+    this.decoder = decoder;
+    this.value = value;
+    this.slots = slots;
+  }
+
+  /** The native cache, with room for positions 0 to {@code needed - 1} and one slot of padding. */
+  NativeValue with(int needed) {
+    if (needed + 1 > slots) {
+      int wider = Math.max(needed + 1, slots + slots / 2);
+      NativeValue grown = decoder.grow(value, wider);
+      value.close();
+      value = grown;
+      slots = wider;
+    }
+    return value;
+  }
+
+  @Override
+  public void close() {
+    value.close();
+  }
+}

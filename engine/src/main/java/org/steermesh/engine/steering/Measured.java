@@ -1,0 +1,42 @@
+package org.steermesh.engine.steering;
+
+import org.steermesh.engine.decoder.Tap;
+
+/** What one edit of one sequence did so far. */
+final class Measured {
+
+  private int inputTokens;
+  private int generatedTokens;
+  private double doses;
+  private double largestDose;
+  private double before;
+  private double after;
+
+  /** Takes the measures of one token from {@code at} on: |x|, |change|, projections. */
+  void add(boolean generated, float[] measures, int at) {
+    if (generated) {
+      generatedTokens++;
+    } else {
+      inputTokens++;
+    }
+    double change = measures[at + 1];
+    double dose = change == 0 ? 0 : change / measures[at];
+    doses += dose;
+    largestDose = Math.max(largestDose, dose);
+    before += measures[at + 2];
+    after += measures[at + Tap.MEASURES - 1];
+  }
+
+  SteeringReceipt.Entry entry(Site site, float strength) {
+    int tokens = Math.max(1, inputTokens + generatedTokens);
+    return new SteeringReceipt.Entry(
+        site,
+        strength,
+        inputTokens,
+        generatedTokens,
+        doses / tokens,
+        largestDose,
+        before / tokens,
+        after / tokens);
+  }
+}

@@ -1,0 +1,64 @@
+package org.steermesh.engine.torch;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Settings that the native library reads once, when it is loaded. They go into the C environment,
+ * which {@link System#getenv} does not show.
+ */
+final class ProcessEnvironment {
+
+  private ProcessEnvironment() {}
+
+  /** Prepares the process; a value the operator has set already is kept. */
+  static void prepare() {
+    // Without these the library asks a cloud metadata address and reports its use.
+    setPropertyIfAbsent("ai.djl.offline", "true");
+    setPropertyIfAbsent("OPT_OUT_TRACKING", "true");
+    // Spinning OpenMP threads make two busy callers several times slower than one.
+    setEnvironmentIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+    // Large allocations on huge pages: converting weights is four times faster.
+    setEnvironmentIfAbsent("THP_MEM_ALLOC_ENABLE", "1");
+  }
+
+  private static void setPropertyIfAbsent(String name, String value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static void setEnvironmentIfAbsent(String name, String value) {
+    Linker linker = Linker.nativeLinker();
+    MemorySegment setenv = linker.defaultLookup().find("setenv").orElse(MemorySegment.NULL);
+    if (setenv.equals(MemorySegment.NULL)) {
+      return; // Windows: the defaults hold there, only slower.
+    }
+    MethodHandle handle =
+        linker.downcallHandle(
+            setenv,
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.ADDRESS,
+                ValueLayout.ADDRESS,
+                ValueLayout.JAVA_INT));
+    try (Arena arena = Arena.ofConfined()) {
+      int keepExisting = 0;
+      int failed =
+          (int)
+              handle.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), keepExisting);
+      if (failed != 0) {
+        throw new IllegalStateException("setenv refused " + name);
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("setenv could not be called", e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+# Grouped-query attention over the cache.
+
+# One rule for causality, both kinds of padding and stale slots: a query at position p sees slots 0 to p.
+# Padding queries (position -1) see slot 0, so that no row is empty. -> [B, 1, group * T, keys], 0 or -inf.
+def mask(positions: Tensor, keys: int, group: int) -> Tensor:
+  slot = torch.arange(keys, device=positions.device)
+  hidden = slot > torch.unsqueeze(torch.clamp(positions, 0), -1)
+  m = torch.zeros(hidden.size(), dtype=6, device=positions.device)
+  m = torch.masked_fill(m, hidden, -inf)
+  m = torch.unsqueeze(m, 1).expand([-1, group, -1, -1])
+  return torch.reshape(m, [positions.size(0), 1, group * positions.size(1), keys])
+
+# q [B, T, heads, hd], k and v [B, keys, kv heads, hd] -> [B, T, heads * hd].
+# The query heads of a group become further query rows of their key head, so no key is copied.
+def attend(q: Tensor, k: Tensor, v: Tensor, m: Tensor, scale: float) -> Tensor:
+  b = q.size(0)
+  t = q.size(1)
+  kv_heads = k.size(2)
+  group = q.size(2) // kv_heads
+  width = q.size(3)
+  grouped = torch.permute(q.view([b, t, kv_heads, group, width]), [0, 2, 3, 1, 4])
+  grouped = torch.reshape(grouped, [b, kv_heads, group * t, width])
+  z = torch.scaled_dot_product_attention(
+      grouped, torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), m, 0., False, scale=scale)
+  z = torch.permute(z.view([b, kv_heads, group, t, width]), [0, 3, 1, 2, 4])
+  return torch.reshape(z, [b, t, kv_heads * group * width])

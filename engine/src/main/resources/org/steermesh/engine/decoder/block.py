@@ -1,0 +1,51 @@
+# One decoder block. The ten points of a block, in the order in which they are computed:
+# 0 residual in, 1 attention in, 2 input of the output projection, 3 attention out,
+# 4 what attention adds to the residual, 5 residual between, 6 MLP in, 7 MLP out,
+# 8 what the MLP adds to the residual, 9 residual out.
+
+class Shape(NamedTuple):
+  heads : int
+  kv_heads : int
+  width : int
+  eps : float
+  scale : float
+
+# What all blocks of one pass share.
+class Pass(NamedTuple):
+  angles : __torch__.rope.Angles
+  mask : Tensor
+  slots : Tensor    # flat cache slot of every token
+  keys : int        # slots to look at
+  taps : __torch__.taps.Taps
+
+def attention(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
+  b = x.size(0)
+  t = x.size(1)
+  q = torch.linear(x, w.q, w.q_bias).view([b, t, s.heads, s.width])
+  k = torch.linear(x, w.k, w.k_bias).view([b, t, s.kv_heads, s.width])
+  v = torch.linear(x, w.v, w.v_bias).view([b, t, s.kv_heads, s.width])
+  q = __torch__.rope.rotate(q, p.angles)
+  k = __torch__.rope.rotate(k, p.angles)
+  _ = __torch__.cache.write(keys, k, p.slots)
+  _ = __torch__.cache.write(values, v, p.slots)
+  return __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.mask, s.scale)
+
+def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
+  at = 10 * i
+  x = __torch__.taps.touch(x, at, p.taps)
+  a = __torch__.norms.rms(x, w.attn_norm, s.eps)
+  a = __torch__.taps.touch(a, at + 1, p.taps)
+  z = __torch__.block.attention(a, w, s, p, keys, values)
+  z = __torch__.taps.touch(z, at + 2, p.taps)
+  a = torch.linear(z, w.o, w.o_bias)
+  a = __torch__.taps.touch(a, at + 3, p.taps)
+  a = __torch__.taps.touch(a, at + 4, p.taps)
+  x = x + a
+  x = __torch__.taps.touch(x, at + 5, p.taps)
+  m = __torch__.norms.rms(x, w.mlp_norm, s.eps)
+  m = __torch__.taps.touch(m, at + 6, p.taps)
+  m = __torch__.mlp.gated(m, w)
+  m = __torch__.taps.touch(m, at + 7, p.taps)
+  m = __torch__.taps.touch(m, at + 8, p.taps)
+  x = x + m
+  return __torch__.taps.touch(x, at + 9, p.taps)

@@ -1,0 +1,73 @@
+# Taps: reads and edits of activations at named points, on listed rows only. Rows are flat token
+# indices b * T + t. Rows that no tap lists keep their bits.
+
+class Taps(NamedTuple):
+  first : List[int]        # first tap of each point (block * 10 + point), and the end; [L * 10 + 1]
+  kind : List[int]         # of each tap
+  tensor : List[int]       # index of each tap's first tensor
+  tensors : List[Tensor]
+  out : List[Tensor]       # one per tap: rows read [n, d], or what an edit did [n, 4]
+
+# Every edit: +0 rows int64 [n], +1 strengths [n, 1], +2 which direction [n], +3 unit directions [m, d].
+# Dense edits add: +4 vectors [m, d], +5 values [m, 1].
+# Sparse edits add: +4 W_enc [s, d], +5 b_enc [s], +6 theta [s], +7 W_dec [s, d], +8 values [s].
+def dense(x: Tensor, u: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
+  c = t.tensors[at + 1]
+  which = t.tensors[at + 2]
+  if kind == 1:  # add
+    return x + c * torch.index_select(t.tensors[at + 4], 0, which)
+  if kind == 2:  # add, keep the norm
+    y = x + c * torch.index_select(t.tensors[at + 4], 0, which)
+    return y * (torch.norm(x, 2, [-1], True) / torch.clamp(torch.norm(y, 2, [-1], True), 1e-30))
+  along = torch.sum(x * u, [-1], True)
+  if kind == 3:  # project out
+    return x - c * along * u
+  return x + c * (torch.index_select(t.tensors[at + 5], 0, which) - along) * u  # clamp
+
+def active(z: Tensor, theta: Tensor) -> Tensor:
+  return torch.where(z > theta, z, torch.zeros_like(z))
+
+def sparse(x: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
+  c = t.tensors[at + 1]
+  theta = t.tensors[at + 6]
+  values = t.tensors[at + 8]
+  z = __torch__.taps.active(torch.linear(x, t.tensors[at + 4], t.tensors[at + 5]), theta)
+  change = c * (values - z)  # sparse clamp
+  if kind == 5:  # sparse add, the autoencoder's own non-linearity
+    change = __torch__.taps.active(z + c * values, theta) - z
+  if kind == 6:  # sparse add, ReLU
+    change = torch.relu(z + c * values) - z
+  return x + torch.matmul(change, t.tensors[at + 7])
+
+# What an edit did, per row: |x|, |change|, component along the direction before and after.
+def measure(x: Tensor, y: Tensor, u: Tensor) -> Tensor:
+  return torch.stack([
+      torch.norm(x, 2, [-1], False), torch.norm(y - x, 2, [-1], False),
+      torch.sum(x * u, [-1], False), torch.sum(y * u, [-1], False)], -1)
+
+def apply(x: Tensor, site: int, t: __torch__.taps.Taps) -> Tensor:
+  flat = torch.reshape(x, [-1, x.size(-1)])
+  for i in range(t.first[site], t.first[site + 1]):
+    at = t.tensor[i]
+    kind = t.kind[i]
+    rows = t.tensors[at]
+    before = torch.index_select(flat, 0, rows)
+    if kind == 0:  # read
+      t.out.append(before)
+    else:
+      u = torch.index_select(t.tensors[at + 3], 0, t.tensors[at + 2])
+      after = before
+      if kind < 5:
+        after = __torch__.taps.dense(before, u, kind, at, t)
+      else:
+        after = __torch__.taps.sparse(before, kind, at, t)
+      t.out.append(__torch__.taps.measure(before, after, u))
+      flat = torch.index_copy(flat, 0, rows, after)
+  return flat.view(x.size())
+
+def touch(x: Tensor, site: int, t: __torch__.taps.Taps) -> Tensor:
+  if len(t.kind) == 0:
+    return x
+  if t.first[site] == t.first[site + 1]:
+    return x
+  return __torch__.taps.apply(x, site, t)
