@@ -1,7 +1,6 @@
 package org.steermesh.cli.command;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.client.DatasetUpload;
 import org.steermesh.cli.client.MeshClient;
@@ -26,27 +25,13 @@ import picocli.CommandLine.Parameters;
     })
 public final class DatasetUploadCommand extends MeshCommand {
 
-  /** How the file is written. */
-  enum Format {
-    /** A JSON array of CAA items. */
-    CAA_JSON,
-    /** One item per line. */
-    JSONL
-  }
-
   @Mixin private OutputForm output;
 
   @Parameters(index = "0", paramLabel = "NAME", description = "Name of the data set.")
   private String name;
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "The file to upload.")
+  @Parameters(index = "1", paramLabel = "FILE", description = "A JSON array of CAA items.")
   private Path file;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}. Default: JSONL for *.jsonl, else CAA_JSON.")
-  private Optional<Format> format = Optional.empty();
 
   @Option(
       names = "--behaviour",
@@ -79,15 +64,9 @@ public final class DatasetUploadCommand extends MeshCommand {
   }
 
   private UploadDatasetHeader header() {
-    Format written =
-        format.orElse(file.toString().endsWith(".jsonl") ? Format.JSONL : Format.CAA_JSON);
     return UploadDatasetHeader.newBuilder()
         .setDatasetId(Names.id(name))
-        .setFormat(
-            switch (written) {
-              case CAA_JSON -> DatasetFormat.DATASET_FORMAT_CAA_JSON;
-              case JSONL -> DatasetFormat.DATASET_FORMAT_ANTHROPIC_JSONL;
-            })
+        .setFormat(DatasetFormat.DATASET_FORMAT_CAA_JSON)
         .setBehaviour(behaviour)
         .setDescription(description)
         .build();
