@@ -35,7 +35,8 @@ class LongInputTest {
   private static final int LENGTH = 2 * BatchRun.WINDOW + 77;
   private static final Site SITE = new Site(2, Target.RESIDUAL);
 
-  private final int[] ids = IntStream.range(0, LENGTH).map(i -> 1 + (i * i + 7 * i) % 370).toArray();
+  private final int[] ids =
+      IntStream.range(0, LENGTH).map(i -> 1 + (i * i + 7 * i) % 370).toArray();
   private final TokenSequence tokens = GoldenCase.sequence(ids);
 
   @TempDir Path folder;
@@ -128,8 +129,7 @@ class LongInputTest {
   @Test
   void receiptCountsTheTokensOfAllWindows() {
     Operation nudge = new Operation.Add(new GoldenCase(GoldenCase.LLAMA).vector("random_a"), false);
-    Intervention steering =
-        new Intervention(SITE, Positions.of(PositionRule.ALL), nudge, 0.01f);
+    Intervention steering = new Intervention(SITE, Positions.of(PositionRule.ALL), nudge, 0.01f);
     SteeringReceipt.Entry entry =
         model
             .generate(

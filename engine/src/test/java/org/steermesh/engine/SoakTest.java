@@ -74,13 +74,13 @@ class SoakTest {
   private static List<Intervention> steering(GoldenCase golden) {
     Site site = new Site(1, Target.RESIDUAL);
     return List.of(
-            new Intervention(site, ALL, new Operation.Add(golden.vector("random_a"), false), 0.1f),
-            new Intervention(
-                site,
-                ALL,
-                new Operation.SparseAdd(
-                    golden.support("jumprelu", golden.vector("sas")), Operation.Nonlinearity.OWN),
-                0.1f));
+        new Intervention(site, ALL, new Operation.Add(golden.vector("random_a"), false), 0.1f),
+        new Intervention(
+            site,
+            ALL,
+            new Operation.SparseAdd(
+                golden.support("jumprelu", golden.vector("sas")), Operation.Nonlinearity.OWN),
+            0.1f));
   }
 
   private void everything(LanguageModel model) {
