@@ -13,6 +13,8 @@ import org.steermesh.vector.v1.UploadDatasetRequest;
 /** Puts the messages of an {@code UploadDataset} stream together, within the bound on bytes. */
 final class DatasetUpload {
 
+  private static final int LARGEST_CHUNK = 1 << 20;
+
   private final DatasetCatalog catalog;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
   private DatasetCatalog.@Nullable Header header;
@@ -49,6 +51,10 @@ final class DatasetUpload {
   private void add(ByteString data) {
     if (header == null) {
       throw outOfOrder("the first message must be the header, but is data");
+    }
+    if (data.size() > LARGEST_CHUNK) {
+      throw SteermeshException.ofField(
+          "data", data.size() + " bytes: at most " + LARGEST_CHUNK + " are allowed in one message");
     }
     int limit = catalog.limits().bytes();
     if (content.size() + (long) data.size() > limit) {

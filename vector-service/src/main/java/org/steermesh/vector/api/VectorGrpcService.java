@@ -4,10 +4,14 @@ import com.google.longrunning.Operation;
 import com.google.protobuf.Empty;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.contract.AliasName;
 import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
@@ -47,21 +51,42 @@ import org.steermesh.vector.v1.Version;
 @GrpcService
 class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
+  private static final Duration RETRY_UPLOAD = Duration.ofSeconds(1);
+
   private final DatasetCatalog datasets;
   private final VectorCatalog vectors;
   private final BuildOperations builds;
+  private final Semaphore uploads;
   private final BlockingCalls calls = new BlockingCalls();
 
-  VectorGrpcService(DatasetCatalog datasets, VectorCatalog vectors, BuildOperations builds) {
+  VectorGrpcService(
+      DatasetCatalog datasets,
+      VectorCatalog vectors,
+      BuildOperations builds,
+      @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int concurrentUploads) {
     this.datasets = datasets;
     this.vectors = vectors;
     this.builds = builds;
+    this.uploads = new Semaphore(concurrentUploads);
   }
 
   @Override
   public StreamObserver<UploadDatasetRequest> uploadDataset(StreamObserver<Dataset> observer) {
     return calls.reduce(
-        observer, messages -> DatasetProtos.dataset(new DatasetUpload(datasets).run(messages)));
+        observer,
+        messages -> {
+          // A whole file is in memory until it is checked, so the number of files is bounded.
+          if (!uploads.tryAcquire()) {
+            throw new SteermeshException(
+                    ErrorReason.QUEUE_FULL, "too many data sets are being uploaded already")
+                .retryAfter(RETRY_UPLOAD);
+          }
+          try {
+            return DatasetProtos.dataset(new DatasetUpload(datasets).run(messages));
+          } finally {
+            uploads.release();
+          }
+        });
   }
 
   @Override

@@ -57,6 +57,10 @@ public interface VectorServiceConfig {
     /** Most UTF-16 characters of one question. */
     @WithDefault("20000")
     int maxQuestionCharacters();
+
+    /** Uploads at the same time, beyond which another is refused; each holds its file in memory. */
+    @WithDefault("4")
+    int concurrentUploads();
   }
 
   /** How vectors are built. */

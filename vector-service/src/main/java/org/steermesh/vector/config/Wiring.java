@@ -2,6 +2,7 @@ package org.steermesh.vector.config;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -78,7 +79,10 @@ class Wiring {
     worker.start(config.build().concurrency());
   }
 
-  void stop(@Observes ShutdownEvent event, BuildWorker worker) {
+  /** Before the calls in flight are waited for, because some of them wait for builds. */
+  void stop(
+      @Observes @Priority(1) ShutdownEvent event, BuildWorker worker, BuildOperations builds) {
+    builds.close();
     worker.close();
   }
 }

@@ -15,7 +15,7 @@ import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 
 /** The rules for builds: what is checked before one is accepted, and how it is followed. */
-public final class BuildOperations {
+public final class BuildOperations implements AutoCloseable {
 
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
@@ -34,6 +34,7 @@ public final class BuildOperations {
   private final int mostUnfinished;
   private final Runnable wakeWorkers;
   private final Clock clock;
+  private volatile boolean closed;
 
   /**
    * Works in its surroundings.
@@ -148,11 +149,18 @@ public final class BuildOperations {
     BuildOperation operation = get(name);
     while (operation.outcome() == null
         && clock.instant().isBefore(end)
+        && !closed
         && !abandoned.getAsBoolean()) {
       Thread.sleep(LOOK_AGAIN);
       operation = get(name);
     }
     return operation;
+  }
+
+  /** Lets everybody who waits for a build go, whose state they then have. */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   /** Asks a build to stop; one that has ended stays as it is. */
