@@ -1,44 +1,48 @@
 package org.steermesh.engine;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.GenerationResult.Finish;
-import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.steering.SteeringReceipt;
+import org.steermesh.engine.tokenizer.TextTokenizer;
 
 /** One sequence while it is generated. */
 final class GeneratingRow {
 
   private final GenerationRequest request;
   private final Consumer<GeneratedToken> onToken;
+  private final Set<Integer> endTokens;
   private final Sampler sampler;
   private final TextStream text;
   private int[] ids = new int[16];
   private int count;
   private @Nullable Finish finish;
 
+  /** A row and what it needs of the model. */
   GeneratingRow(
-      GenerationRequest request, Consumer<GeneratedToken> onToken, Function<int[], String> decode) {
+      GenerationRequest request, Consumer<GeneratedToken> onToken, TextTokenizer tokenizer) {
     this.request = request;
     this.onToken = onToken;
-    this.sampler = new Sampler(request.sampling(), request.tokens().ids());
-    this.text = new TextStream(decode, request.sampling().stopStrings());
+    this.endTokens = tokenizer.endOfTextIds();
+    this.sampler =
+        new Sampler(request.sampling(), request.tokens().ids(), tokenizer.vocabularySize());
+    this.text = new TextStream(tokenizer.streamDecoder(), request.sampling().stopStrings());
   }
 
   /** Chooses the next token and hands it over. */
-  void choose(float[] logits, ModelConfig config) {
+  void choose(float[] logits, int context) {
     Sampler.Choice choice = sampler.choose(logits);
     if (count == ids.length) {
       ids = Arrays.copyOf(ids, 2 * count);
     }
     ids[count++] = choice.id();
-    boolean ends = request.sampling().stopAtEndOfText() && config.endTokens().contains(choice.id());
+    boolean ends = request.sampling().stopAtEndOfText() && endTokens.contains(choice.id());
     if (!ends) {
       text.add(choice.id());
     }
-    finish = finish(ends, config.context());
+    finish = finish(ends, context);
     String piece = finish == null ? text.ready() : text.rest();
     if (text.stopped()) {
       finish = Finish.STOP_STRING;

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.SteeredSequence;
+import org.steermesh.engine.tokenizer.TextTokenizer;
 
 /** Generates a batch of texts: the inputs in windows, then one token of each row at a time. */
 final class Generations {
@@ -17,11 +17,11 @@ final class Generations {
   private static final int FIRST_TOKENS = 128;
 
   private final Decoder decoder;
-  private final Function<int[], String> text;
+  private final TextTokenizer tokenizer;
 
-  Generations(Decoder decoder, Function<int[], String> text) {
+  Generations(Decoder decoder, TextTokenizer tokenizer) {
     this.decoder = decoder;
-    this.text = text;
+    this.tokenizer = tokenizer;
   }
 
   /**
@@ -36,7 +36,7 @@ final class Generations {
       CancelSignal cancel) {
     List<GeneratingRow> rows = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
-      rows.add(new GeneratingRow(requests.get(i), onTokens.get(i), text));
+      rows.add(new GeneratingRow(requests.get(i), onTokens.get(i), tokenizer));
     }
     int blocks = decoder.config().blocks();
     try (BatchRun run = BatchRun.start(decoder, steered(requests), blocks, layout(requests))) {
@@ -75,7 +75,7 @@ final class Generations {
       int vocabulary = decoder.config().vocabulary();
       for (int i = 0; i < choosing.size(); i++) {
         float[] row = Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
-        choosing.get(i).choose(row, decoder.config());
+        choosing.get(i).choose(row, decoder.config().context());
       }
     }
   }

@@ -12,7 +12,7 @@ import org.steermesh.engine.tokenizer.TokenSequence;
 
 /**
  * A model opened from a Hugging Face style folder. Safe under concurrent callers; owns its native
- * memory until closed, which must not happen while a call is running.
+ * memory until closed.
  */
 public final class LanguageModel implements AutoCloseable {
 
@@ -22,18 +22,19 @@ public final class LanguageModel implements AutoCloseable {
   private final TextTokenizer tokenizer;
   private final RequestCheck check;
   private final int maxBatchTokens;
+  private final Lifetime lifetime = new Lifetime();
 
-  private LanguageModel(
-      Checkpoint checkpoint, Decoder decoder, TextTokenizer tokenizer, Opened opened) {
-    this.checkpoint = checkpoint;
-    this.decoder = decoder;
-    this.tokenizer = tokenizer;
-    this.description = opened.description();
-    this.check = new RequestCheck(checkpoint.config());
-    this.maxBatchTokens = Math.max(1, opened.options().maxBatchTokens());
+  private LanguageModel(Parts parts, ModelDescription description, int maxBatchTokens) {
+    this.checkpoint = parts.checkpoint();
+    this.decoder = parts.decoder();
+    this.tokenizer = parts.tokenizer();
+    this.description = description;
+    this.check = new RequestCheck(parts.checkpoint().config());
+    this.maxBatchTokens = maxBatchTokens;
   }
 
-  private record Opened(ModelDescription description, ModelOptions options) {}
+  /** What is closed when the model is. */
+  private record Parts(Checkpoint checkpoint, TextTokenizer tokenizer, Decoder decoder) {}
 
   /**
    * Opens a checkpoint: config.json, safetensors (single or sharded), tokenizer.json.
@@ -42,23 +43,25 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel open(Path directory, ModelOptions options) {
     Checkpoint checkpoint = Checkpoint.open(directory);
-    Decoder decoder = null;
     try {
-      decoder = Decoder.load(checkpoint, options.threads());
       TextTokenizer tokenizer = TextTokenizer.open(directory);
-      Opened opened = new Opened(describe(directory, options, checkpoint), options);
-      return new LanguageModel(checkpoint, decoder, tokenizer, opened);
-    } catch (RuntimeException | Error e) {
-      if (decoder != null) {
-        decoder.close();
+      try {
+        ModelDescription description = describe(directory, options, checkpoint, tokenizer);
+        Decoder decoder = Decoder.load(checkpoint, options.threads());
+        Parts parts = new Parts(checkpoint, tokenizer, decoder);
+        return new LanguageModel(parts, description, Math.max(1, options.maxBatchTokens()));
+      } catch (RuntimeException | Error e) {
+        tokenizer.close();
+        throw e;
       }
+    } catch (RuntimeException | Error e) {
       checkpoint.close();
       throw e;
     }
   }
 
   private static ModelDescription describe(
-      Path directory, ModelOptions options, Checkpoint checkpoint) {
+      Path directory, ModelOptions options, Checkpoint checkpoint, TextTokenizer tokenizer) {
     ModelConfig config = checkpoint.config();
     Path folder = directory.toAbsolutePath().normalize().getFileName();
     return new ModelDescription(
@@ -73,8 +76,8 @@ public final class LanguageModel implements AutoCloseable {
         "F32",
         "cpu",
         checkpoint.weightsDigest(),
-        "",
-        "");
+        tokenizer.digest(),
+        tokenizer.templateDigest());
   }
 
   /** What this model is. */
@@ -97,13 +100,13 @@ public final class LanguageModel implements AutoCloseable {
   /** Captures activations, one result per request, in order; batched with padding inside. */
   public List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return new Captures(decoder, maxBatchTokens).capture(requests, cancel);
+    return lifetime.during(() -> new Captures(decoder, maxBatchTokens).capture(requests, cancel));
   }
 
   /** Scores continuations, one result per request, in order; batched with padding inside. */
   public List<ScoreResult> score(List<ScoreRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return new Scores(decoder, maxBatchTokens).score(requests, cancel);
+    return lifetime.during(() -> new Scores(decoder, maxBatchTokens).score(requests, cancel));
   }
 
   /** Generates one text; each token is handed over as soon as it is decoded. */
@@ -124,13 +127,17 @@ public final class LanguageModel implements AutoCloseable {
       List<Consumer<GeneratedToken>> onTokens,
       CancelSignal cancel) {
     requests.forEach(check::check);
-    return new Generations(decoder, tokenizer::decode).generate(requests, onTokens, cancel);
+    return lifetime.during(
+        () -> new Generations(decoder, tokenizer).generate(requests, onTokens, cancel));
   }
 
+  /** Waits for running calls; later ones are refused. */
   @Override
   public void close() {
-    tokenizer.close();
-    decoder.close();
-    checkpoint.close();
+    lifetime.end(() -> {
+      tokenizer.close();
+      decoder.close();
+      checkpoint.close();
+    });
   }
 }

@@ -12,12 +12,19 @@ import java.util.stream.IntStream;
 final class Sampler {
 
   private final Sampling sampling;
+  private final int choosable;
   private final SplittableRandom random;
   private final BitSet seen = new BitSet();
 
-  /** Starts with the input's tokens seen. */
-  Sampler(Sampling sampling, int[] input) {
+  /**
+   * Starts with the input's tokens seen.
+   *
+   * @param choosable token ids at or above this are never chosen: rows of the head that pad it to a
+   *     round size and have no text
+   */
+  Sampler(Sampling sampling, int[] input, int choosable) {
     this.sampling = sampling;
+    this.choosable = choosable;
     this.random = new SplittableRandom(sampling.seed());
     for (int id : input) {
       seen.set(id);
@@ -34,7 +41,7 @@ final class Sampler {
 
   /** Chooses from the logits of one row, which are not changed. */
   Choice choose(float[] logits) {
-    double[] scores = new double[logits.length];
+    double[] scores = new double[Math.min(choosable, logits.length)];
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < logits.length; i++) {
       if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
@@ -47,7 +54,9 @@ final class Sampler {
                 + "; the interventions are too strong for this model");
       }
       largest = Math.max(largest, logits[i]);
-      scores[i] = penalised(i, logits[i]);
+      if (i < scores.length) {
+        scores[i] = penalised(i, logits[i]);
+      }
     }
     int id = sampling.temperature() == 0 ? likeliest(scores) : sample(scores);
     seen.set(id);

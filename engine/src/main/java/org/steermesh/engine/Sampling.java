@@ -27,9 +27,25 @@ public record Sampling(
     List<String> stopStrings,
     boolean stopAtEndOfText) {
 
-  /** Copies the list. */
+  /** Refuses numbers that no sampler can follow; copies the list. */
   public Sampling {
+    check(temperature >= 0 && Float.isFinite(temperature), "temperature", temperature, "0 or more");
+    check(topK >= 0, "topK", topK, "0 or more");
+    check(topP > 0 && topP <= 1, "topP", topP, "above 0 and at most 1");
+    check(minP >= 0 && minP <= 1, "minP", minP, "from 0 to 1");
+    check(
+        repetitionPenalty > 0 && Float.isFinite(repetitionPenalty),
+        "repetitionPenalty",
+        repetitionPenalty,
+        "above 0");
+    check(maxTokens >= 1, "maxTokens", maxTokens, "1 or more");
     stopStrings = List.copyOf(stopStrings);
+  }
+
+  private static void check(boolean allowed, String name, float value, String range) {
+    if (!allowed) {
+      throw new IllegalArgumentException(name + " is " + value + "; it must be " + range);
+    }
   }
 
   /** The likeliest token each time, up to a number of tokens, ending at end-of-text. */

@@ -12,10 +12,13 @@ import java.util.stream.IntStream;
 import org.steermesh.engine.checkpoint.TensorFile;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.steering.Edit;
+import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
+import org.steermesh.engine.steering.Site;
 import org.steermesh.engine.steering.SparseSupport;
+import org.steermesh.engine.steering.Target;
 import org.steermesh.engine.tokenizer.TokenSequence;
 
 /** A tiny random checkpoint and what a correct implementation computes on it, in float64. */
@@ -42,6 +45,36 @@ final class GoldenCase {
     public String toString() {
       return name;
     }
+
+    /** The edits as interventions, for runs whose points are targets. */
+    List<Intervention> interventions() {
+      return edits.stream()
+          .map(edit ->
+              new Intervention(
+                  new Site(edit.block(), target(edit.point())),
+                  edit.positions(),
+                  edit.operation(),
+                  edit.strength()))
+          .toList();
+    }
+
+    private static Target target(Point point) {
+      return Arrays.stream(Target.values())
+          .filter(target -> Edit.point(target) == point)
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** A contrastive pair of prompts. */
+  record Pair(int[] positive, int[] negative) {}
+
+  List<Pair> pairs() {
+    List<Pair> pairs = new ArrayList<>();
+    json("ref/contrastive.json")
+        .get("pairs")
+        .forEach(node -> pairs.add(new Pair(ints(node.get("pos")), ints(node.get("neg")))));
+    return pairs;
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.steermesh.engine.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
@@ -76,32 +75,6 @@ final class ConfigFields {
 
   double positive(String name, double absent) {
     return has(name) ? positive(name) : absent;
-  }
-
-  /** Token ids given as one integer, a list, or not at all. */
-  Set<Integer> tokens(String name, int vocabulary) {
-    Set<Integer> ids = new LinkedHashSet<>();
-    JsonNode node = node(name);
-    if (node.isArray()) {
-      node.forEach(each -> ids.add(token(name, each, vocabulary)));
-    } else if (!node.isMissingNode()) {
-      ids.add(token(name, node, vocabulary));
-    }
-    return ids;
-  }
-
-  private int token(String name, JsonNode node, int vocabulary) {
-    if (!node.isIntegralNumber() || node.longValue() < 0 || node.longValue() >= vocabulary) {
-      throw StrictJson.invalid(
-          file
-              + ": "
-              + name
-              + " must be token ids from 0 to "
-              + (vocabulary - 1)
-              + ", it holds "
-              + shown(node));
-    }
-    return node.intValue();
   }
 
   /** Refuses every field with a value that was neither read nor is known to be harmless. */

@@ -1,12 +1,10 @@
 package org.steermesh.engine.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Reads config.json and generation_config.json of the supported architectures. */
+/** Reads config.json of the supported architectures; end-of-text tokens are the tokenizer's. */
 final class ConfigReader {
 
   private static final Set<String> SUPPORTED = Set.of("llama");
@@ -18,8 +16,10 @@ final class ConfigReader {
           "add_cross_attention",
           "architectures",
           "attention_dropout",
+          "bos_token_id",
           "chunk_size_feed_forward",
           "dtype",
+          "eos_token_id",
           "finetuning_task",
           "id2label",
           "initializer_range",
@@ -56,20 +56,15 @@ final class ConfigReader {
       throw ConfigFields.unsupported(
           "config.json: hidden_act " + activation + " is not supported; supported: silu");
     }
-    int vocabulary = fields.size("vocab_size");
-    ConfigFields rope = rope(fields);
-    ModelConfig config =
-        build(architecture, fields, rope, endTokens(directory, fields, vocabulary));
+    ModelConfig config = build(architecture, fields, rope(fields));
     fields.refuseOthers(HARMLESS);
     check(config);
     return config;
   }
 
-  private static ModelConfig build(
-      String architecture, ConfigFields fields, ConfigFields rope, Set<Integer> endTokens) {
+  private static ModelConfig build(String architecture, ConfigFields fields, ConfigFields rope) {
     int heads = fields.size("num_attention_heads");
     int width = fields.size("hidden_size");
-    int vocabulary = fields.size("vocab_size");
     double theta = fields.positive("rope_theta", 10_000);
     RopeScaling scaling = scaling(rope);
     return new ModelConfig(
@@ -80,16 +75,14 @@ final class ConfigReader {
         heads,
         fields.size("num_key_value_heads", heads),
         fields.size("head_dim", Math.max(1, width / heads)),
-        vocabulary,
+        fields.size("vocab_size"),
         fields.size("max_position_embeddings"),
         fields.positive("rms_norm_eps"),
         rope.positive("rope_theta", theta),
         scaling,
         fields.truth("tie_word_embeddings", false),
         fields.truth("attention_bias", false),
-        fields.truth("mlp_bias", false),
-        fields.tokens("bos_token_id", vocabulary).stream().findFirst().orElse(-1),
-        endTokens);
+        fields.truth("mlp_bias", false));
   }
 
   /** The object that describes the rotary embedding: its name changed in transformers 5. */
@@ -128,18 +121,6 @@ final class ConfigReader {
     rope.positive("rope_theta", 1);
     rope.refuseOthers(Set.of());
     return scaling;
-  }
-
-  /** generation_config.json wins over config.json, as in Hugging Face's generate. */
-  private static Set<Integer> endTokens(Path directory, ConfigFields fields, int vocabulary) {
-    Set<Integer> ids = new LinkedHashSet<>(fields.tokens("eos_token_id", vocabulary));
-    Path generation = directory.resolve("generation_config.json");
-    if (Files.exists(generation)) {
-      ConfigFields more = new ConfigFields(StrictJson.read(generation), "generation_config.json");
-      Set<Integer> generationIds = more.tokens("eos_token_id", vocabulary);
-      return generationIds.isEmpty() ? ids : generationIds;
-    }
-    return ids;
   }
 
   private static void check(ModelConfig config) {

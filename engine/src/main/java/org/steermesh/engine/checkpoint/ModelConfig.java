@@ -1,7 +1,5 @@
 package org.steermesh.engine.checkpoint;
 
-import java.util.Set;
-
 /**
  * The shape of a decoder, from config.json.
  *
@@ -20,8 +18,6 @@ import java.util.Set;
  * @param tiedHead whether the output head is the embedding
  * @param attentionBias whether the four attention projections have a bias
  * @param mlpBias whether the three MLP projections have a bias
- * @param bosToken beginning-of-sequence token, -1 when there is none
- * @param endTokens tokens that end a text
  */
 public record ModelConfig(
     String architecture,
@@ -38,14 +34,7 @@ public record ModelConfig(
     RopeScaling ropeScaling,
     boolean tiedHead,
     boolean attentionBias,
-    boolean mlpBias,
-    int bosToken,
-    Set<Integer> endTokens) {
-
-  /** Copies the set. */
-  public ModelConfig {
-    endTokens = Set.copyOf(endTokens);
-  }
+    boolean mlpBias) {
 
   /** Rotary inverse frequencies after scaling, [headWidth / 2]. */
   public double[] inverseFrequencies() {

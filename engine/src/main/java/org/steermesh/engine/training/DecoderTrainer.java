@@ -91,10 +91,9 @@ public final class DecoderTrainer implements AutoCloseable {
   /**
    * Takes one step.
    *
-   * @param ids rows of T+1 token ids, row-major, {@link TrainingOptions#rows} of them
-   * @return mean cross-entropy in nats per token, before the step
+   * @return weighted mean of the cross-entropy in nats per token, before the step
    */
-  public float step(int[] ids) {
+  public float step(TokenBatch batch) {
     double rate = options.learningRate(step);
     step++;
     try (NativeScope scope = new NativeScope();
@@ -106,7 +105,8 @@ public final class DecoderTrainer implements AutoCloseable {
                 squares,
                 blocks,
                 frequencies,
-                scope.add(batch(ids)),
+                scope.add(ids(batch)),
+                scope.add(NativeValue.floats(batch.weights(), batch.rows(), batch.targets())),
                 scope.add(NativeValue.of(step)),
                 scope.add(NativeValue.of(rate)),
                 scope.add(NativeValue.of(options.weightDecay())),
@@ -115,25 +115,32 @@ public final class DecoderTrainer implements AutoCloseable {
     }
   }
 
-  /** Mean cross-entropy in nats per token of rows of T+1 token ids, without a step. */
-  public float evaluate(int[] ids) {
-    try (NativeValue batch = batch(ids);
-        NativeValue loss = program.call("loss", weights, blocks, frequencies, batch)) {
+  /** Weighted mean of the cross-entropy in nats per token, without a step. */
+  public float evaluate(TokenBatch batch) {
+    try (NativeScope scope = new NativeScope();
+        NativeValue loss =
+            program.call(
+                "loss",
+                weights,
+                blocks,
+                frequencies,
+                scope.add(ids(batch)),
+                scope.add(NativeValue.floats(batch.weights(), batch.rows(), batch.targets())))) {
       return loss.toFloats()[0];
     }
   }
 
-  private NativeValue batch(int[] ids) {
-    long[] wide = new long[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] < 0 || ids[i] >= shape.vocabulary()) {
+  private NativeValue ids(TokenBatch batch) {
+    long[] wide = new long[batch.ids().length];
+    for (int i = 0; i < wide.length; i++) {
+      int id = batch.ids()[i];
+      if (id < 0 || id >= shape.vocabulary()) {
         throw new IllegalArgumentException(
-            "token " + ids[i] + " is outside 0 to " + (shape.vocabulary() - 1));
+            "token " + id + " is outside 0 to " + (shape.vocabulary() - 1));
       }
-      wide[i] = ids[i];
+      wide[i] = id;
     }
-    int columns = options.tokens() + 1;
-    return NativeValue.longs(wide, ids.length / columns, columns);
+    return NativeValue.longs(wide, batch.rows(), batch.targets() + 1);
   }
 
   /** A copy of the present weights, by their Hugging Face names. */

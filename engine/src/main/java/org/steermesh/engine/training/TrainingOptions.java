@@ -4,8 +4,6 @@ package org.steermesh.engine.training;
  * How a model is trained: AdamW (Loshchilov and Hutter 2019) with linear warm-up and a cosine decay
  * to a tenth of the peak.
  *
- * @param rows sequences per step
- * @param tokens predicted tokens per sequence
  * @param steps number of steps of the whole schedule
  * @param warmupSteps steps of linear warm-up
  * @param peakLearningRate largest learning rate
@@ -14,8 +12,6 @@ package org.steermesh.engine.training;
  * @param seed of the initial weights
  */
 public record TrainingOptions(
-    int rows,
-    int tokens,
     int steps,
     int warmupSteps,
     double peakLearningRate,

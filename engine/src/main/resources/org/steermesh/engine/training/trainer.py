@@ -9,8 +9,8 @@ class Trainer(Module):
   head_width : int
   norm_eps : float
 
-  # Mean cross-entropy in nats of ids[:, t + 1] after ids[:, t]; ids [B, T + 1].
-  def loss(self: __torch__.Trainer, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor) -> Tensor:
+  # Mean cross-entropy in nats of ids[:, t + 1] after ids[:, t], weighted; ids [B, T + 1], counts [B, T].
+  def loss(self: __torch__.Trainer, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, counts: Tensor) -> Tensor:
     input = ids[:, :-1]
     rows = input.size(0)
     tokens = input.size(1)
@@ -30,10 +30,11 @@ class Trainer(Module):
       x = __torch__.block.run(x, i, all.blocks[i], shape, p, cache.keys[i], cache.values[i])
     x = __torch__.norms.rms(x, all.final_norm, self.norm_eps)
     logits = torch.linear(torch.reshape(x, [rows * tokens, -1]), all.head)
-    return torch.cross_entropy_loss(logits, torch.reshape(ids[:, 1:], [-1]))
+    each = torch.cross_entropy_loss(logits, torch.reshape(ids[:, 1:], [-1]), None, 0)
+    return torch.sum(each * torch.reshape(counts, [-1])) / torch.sum(counts)
 
   # Changes weights, means and squares (all by the same names, in the same order) in place; returns the loss before the change.
-  def step(self: __torch__.Trainer, names: Dict[str, Tensor], means: List[Tensor], squares: List[Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, step: int, rate: float, decay: float, limit: float) -> Tensor:
+  def step(self: __torch__.Trainer, names: Dict[str, Tensor], means: List[Tensor], squares: List[Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, counts: Tensor, step: int, rate: float, decay: float, limit: float) -> Tensor:
     live = annotate(Dict[str, Tensor], {})
     leaves = annotate(List[Tensor], [])
     weights = annotate(List[Tensor], [])
@@ -42,7 +43,7 @@ class Trainer(Module):
       live[name] = leaf
       leaves.append(leaf)
       weights.append(weight.detach())
-    loss = self.loss(live, blocks, inverse_frequencies, ids)
+    loss = self.loss(live, blocks, inverse_frequencies, ids, counts)
     grads = annotate(List[Tensor], [])
     for g in torch.autograd.grad([loss], leaves):
       assert g is not None, "a weight has no gradient"

@@ -20,16 +20,17 @@ import org.steermesh.engine.decoder.Window;
 class DecoderTrainerTest {
 
   private static final int VOCABULARY = 17;
+  private static final int ROWS = 4;
+  private static final int TARGETS = 12;
   private static final ModelShape SHAPE = new ModelShape(VOCABULARY, 16, 2, 4, 2, 24, 32);
-  private static final TrainingOptions OPTIONS =
-      new TrainingOptions(4, 12, 60, 5, 1e-2, 0.01, 1, 7);
+  private static final TrainingOptions OPTIONS = new TrainingOptions(60, 5, 1e-2, 0.01, 1, 7);
 
   /** Four rows that count up in steps of 1 to 4: the next token follows from the last two. */
-  private static int[] countingRows() {
-    int columns = OPTIONS.tokens() + 1;
-    int[] ids = new int[OPTIONS.rows() * columns];
+  private static TokenBatch countingRows() {
+    int columns = TARGETS + 1;
+    int[] ids = new int[ROWS * columns];
     Arrays.setAll(ids, i -> (i / columns + 1) * (i % columns) % VOCABULARY);
-    return ids;
+    return TokenBatch.even(ROWS, ids);
   }
 
   @Test
@@ -60,21 +61,33 @@ class DecoderTrainerTest {
   }
 
   @Test
+  void targetsOfWeightZeroDoNotCount() {
+    TokenBatch all = countingRows();
+    float[] weights = new float[ROWS * TARGETS];
+    Arrays.fill(weights, 0, TARGETS, 1);
+    TokenBatch first = TokenBatch.even(1, Arrays.copyOf(all.ids(), TARGETS + 1));
+    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+      float counted = trainer.evaluate(new TokenBatch(ROWS, all.ids(), weights));
+      assertThat(counted).isCloseTo(trainer.evaluate(first), withinRelative(counted));
+    }
+  }
+
+  @Test
   void tokenOutsideTheVocabularyIsRefused() {
-    int[] ids = countingRows();
-    ids[5] = VOCABULARY;
+    TokenBatch batch = countingRows();
+    batch.ids()[5] = VOCABULARY;
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.step(ids))
+          .isThrownBy(() -> trainer.step(batch))
           .withMessage("token 17 is outside 0 to 16");
     }
   }
 
   private static float servedLoss(Path folder) {
-    int columns = OPTIONS.tokens();
-    int[] ids = countingRows();
-    int[][] inputs = new int[OPTIONS.rows()][];
-    long[] predicted = new long[OPTIONS.rows() * columns];
+    int columns = TARGETS;
+    int[] ids = countingRows().ids();
+    int[][] inputs = new int[ROWS][];
+    long[] predicted = new long[ROWS * columns];
     for (int row = 0; row < inputs.length; row++) {
       int start = row * (columns + 1);
       inputs[row] = Arrays.copyOfRange(ids, start, start + columns);
