@@ -81,9 +81,8 @@ public final class CaaJsonReader {
     } catch (JsonEOFException _) {
       LineAndColumn end = LineAndColumn.endOf(text);
       violations.add("content", end + ": the file ends before its JSON does");
-    } catch (StreamConstraintsException e) {
-      violations.add(
-          "content", where(e) + ": values nest deeper than " + DEEPEST_NESTING + " levels");
+    } catch (StreamConstraintsException _) {
+      violations.add("content", "values nest deeper than " + DEEPEST_NESTING + " levels");
     } catch (JsonProcessingException e) {
       violations.add("content", where(e) + ": not valid JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
