@@ -75,7 +75,7 @@ final class BuildVectorTest {
             request("build-mean")
                 .addSites(Site.newBuilder().setBlock(2))
                 .addSites(Site.newBuilder().setBlock(0))
-                .putLabels("team", "red"));
+                .putLabels("crew", "red"));
     assertThat(operation.getMetadata().unpack(BuildVectorMetadata.class))
         .isEqualTo(
             BuildVectorMetadata.newBuilder()
@@ -96,7 +96,7 @@ final class BuildVectorTest {
     assertThat(version.getPairCount()).isEqualTo(2);
     assertThat(version.getModel()).isEqualTo(RuledActivations.MODEL);
     assertThat(version.getModelFingerprint().getWeightsDigest()).isEqualTo("w");
-    assertThat(version.getLabelsMap()).containsEntry("team", "red");
+    assertThat(version.getLabelsMap()).containsEntry("crew", "red");
     assertThat(version.getCodeVersion()).isNotEmpty();
   }
 
