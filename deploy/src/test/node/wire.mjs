@@ -7,7 +7,7 @@ const [protos, ...ports] = process.argv.slice(2);
 const [activation, vector, generation, evaluation] = ports.map((port) => `127.0.0.1:${port}`);
 const files = ['activation/v1/activation_service', 'vector/v1/vector_service', 'generation/v1/generation_service',
   'eval/v1/eval_service'].map((name) => `steermesh/${name}.proto`);
-const definition = loader.loadSync(files, { includeDirs: protos.split(','), longs: Number, enums: String, oneofs: true, arrays: true });
+const definition = loader.loadSync(files, { includeDirs: protos.split(','), longs: Number, enums: String, oneofs: true, defaults: true, keepCase: true });
 const mesh = grpc.loadPackageDefinition(definition).steermesh;
 const open = grpc.credentials.createInsecure();
 const clients = {
