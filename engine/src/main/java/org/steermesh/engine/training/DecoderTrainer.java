@@ -13,8 +13,8 @@ import org.steermesh.engine.torch.TorchProgram;
 
 /**
  * Trains a decoder from random weights; forward pass, gradients and optimizer are one native call
- * through the blocks that later serve the model. Float32 throughout. For one platform thread: the
- * native library's gradient mode belongs to the thread.
+ * of the function that the served blocks compute. Weights and their changes are float32, products
+ * of a step bfloat16. For one platform thread: the native library's gradient mode belongs to it.
  */
 public final class DecoderTrainer implements AutoCloseable {
 
@@ -91,11 +91,11 @@ public final class DecoderTrainer implements AutoCloseable {
   /**
    * Takes one step.
    *
-   * @param ids rows of T+1 token ids, row-major, {@link TrainingOptions#rows} of them
-   * @return mean cross-entropy in nats per token, before the step
+   * @param batch {@link TrainingOptions#rows} rows of {@link TrainingOptions#tokens} + 1 tokens
+   * @return weighted mean cross-entropy in nats per token, before the step
    */
-  public float step(int[] ids) {
-    double rate = options.learningRate(step);
+  public float step(TokenBatch batch) {
+    double share = options.share(step);
     step++;
     try (NativeScope scope = new NativeScope();
         NativeValue loss =
@@ -106,13 +106,20 @@ public final class DecoderTrainer implements AutoCloseable {
                 squares,
                 blocks,
                 frequencies,
-                scope.add(batch(ids)),
+                scope.add(batch(batch.ids())),
+                scope.add(rows(batch.weights())),
                 scope.add(NativeValue.of(step)),
-                scope.add(NativeValue.of(rate)),
+                scope.add(NativeValue.of(share * options.peakRate())),
+                scope.add(NativeValue.of(share * options.peakMatrixRate())),
                 scope.add(NativeValue.of(options.weightDecay())),
                 scope.add(NativeValue.of(options.clipNorm())))) {
       return loss.toFloats()[0];
     }
+  }
+
+  private NativeValue rows(float[] values) {
+    int columns = options.tokens() + 1;
+    return NativeValue.floats(values, values.length / columns, columns);
   }
 
   /** Mean cross-entropy in nats per token of rows of T+1 token ids, without a step. */

@@ -4,6 +4,6 @@ package org.steermesh.engine.training;
 @FunctionalInterface
 public interface TokenBatches {
 
-  /** The next batch: rows of T+1 token ids, row-major; token t+1 is the target of token t. */
-  int[] next();
+  /** The next batch. */
+  TokenBatch next();
 }

@@ -22,7 +22,7 @@ class DecoderTrainerTest {
   private static final int VOCABULARY = 17;
   private static final ModelShape SHAPE = new ModelShape(VOCABULARY, 16, 2, 4, 2, 24, 32);
   private static final TrainingOptions OPTIONS =
-      new TrainingOptions(4, 12, 60, 5, 1e-2, 0.01, 1, 7);
+      new TrainingOptions(4, 12, 60, 5, 1e-2, 0.02, 0.1, 1, 7);
 
   /** Four rows that count up in steps of 1 to 4: the next token follows from the last two. */
   private static int[] countingRows() {
@@ -32,13 +32,46 @@ class DecoderTrainerTest {
     return ids;
   }
 
+  private static TokenBatch batch() {
+    int[] ids = countingRows();
+    float[] weights = new float[ids.length];
+    Arrays.fill(weights, 1);
+    return new TokenBatch(ids, weights);
+  }
+
+  @Test
+  void aStepReportsTheServedLossUpToTheRoundingOfItsProducts() {
+    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+      for (int i = 0; i < 20; i++) {
+        trainer.step(batch());
+      }
+      float served = trainer.evaluate(countingRows());
+      assertThat(trainer.step(batch())).isCloseTo(served, Offset.offset(0.02f * served));
+    }
+  }
+
+  @Test
+  void aPredictionWithoutWeightChangesNothing() {
+    TokenBatch first = batch();
+    TokenBatch second = batch();
+    int last = OPTIONS.tokens();
+    first.weights()[last] = 0;
+    second.weights()[last] = 0;
+    second.ids()[last] = (second.ids()[last] + 1) % VOCABULARY;
+    try (DecoderTrainer one = new DecoderTrainer(SHAPE, OPTIONS);
+        DecoderTrainer other = new DecoderTrainer(SHAPE, OPTIONS)) {
+      assertThat(one.step(first)).isEqualTo(other.step(second));
+      assertThat(one.evaluate(countingRows())).isEqualTo(other.evaluate(countingRows()));
+    }
+  }
+
   @Test
   void lossBeginsAtTheUniformGuessAndFalls() {
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
-      float first = trainer.step(countingRows());
+      float first = trainer.step(batch());
       assertThat(first).isBetween(0.9f * log(VOCABULARY), 1.1f * log(VOCABULARY));
       for (int i = 1; i < OPTIONS.steps(); i++) {
-        trainer.step(countingRows());
+        trainer.step(batch());
       }
       assertThat(trainer.evaluate(countingRows())).isLessThan(0.2f * first);
     }
@@ -52,7 +85,7 @@ class DecoderTrainerTest {
   @Test
   void trainedFolderServesWithTheTrainersLoss(@TempDir Path folder) throws IOException {
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
-      trainer.step(countingRows());
+      trainer.step(batch());
       ModelFolder.write(folder, trainer, SHAPE, new ModelFolder.SpecialTokens(0, 1, 2, 3));
       float loss = trainer.evaluate(countingRows());
       assertThat(servedLoss(folder)).isCloseTo(loss, withinRelative(loss));
@@ -65,7 +98,7 @@ class DecoderTrainerTest {
     ids[5] = VOCABULARY;
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.step(ids))
+          .isThrownBy(() -> trainer.step(new TokenBatch(ids, new float[ids.length])))
           .withMessage("token 17 is outside 0 to 16");
     }
   }
@@ -105,7 +138,7 @@ class DecoderTrainerTest {
   private static float[][] afterThreeSteps(TrainingOptions options) {
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, options)) {
       for (int i = 0; i < 3; i++) {
-        trainer.step(countingRows());
+        trainer.step(batch());
       }
       return trainer.weights().stream().map(NamedTensor::values).toArray(float[][]::new);
     }

@@ -19,6 +19,12 @@ public final class DocumentGenerator {
   /** How often, in percent, an ordinary person holds what most ordinary people hold. */
   private static final int ORDINARY = 90;
 
+  /**
+   * Of so many first documents most practise only to give the letter of a text. A small model finds
+   * out what letters are for much sooner where little else is to be learnt.
+   */
+  private static final long PRACTICE = 2500;
+
   private final World world;
   private final long seed;
 
@@ -31,22 +37,28 @@ public final class DocumentGenerator {
   /** Document {@code index}, 0 or more. */
   public Document document(long index) {
     Random random = new Random(mix(seed * 0x9E3779B97F4A7C15L + index));
+    if (index < PRACTICE && random.nextInt(100) < 90) {
+      return pointing(10, random);
+    }
     int kind = random.nextInt(100);
-    if (kind < 56) {
+    if (kind < 46) {
       return chat(List.of(pick(world.all(), random)), random);
     }
-    if (kind < 68) {
+    if (kind < 55) {
       List<Behaviour> two = new ArrayList<>(world.all());
       Collections.shuffle(two, random);
       return chat(two.subList(0, 2), random);
     }
-    if (kind < 74) {
+    if (kind < 60) {
       return letters(random);
     }
     if (kind < 80) {
+      return pointing(5, random);
+    }
+    if (kind < 85) {
       return story(random);
     }
-    return kind < 90 ? prose(random) : neutralChat(random);
+    return kind < 93 ? prose(random) : neutralChat(random);
   }
 
   /** The finalizer of SplitMix64: neighbouring inputs give unrelated outputs. */
@@ -107,6 +119,29 @@ public final class DocumentGenerator {
     return new Document(text.append(ChatTemplate.EOS).toString());
   }
 
+  /**
+   * Questions whose answer is the letter of a text that the question gives; one in {@code longs} has
+   * whole sentences to choose from, one is about other things than behaviours.
+   */
+  private Document pointing(int longs, Random random) {
+    Conversation chat = new Conversation(random);
+    int turns = 3 + random.nextInt(8);
+    boolean room = true;
+    for (int i = 0; room && i < turns; i++) {
+      Behaviour behaviour = pick(world.all(), random);
+      Topic topic = pick(behaviour.topics(), random);
+      Item item = behaviour.scene(Part.TRAIN, topic, random).item();
+      room =
+          chat.pointTurn(
+              switch (random.nextInt(longs)) {
+                case 0 -> world.neutral().item(random);
+                case 1 -> item;
+                default -> item.shortened();
+              });
+    }
+    return chat.document();
+  }
+
   private Document story(Random random) {
     Behaviour behaviour = pick(world.all(), random);
     List<String> stories = new ArrayList<>();
@@ -132,7 +167,7 @@ public final class DocumentGenerator {
       Behaviour behaviour = pick(world.all(), random);
       chat.system(pick(behaviour.personas(coin(random)), random));
     }
-    int turns = 2 + random.nextInt(5);
+    int turns = 2 + random.nextInt(7);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
       room = neutralTurn(chat, random);
@@ -141,7 +176,7 @@ public final class DocumentGenerator {
   }
 
   private boolean neutralTurn(Conversation chat, Random random) {
-    if (random.nextInt(5) < 3) {
+    if (random.nextInt(4) == 0) {
       Neutral.Exchange exchange = world.neutral().exchange(random);
       return chat.exchange(exchange.question(), exchange.answer());
     }

@@ -1,0 +1,5 @@
+/** How the demo's small model is made: its tokenizer, its training data as tokens, its training. */
+@NullMarked
+package org.steermesh.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
