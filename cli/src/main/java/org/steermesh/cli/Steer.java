@@ -2,6 +2,7 @@ package org.steermesh.cli;
 
 import java.nio.file.Path;
 import org.steermesh.cli.command.DownCommand;
+import org.steermesh.cli.command.TrainDemoModelCommand;
 import org.steermesh.cli.command.UpCommand;
 import org.steermesh.cli.show.Terminal;
 import picocli.CommandLine;
@@ -55,6 +56,7 @@ public final class Steer implements Runnable {
     CommandLine root = new CommandLine(steer);
     root.addSubcommand(new UpCommand(context));
     root.addSubcommand(new DownCommand(context));
+    root.addSubcommand(new TrainDemoModelCommand(context));
     root.setParameterExceptionHandler((failure, arguments) -> failures.wrongUsage(failure));
     root.setExecutionExceptionHandler(
         (failure, command, parsed) -> failures.failedWork(failure, command, steer.debug));

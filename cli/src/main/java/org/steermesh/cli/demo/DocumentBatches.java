@@ -1,64 +1,65 @@
 package org.steermesh.cli.demo;
 
-import org.steermesh.cli.demo.world.DocumentGenerator;
+import java.util.function.LongFunction;
+import org.steermesh.engine.training.TokenBatch;
 import org.steermesh.engine.training.TokenBatches;
 
 /**
- * The endless row of documents as training batches. Documents follow each other in a row and go on
+ * An endless row of documents as training batches. Documents follow each other in a row and go on
  * in the next; the last token of a row is the first of the following one, so that each token is
  * predicted once.
  */
 final class DocumentBatches implements TokenBatches {
 
-  private final DocumentGenerator documents;
-  private final WordTokenizer tokenizer;
+  private final LongFunction<int[]> documents;
+  private final TokenWeights weigher;
   private final int rows;
   private final int tokens;
 
   private long next;
   private int[] document = new int[0];
+  private float[] weights = new float[0];
   private int at;
 
   /**
    * Begins with document {@code first}.
    *
+   * @param documents the tokens of each document
    * @param rows sequences in a batch
    * @param tokens predicted tokens in a sequence
    */
   DocumentBatches(
-      DocumentGenerator documents, WordTokenizer tokenizer, long first, int rows, int tokens) {
+      LongFunction<int[]> documents, TokenWeights weigher, long first, int rows, int tokens) {
     this.documents = documents;
-    this.tokenizer = tokenizer;
+    this.weigher = weigher;
     this.next = first;
     this.rows = rows;
     this.tokens = tokens;
   }
 
   @Override
-  public int[] next() {
-    int[] batch = new int[rows * (tokens + 1)];
+  public TokenBatch next() {
+    TokenBatch batch =
+        new TokenBatch(new int[rows * (tokens + 1)], new float[rows * (tokens + 1)]);
     for (int row = 0; row < rows; row++) {
       int start = row * (tokens + 1);
       for (int t = 0; t < tokens; t++) {
-        batch[start + t] = take();
+        copy(batch, start + t);
+        at++;
       }
-      batch[start + tokens] = peek();
+      copy(batch, start + tokens);
     }
     return batch;
   }
 
-  private int take() {
-    int token = peek();
-    at++;
-    return token;
-  }
-
-  private int peek() {
+  private void copy(TokenBatch batch, int to) {
     while (at >= document.length) {
-      document = tokenizer.encode(documents.document(next).text());
+      document = documents.apply(next);
+      weights = weigher.of(document);
       next++;
       at = 0;
     }
-    return document[at];
+    batch.ids()[to] = document[at];
+    batch.weights()[to] = weights[at];
   }
 }

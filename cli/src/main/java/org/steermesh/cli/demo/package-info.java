@@ -1,4 +1,4 @@
-/** How the demo's small model is made: its tokenizer, its training data as tokens, its training. */
+/** How the demo's small model is made and judged: its training data as tokens, its training. */
 @NullMarked
 package org.steermesh.cli.demo;
 

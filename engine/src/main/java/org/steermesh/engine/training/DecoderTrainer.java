@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.torch.FreedMemory;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
 import org.steermesh.engine.torch.ScriptSource;
@@ -33,6 +34,7 @@ public final class DecoderTrainer implements AutoCloseable {
 
   /** Begins with random weights drawn from the options' seed. */
   public DecoderTrainer(ModelShape shape, TrainingOptions options) {
+    FreedMemory.keep();
     this.shape = shape;
     this.options = options;
     this.program = program(shape);

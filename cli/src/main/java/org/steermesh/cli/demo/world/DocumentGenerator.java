@@ -23,7 +23,7 @@ public final class DocumentGenerator {
    * Of so many first documents most practise only to give the letter of a text. A small model finds
    * out what letters are for much sooner where little else is to be learnt.
    */
-  private static final long PRACTICE = 2500;
+  public static final long PRACTICE = 2500;
 
   private final World world;
   private final long seed;
