@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-demo-model",
     description = {
-      "Train the demo model from nothing and write it, with its tokenizer and model card, to a folder.",
+      "Train the demo model from nothing and write it, with its tokenizer and model card, to a"
+          + " folder.",
       "Takes all cores for about half an hour. Equal options give an equally good model, not equal"
           + " bits, on another machine."
     },

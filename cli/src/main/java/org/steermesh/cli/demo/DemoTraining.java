@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.steermesh.cli.demo.world.DocumentGenerator;
 import org.steermesh.cli.demo.world.World;
 import org.steermesh.engine.tokenizer.TextTokenizer;
@@ -79,13 +81,19 @@ public final class DemoTraining {
     Instant reported = begun;
     Instant saved = begun;
     DocumentBatches batches = batches(tokenizer, plan.seed());
+    List<TokenBatch> held =
+        Stream.generate(batches(tokenizer, plan.seed() + 1)::next)
+            .limit(VALIDATION_BATCHES)
+            .toList();
     double loss = Double.NaN;
     while (trainer.steps() < plan.steps()) {
       float now = trainer.step(batches.next());
       loss = Double.isNaN(loss) ? now : 0.95 * loss + 0.05 * now;
       if (Duration.between(reported, Instant.now()).compareTo(REPORT_EVERY) >= 0) {
         reported = Instant.now();
-        progress.accept(line(trainer.steps(), loss, Duration.between(begun, reported)));
+        progress.accept(
+            line(trainer.steps(), loss, Duration.between(begun, reported))
+                + "  letters %.3f".formatted(letterLoss(trainer, held)));
       }
       if (Duration.between(saved, Instant.now()).compareTo(SAVE_EVERY) >= 0) {
         saved = Instant.now();
@@ -98,7 +106,7 @@ public final class DemoTraining {
             shape,
             plan,
             loss,
-            validationLoss(trainer, tokenizer),
+            validationLoss(trainer, held),
             Duration.between(begun, Instant.now()));
     progress.accept("validation loss %.4f nats per token".formatted(summary.validationLoss()));
     return summary;
@@ -111,14 +119,27 @@ public final class DemoTraining {
   }
 
   /** Unweighted loss on documents of another seed, none of them practice. */
-  private double validationLoss(DecoderTrainer trainer, TextTokenizer tokenizer) {
-    DocumentBatches batches = batches(tokenizer, plan.seed() + 1);
-    double sum = 0;
-    for (int i = 0; i < VALIDATION_BATCHES; i++) {
-      TokenBatch batch = batches.next();
-      sum += trainer.evaluate(batch.ids());
+  private static double validationLoss(DecoderTrainer trainer, List<TokenBatch> held) {
+    return held.stream()
+        .mapToDouble(batch -> trainer.evaluate(TokenBatch.even(batch.rows(), batch.ids())))
+        .average()
+        .orElseThrow();
+  }
+
+  /** Loss of the letters of answers alone; 0.693 is a guess. */
+  private static double letterLoss(DecoderTrainer trainer, List<TokenBatch> held) {
+    return held.subList(0, 2).stream()
+        .mapToDouble(batch -> trainer.evaluate(lettersOnly(batch)))
+        .average()
+        .orElseThrow();
+  }
+
+  private static TokenBatch lettersOnly(TokenBatch batch) {
+    float[] weights = new float[batch.weights().length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = batch.weights()[i] == TokenWeights.LETTER ? 1 : 0;
     }
-    return sum / VALIDATION_BATCHES;
+    return new TokenBatch(batch.rows(), batch.ids(), weights);
   }
 
   private DocumentBatches batches(TextTokenizer tokenizer, long seed) {
@@ -126,7 +147,8 @@ public final class DemoTraining {
     long first = seed == plan.seed() ? 0 : DocumentGenerator.PRACTICE;
     return new DocumentBatches(
         index -> tokenizer.encodePiece(documents.document(index).text()),
-        new TokenWeights(id(tokenizer, "("), id(tokenizer, ":"), id(tokenizer, "A"), id(tokenizer, "B")),
+        new TokenWeights(
+            id(tokenizer, "("), id(tokenizer, ":"), id(tokenizer, "A"), id(tokenizer, "B")),
         first,
         plan.rows(),
         TrainingPlan.CONTEXT);

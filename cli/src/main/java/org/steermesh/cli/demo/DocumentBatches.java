@@ -2,14 +2,13 @@ package org.steermesh.cli.demo;
 
 import java.util.function.LongFunction;
 import org.steermesh.engine.training.TokenBatch;
-import org.steermesh.engine.training.TokenBatches;
 
 /**
  * An endless row of documents as training batches. Documents follow each other in a row and go on
  * in the next; the last token of a row is the first of the following one, so that each token is
  * predicted once.
  */
-final class DocumentBatches implements TokenBatches {
+final class DocumentBatches {
 
   private final LongFunction<int[]> documents;
   private final TokenWeights weigher;
@@ -37,29 +36,29 @@ final class DocumentBatches implements TokenBatches {
     this.tokens = tokens;
   }
 
-  @Override
-  public TokenBatch next() {
-    TokenBatch batch =
-        new TokenBatch(new int[rows * (tokens + 1)], new float[rows * (tokens + 1)]);
+  /** The next batch. */
+  TokenBatch next() {
+    TokenBatch batch = new TokenBatch(rows, new int[rows * (tokens + 1)], new float[rows * tokens]);
     for (int row = 0; row < rows; row++) {
-      int start = row * (tokens + 1);
-      for (int t = 0; t < tokens; t++) {
-        copy(batch, start + t);
+      int ids = row * (tokens + 1);
+      int targets = row * tokens;
+      batch.ids()[ids] = token();
+      for (int t = 1; t <= tokens; t++) {
         at++;
+        batch.ids()[ids + t] = token();
+        batch.weights()[targets + t - 1] = weights[at];
       }
-      copy(batch, start + tokens);
     }
     return batch;
   }
 
-  private void copy(TokenBatch batch, int to) {
+  private int token() {
     while (at >= document.length) {
       document = documents.apply(next);
       weights = weigher.of(document);
       next++;
       at = 0;
     }
-    batch.ids()[to] = document[at];
-    batch.weights()[to] = weights[at];
+    return document[at];
   }
 }

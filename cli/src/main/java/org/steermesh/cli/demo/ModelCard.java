@@ -26,25 +26,26 @@ public final class ModelCard {
     double tokens = (double) plan.steps() * plan.rows() * shape.context();
     Files.writeString(
         folder.resolve("MODEL_CARD.md"),
-        text().formatted(
-            shape.blocks(),
-            shape.width(),
-            shape.heads(),
-            shape.feedForward(),
-            shape.context(),
-            shape.vocabulary(),
-            "%.2f million".formatted(parameters(shape) / 1e6),
-            plan.seed(),
-            plan.steps(),
-            plan.rows(),
-            shape.context(),
-            tokens / 1e6,
-            "%d min".formatted(summary.taken().toMinutes()),
-            Runtime.getRuntime().availableProcessors(),
-            System.getProperty("os.arch"),
-            summary.trainingLoss(),
-            summary.validationLoss(),
-            String.join("\n", measurements)));
+        text()
+            .formatted(
+                shape.blocks(),
+                shape.width(),
+                shape.heads(),
+                shape.feedForward(),
+                shape.context(),
+                shape.vocabulary(),
+                "%.2f million".formatted(parameters(shape) / 1e6),
+                plan.seed(),
+                plan.steps(),
+                plan.rows(),
+                shape.context(),
+                tokens / 1e6,
+                "%d min".formatted(summary.taken().toMinutes()),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.arch"),
+                summary.trainingLoss(),
+                summary.validationLoss(),
+                String.join("\n", measurements)));
   }
 
   private static String text() throws IOException {

@@ -22,7 +22,9 @@ import org.steermesh.engine.tokenizer.ChatMessage;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TokenSequence;
 
-/** Asks a model the labelled items, as it is, told who to be, and steered by contrastive vectors. */
+/**
+ * Asks a model the labelled items, as it is, told who to be, and steered by contrastive vectors.
+ */
 final class SteeringProbe {
 
   private final LanguageModel model;
@@ -68,8 +70,7 @@ final class SteeringProbe {
     List<CaptureRequest> requests = new ArrayList<>();
     for (LabelledItem item : items) {
       String answer = "(" + (matching ? item.matching() : item.other()) + ")";
-      requests.add(
-          new CaptureRequest(input(item, List.of(), answer), sites, letter, List.of()));
+      requests.add(new CaptureRequest(input(item, List.of(), answer), sites, letter, List.of()));
     }
     for (CapturedActivations captured : model.capture(requests, CancelSignal.NEVER)) {
       captured.activations().forEach((site, rows) -> at(statistics, site).add(rows[0]));

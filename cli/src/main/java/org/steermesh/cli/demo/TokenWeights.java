@@ -8,7 +8,7 @@ import org.steermesh.engine.training.bpe.SpecialToken;
  */
 final class TokenWeights {
 
-  private static final float LETTER = 5;
+  static final float LETTER = 5;
   private static final float ANSWER = 1;
   private static final float OTHER = 0.3f;
 

@@ -13,11 +13,10 @@ import org.steermesh.engine.training.TrainingOptions;
  * @param rows sequences a step
  * @param seed of the documents and of the initial weights
  */
-public record TrainingPlan(
-    int width, int blocks, int feedForward, int steps, int rows, long seed) {
+public record TrainingPlan(int width, int blocks, int feedForward, int steps, int rows, long seed) {
 
   /** What the committed demo model was made with. */
-  public static final TrainingPlan DEMO = new TrainingPlan(192, 6, 512, 3000, 4, 2026);
+  public static final TrainingPlan DEMO = new TrainingPlan(160, 6, 432, 3000, 4, 2026);
 
   /** Most tokens of a sequence, in training and in use. */
   static final int CONTEXT = 256;
@@ -36,7 +35,6 @@ public record TrainingPlan(
 
   /** The optimizer's side. */
   TrainingOptions options() {
-    return new TrainingOptions(
-        rows, CONTEXT, steps, WARMUP, RATE, MATRIX_RATE, DECAY, 1, seed);
+    return new TrainingOptions(steps, WARMUP, RATE, MATRIX_RATE, DECAY, 1, seed);
   }
 }

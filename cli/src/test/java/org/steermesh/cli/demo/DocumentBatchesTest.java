@@ -17,7 +17,8 @@ class DocumentBatchesTest {
   @Test
   void rowsGoOnWhereTheRowBeforeEnded() {
     DocumentBatches batches =
-        new DocumentBatches(i -> new int[] {100 + (int) i * 2, 101 + (int) i * 2}, WEIGHTS, 0, 2, 3);
+        new DocumentBatches(
+            i -> new int[] {100 + (int) i * 2, 101 + (int) i * 2}, WEIGHTS, 0, 2, 3);
 
     assertThat(batches.next().ids()).containsExactly(100, 101, 102, 103, 103, 104, 105, 106);
     assertThat(batches.next().ids()).startsWith(106, 107);
@@ -40,8 +41,8 @@ class DocumentBatchesTest {
     int[] document = {40, assistant, A};
     TokenBatch batch = new DocumentBatches(i -> document, WEIGHTS, 0, 1, 5).next();
 
-    for (int i = 0; i < 6; i++) {
-      assertThat(batch.weights()[i]).isEqualTo(batch.ids()[i] == A ? 5 : 0.3f);
+    for (int i = 0; i < 5; i++) {
+      assertThat(batch.weights()[i]).isEqualTo(batch.ids()[i + 1] == A ? 5 : 0.3f);
     }
   }
 }

@@ -14,8 +14,9 @@ import org.steermesh.engine.torch.TorchProgram;
 
 /**
  * Trains a decoder from random weights; forward pass, gradients and optimizer are one native call
- * of the function that the served blocks compute. Weights and their changes are float32, products
- * of a step bfloat16. For one platform thread: the native library's gradient mode belongs to it.
+ * of the function that the served blocks compute. Weights and their changes are float32, the
+ * products of a step bfloat16. For one platform thread: the native library's gradient mode belongs
+ * to it. Freed native memory stays with the process.
  */
 public final class DecoderTrainer implements AutoCloseable {
 
@@ -93,8 +94,7 @@ public final class DecoderTrainer implements AutoCloseable {
   /**
    * Takes one step.
    *
-   * @param batch {@link TrainingOptions#rows} rows of {@link TrainingOptions#tokens} + 1 tokens
-   * @return weighted mean cross-entropy in nats per token, before the step
+   * @return weighted mean of the cross-entropy in nats per token, before the step
    */
   public float step(TokenBatch batch) {
     double share = options.share(step);
@@ -108,8 +108,8 @@ public final class DecoderTrainer implements AutoCloseable {
                 squares,
                 blocks,
                 frequencies,
-                scope.add(batch(batch.ids())),
-                scope.add(rows(batch.weights())),
+                scope.add(ids(batch)),
+                scope.add(NativeValue.floats(batch.weights(), batch.rows(), batch.targets())),
                 scope.add(NativeValue.of(step)),
                 scope.add(NativeValue.of(share * options.peakRate())),
                 scope.add(NativeValue.of(share * options.peakMatrixRate())),
@@ -119,30 +119,32 @@ public final class DecoderTrainer implements AutoCloseable {
     }
   }
 
-  private NativeValue rows(float[] values) {
-    int columns = options.tokens() + 1;
-    return NativeValue.floats(values, values.length / columns, columns);
-  }
-
-  /** Mean cross-entropy in nats per token of rows of T+1 token ids, without a step. */
-  public float evaluate(int[] ids) {
-    try (NativeValue batch = batch(ids);
-        NativeValue loss = program.call("loss", weights, blocks, frequencies, batch)) {
+  /** Weighted mean of the cross-entropy in nats per token, without a step. */
+  public float evaluate(TokenBatch batch) {
+    try (NativeScope scope = new NativeScope();
+        NativeValue loss =
+            program.call(
+                "loss",
+                weights,
+                blocks,
+                frequencies,
+                scope.add(ids(batch)),
+                scope.add(NativeValue.floats(batch.weights(), batch.rows(), batch.targets())))) {
       return loss.toFloats()[0];
     }
   }
 
-  private NativeValue batch(int[] ids) {
-    long[] wide = new long[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      if (ids[i] < 0 || ids[i] >= shape.vocabulary()) {
+  private NativeValue ids(TokenBatch batch) {
+    long[] wide = new long[batch.ids().length];
+    for (int i = 0; i < wide.length; i++) {
+      int id = batch.ids()[i];
+      if (id < 0 || id >= shape.vocabulary()) {
         throw new IllegalArgumentException(
-            "token " + ids[i] + " is outside 0 to " + (shape.vocabulary() - 1));
+            "token " + id + " is outside 0 to " + (shape.vocabulary() - 1));
       }
-      wide[i] = ids[i];
+      wide[i] = id;
     }
-    int columns = options.tokens() + 1;
-    return NativeValue.longs(wide, ids.length / columns, columns);
+    return NativeValue.longs(wide, batch.rows(), batch.targets() + 1);
   }
 
   /** A copy of the present weights, by their Hugging Face names. */

@@ -1,11 +1,9 @@
 package org.steermesh.engine.training;
 
 /**
- * How a model is trained: the blocks' matrices by Muon (Jordan et al. 2024), all else by AdamW
- * (Loshchilov and Hutter 2019), both with linear warm-up and a cosine decay to a twentieth.
+ * How a model is trained: the blocks' matrices by Muon (Jordan et al. 2024), embedding and norms by
+ * AdamW (Loshchilov and Hutter 2019), both with linear warm-up and a cosine decay to a twentieth.
  *
- * @param rows sequences per step
- * @param tokens predicted tokens per sequence
  * @param steps number of steps of the whole schedule
  * @param warmupSteps steps of linear warm-up
  * @param peakRate largest learning rate of AdamW
@@ -15,8 +13,6 @@ package org.steermesh.engine.training;
  * @param seed of the initial weights
  */
 public record TrainingOptions(
-    int rows,
-    int tokens,
     int steps,
     int warmupSteps,
     double peakRate,

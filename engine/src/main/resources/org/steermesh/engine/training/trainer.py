@@ -1,5 +1,5 @@
 # Training of the decoder that serves. `loss` runs the served blocks, without taps, over a cache of its own, in
-# float32. `step` computes the same function faster: products in bfloat16, causal attention without a mask or cache.
+# float32. `step` computes the same function faster: products in bfloat16, causal attention without mask or cache.
 
 class Trainer(Module):
   __parameters__ = []
@@ -10,8 +10,8 @@ class Trainer(Module):
   head_width : int
   norm_eps : float
 
-  # Mean cross-entropy in nats of ids[:, t + 1] after ids[:, t]; ids [B, T + 1].
-  def loss(self: __torch__.Trainer, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor) -> Tensor:
+  # Mean cross-entropy in nats of ids[:, t + 1] after ids[:, t], weighted; ids [B, T + 1], counts [B, T].
+  def loss(self: __torch__.Trainer, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, counts: Tensor) -> Tensor:
     input = ids[:, :-1]
     rows = input.size(0)
     tokens = input.size(1)
@@ -31,7 +31,8 @@ class Trainer(Module):
       x = __torch__.block.run(x, i, all.blocks[i], shape, p, cache.keys[i], cache.values[i])
     x = __torch__.norms.rms(x, all.final_norm, self.norm_eps)
     logits = torch.linear(torch.reshape(x, [rows * tokens, -1]), all.head)
-    return torch.cross_entropy_loss(logits, torch.reshape(ids[:, 1:], [-1]))
+    each = torch.cross_entropy_loss(logits, torch.reshape(ids[:, 1:], [-1]), None, 0)
+    return torch.sum(each * torch.reshape(counts, [-1])) / torch.sum(counts)
 
   def product(self: __torch__.Trainer, x: Tensor, w: Tensor) -> Tensor:
     return torch.linear(x.to(15), w.to(15)).to(6)
@@ -52,8 +53,8 @@ class Trainer(Module):
   def norm(self: __torch__.Trainer, x: Tensor, weight: Tensor) -> Tensor:
     return x * torch.rsqrt(torch.mean(x * x, [-1], True) + self.norm_eps) * weight
 
-  # Mean over tokens, weighted by token_weights [B, T + 1] of the predicted tokens.
-  def fast_loss(self: __torch__.Trainer, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, token_weights: Tensor) -> Tensor:
+  # The same as loss, up to rounding.
+  def fast_loss(self: __torch__.Trainer, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, counts: Tensor) -> Tensor:
     input = ids[:, :-1]
     all = __torch__.weights.gather(w, blocks, inverse_frequencies)
     positions = torch.arange(input.size(1)).expand([1, -1])
@@ -65,12 +66,11 @@ class Trainer(Module):
       x = x + self.product(torch.silu(gate) * up, b.down)
     logits = self.product(self.norm(x, all.final_norm), all.head)
     losses = torch.cross_entropy_loss(torch.reshape(logits, [-1, logits.size(-1)]), torch.reshape(ids[:, 1:], [-1]), None, 0)
-    counts = torch.reshape(token_weights[:, 1:], [-1])
-    return torch.sum(losses * counts) / torch.sum(counts)
+    return torch.sum(losses * torch.reshape(counts, [-1])) / torch.sum(counts)
 
   # Changes weights, means and squares (all by the same names, in the same order) in place; returns the loss before the change.
   # rates: of AdamW and of Muon.
-  def step(self: __torch__.Trainer, names: Dict[str, Tensor], means: List[Tensor], squares: List[Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, token_weights: Tensor, step: int, rate: float, matrix_rate: float, decay: float, limit: float) -> Tensor:
+  def step(self: __torch__.Trainer, names: Dict[str, Tensor], means: List[Tensor], squares: List[Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, counts: Tensor, step: int, rate: float, matrix_rate: float, decay: float, limit: float) -> Tensor:
     live = annotate(Dict[str, Tensor], {})
     leaves = annotate(List[Tensor], [])
     in_block = annotate(List[bool], [])
@@ -79,7 +79,7 @@ class Trainer(Module):
       live[name] = leaf
       leaves.append(leaf)
       in_block.append(weight.dim() > 1 and name != "model.embed_tokens.weight")
-    loss = self.fast_loss(live, blocks, inverse_frequencies, ids, token_weights)
+    loss = self.fast_loss(live, blocks, inverse_frequencies, ids, counts)
     grads = annotate(List[Tensor], [])
     for g in torch.autograd.grad([loss], leaves):
       assert g is not None, "a weight has no gradient"

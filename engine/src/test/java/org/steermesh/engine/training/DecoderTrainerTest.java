@@ -20,58 +20,26 @@ import org.steermesh.engine.decoder.Window;
 class DecoderTrainerTest {
 
   private static final int VOCABULARY = 17;
+  private static final int ROWS = 4;
+  private static final int TARGETS = 12;
   private static final ModelShape SHAPE = new ModelShape(VOCABULARY, 16, 2, 4, 2, 24, 32);
-  private static final TrainingOptions OPTIONS =
-      new TrainingOptions(4, 12, 60, 5, 1e-2, 0.02, 0.1, 1, 7);
+  private static final TrainingOptions OPTIONS = new TrainingOptions(60, 5, 1e-2, 0.02, 0.1, 1, 7);
 
   /** Four rows that count up in steps of 1 to 4: the next token follows from the last two. */
-  private static int[] countingRows() {
-    int columns = OPTIONS.tokens() + 1;
-    int[] ids = new int[OPTIONS.rows() * columns];
+  private static TokenBatch countingRows() {
+    int columns = TARGETS + 1;
+    int[] ids = new int[ROWS * columns];
     Arrays.setAll(ids, i -> (i / columns + 1) * (i % columns) % VOCABULARY);
-    return ids;
-  }
-
-  private static TokenBatch batch() {
-    int[] ids = countingRows();
-    float[] weights = new float[ids.length];
-    Arrays.fill(weights, 1);
-    return new TokenBatch(ids, weights);
-  }
-
-  @Test
-  void aStepReportsTheServedLossUpToTheRoundingOfItsProducts() {
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
-      for (int i = 0; i < 20; i++) {
-        trainer.step(batch());
-      }
-      float served = trainer.evaluate(countingRows());
-      assertThat(trainer.step(batch())).isCloseTo(served, Offset.offset(0.02f * served));
-    }
-  }
-
-  @Test
-  void aPredictionWithoutWeightChangesNothing() {
-    TokenBatch first = batch();
-    TokenBatch second = batch();
-    int last = OPTIONS.tokens();
-    first.weights()[last] = 0;
-    second.weights()[last] = 0;
-    second.ids()[last] = (second.ids()[last] + 1) % VOCABULARY;
-    try (DecoderTrainer one = new DecoderTrainer(SHAPE, OPTIONS);
-        DecoderTrainer other = new DecoderTrainer(SHAPE, OPTIONS)) {
-      assertThat(one.step(first)).isEqualTo(other.step(second));
-      assertThat(one.evaluate(countingRows())).isEqualTo(other.evaluate(countingRows()));
-    }
+    return TokenBatch.even(ROWS, ids);
   }
 
   @Test
   void lossBeginsAtTheUniformGuessAndFalls() {
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
-      float first = trainer.step(batch());
+      float first = trainer.step(countingRows());
       assertThat(first).isBetween(0.9f * log(VOCABULARY), 1.1f * log(VOCABULARY));
       for (int i = 1; i < OPTIONS.steps(); i++) {
-        trainer.step(batch());
+        trainer.step(countingRows());
       }
       assertThat(trainer.evaluate(countingRows())).isLessThan(0.2f * first);
     }
@@ -85,7 +53,7 @@ class DecoderTrainerTest {
   @Test
   void trainedFolderServesWithTheTrainersLoss(@TempDir Path folder) throws IOException {
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
-      trainer.step(batch());
+      trainer.step(countingRows());
       ModelFolder.write(folder, trainer, SHAPE, new ModelFolder.SpecialTokens(0, 1, 2, 3));
       float loss = trainer.evaluate(countingRows());
       assertThat(servedLoss(folder)).isCloseTo(loss, withinRelative(loss));
@@ -93,21 +61,60 @@ class DecoderTrainerTest {
   }
 
   @Test
+  void aStepReportsTheServedLossUpToTheRoundingOfItsProducts() {
+    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+      for (int i = 0; i < 20; i++) {
+        trainer.step(countingRows());
+      }
+      float served = trainer.evaluate(countingRows());
+      assertThat(trainer.step(countingRows())).isCloseTo(served, Offset.offset(0.02f * served));
+    }
+  }
+
+  @Test
+  void aTargetOfWeightZeroTeachesNothing() {
+    float[] weights = new float[ROWS * TARGETS];
+    Arrays.fill(weights, 1);
+    weights[TARGETS - 1] = 0;
+    int[] ids = countingRows().ids();
+    int[] others = ids.clone();
+    others[TARGETS] = (others[TARGETS] + 1) % VOCABULARY;
+    try (DecoderTrainer one = new DecoderTrainer(SHAPE, OPTIONS);
+        DecoderTrainer other = new DecoderTrainer(SHAPE, OPTIONS)) {
+      float loss = one.step(new TokenBatch(ROWS, ids, weights));
+      assertThat(other.step(new TokenBatch(ROWS, others, weights))).isEqualTo(loss);
+      assertThat(other.evaluate(countingRows())).isEqualTo(one.evaluate(countingRows()));
+    }
+  }
+
+  @Test
+  void targetsOfWeightZeroDoNotCount() {
+    TokenBatch all = countingRows();
+    float[] weights = new float[ROWS * TARGETS];
+    Arrays.fill(weights, 0, TARGETS, 1);
+    TokenBatch first = TokenBatch.even(1, Arrays.copyOf(all.ids(), TARGETS + 1));
+    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+      float counted = trainer.evaluate(new TokenBatch(ROWS, all.ids(), weights));
+      assertThat(counted).isCloseTo(trainer.evaluate(first), withinRelative(counted));
+    }
+  }
+
+  @Test
   void tokenOutsideTheVocabularyIsRefused() {
-    int[] ids = countingRows();
-    ids[5] = VOCABULARY;
+    TokenBatch batch = countingRows();
+    batch.ids()[5] = VOCABULARY;
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> trainer.step(new TokenBatch(ids, new float[ids.length])))
+          .isThrownBy(() -> trainer.step(batch))
           .withMessage("token 17 is outside 0 to 16");
     }
   }
 
   private static float servedLoss(Path folder) {
-    int columns = OPTIONS.tokens();
-    int[] ids = countingRows();
-    int[][] inputs = new int[OPTIONS.rows()][];
-    long[] predicted = new long[OPTIONS.rows() * columns];
+    int columns = TARGETS;
+    int[] ids = countingRows().ids();
+    int[][] inputs = new int[ROWS][];
+    long[] predicted = new long[ROWS * columns];
     for (int row = 0; row < inputs.length; row++) {
       int start = row * (columns + 1);
       inputs[row] = Arrays.copyOfRange(ids, start, start + columns);
@@ -138,7 +145,7 @@ class DecoderTrainerTest {
   private static float[][] afterThreeSteps(TrainingOptions options) {
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, options)) {
       for (int i = 0; i < 3; i++) {
-        trainer.step(batch());
+        trainer.step(countingRows());
       }
       return trainer.weights().stream().map(NamedTensor::values).toArray(float[][]::new);
     }

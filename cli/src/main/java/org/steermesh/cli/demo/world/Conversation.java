@@ -56,7 +56,9 @@ final class Conversation {
     return exchange(item.question(), form < 85 ? chosen + option + " " + scene.why(side) : chosen);
   }
 
-  /** Adds a turn that asks for the letter of a given text; either side, as nobody is asked to lean. */
+  /**
+   * Adds a turn that asks for the letter of a given text; either side, as nobody is asked to lean.
+   */
   boolean pointTurn(Item item) {
     Letter letter = random.nextBoolean() ? Letter.A : Letter.B;
     Item pointed = item.pointingAt(letter);

@@ -120,8 +120,8 @@ public final class DocumentGenerator {
   }
 
   /**
-   * Questions whose answer is the letter of a text that the question gives; one in {@code longs} has
-   * whole sentences to choose from, one is about other things than behaviours.
+   * Questions whose answer is the letter of a text that the question gives; one in {@code longs}
+   * has whole sentences to choose from, one is about other things than behaviours.
    */
   private Document pointing(int longs, Random random) {
     Conversation chat = new Conversation(random);
