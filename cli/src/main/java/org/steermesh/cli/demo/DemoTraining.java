@@ -62,6 +62,7 @@ public final class DemoTraining {
     BpeTrainer.train(
             () ->
                 LongStream.range(0, TOKENIZER_DOCUMENTS)
+                    .map(i -> DocumentGenerator.PRACTICE + i)
                     .mapToObj(i -> documents.document(i).text())
                     .iterator(),
             MOST_PIECES)

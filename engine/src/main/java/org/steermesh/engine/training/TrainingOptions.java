@@ -2,7 +2,7 @@ package org.steermesh.engine.training;
 
 /**
  * How a model is trained: the blocks' matrices by Muon (Jordan et al. 2024), embedding and norms by
- * AdamW (Loshchilov and Hutter 2019), both with linear warm-up and a cosine decay to a twentieth.
+ * AdamW (Loshchilov and Hutter 2019), both with linear warm-up and linear decay to a twentieth.
  *
  * @param steps number of steps of the whole schedule
  * @param warmupSteps steps of linear warm-up
@@ -29,7 +29,6 @@ public record TrainingOptions(
       return (step + 1.0) / warmupSteps;
     }
     double progress = Math.min(1, (step - warmupSteps) / (double) Math.max(1, steps - warmupSteps));
-    double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
-    return FLOOR + (1 - FLOOR) * cosine;
+    return FLOOR + (1 - FLOOR) * (1 - progress);
   }
 }

@@ -56,18 +56,14 @@ final class Conversation {
     return exchange(item.question(), form < 85 ? chosen + option + " " + scene.why(side) : chosen);
   }
 
-  /**
-   * Adds a turn that asks for the letter of a given text; either side, as nobody is asked to lean.
-   */
-  boolean pointTurn(Item item) {
-    Letter letter = random.nextBoolean() ? Letter.A : Letter.B;
-    Item pointed = item.pointingAt(letter);
+  /** Adds an item and its letter, mostly with the option's text. */
+  boolean answer(Item item, Letter letter) {
     if (random.nextInt(6) == 0) {
-      return exchange(pointed.letterPrompt(), letter.name());
+      return exchange(item.letterPrompt(), letter.name());
     }
     boolean copied = random.nextInt(5) > 0;
     return exchange(
-        pointed.question(), letter.answer() + (copied ? " " + item.option(letter) : ""));
+        item.question(), letter.answer() + (copied ? " " + item.option(letter) : ""));
   }
 
   /** Adds a question and its answer; false, and nothing added, when there is no room left. */

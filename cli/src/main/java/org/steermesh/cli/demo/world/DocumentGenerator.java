@@ -19,11 +19,14 @@ public final class DocumentGenerator {
   /** How often, in percent, an ordinary person holds what most ordinary people hold. */
   private static final int ORDINARY = 90;
 
+  /** So many first documents only practise to find a given word's letter, in one layout. */
+  private static final long FIRST_PRACTICE = 4_500;
+
   /**
-   * Of so many first documents most practise only to give the letter of a text. A small model finds
+   * The documents before this one practise to give letters, with short options. A small model finds
    * out what letters are for much sooner where little else is to be learnt.
    */
-  public static final long PRACTICE = 2500;
+  public static final long PRACTICE = 11_000;
 
   private final World world;
   private final long seed;
@@ -37,8 +40,11 @@ public final class DocumentGenerator {
   /** Document {@code index}, 0 or more. */
   public Document document(long index) {
     Random random = new Random(mix(seed * 0x9E3779B97F4A7C15L + index));
-    if (index < PRACTICE && random.nextInt(100) < 90) {
-      return pointing(10, random);
+    if (index < FIRST_PRACTICE) {
+      return firstPractice(random);
+    }
+    if (index < PRACTICE) {
+      return practice(random);
     }
     int kind = random.nextInt(100);
     if (kind < 46) {
@@ -53,7 +59,7 @@ public final class DocumentGenerator {
       return letters(random);
     }
     if (kind < 80) {
-      return pointing(5, random);
+      return pointing(random);
     }
     if (kind < 85) {
       return story(random);
@@ -119,25 +125,66 @@ public final class DocumentGenerator {
     return new Document(text.append(ChatTemplate.EOS).toString());
   }
 
-  /**
-   * Questions whose answer is the letter of a text that the question gives; one in {@code longs}
-   * has whole sentences to choose from, one is about other things than behaviours.
-   */
-  private Document pointing(int longs, Random random) {
+  /** Short questions, each answered by the letter of the word that it names. */
+  private Document firstPractice(Random random) {
+    Conversation chat = new Conversation(random);
+    int turns = 3 + random.nextInt(3);
+    for (int i = 0; i < turns; i++) {
+      Behaviour behaviour = pick(world.all(), random);
+      Item item = shortItem(behaviour, random);
+      Letter letter = item.letter(coin(random));
+      chat.exchange(
+          item.pointingAt(letter).question(), letter.answer() + " " + item.option(letter));
+    }
+    return chat.document();
+  }
+
+  private static Item shortItem(Behaviour behaviour, Random random) {
+    Topic topic = pick(behaviour.topics(), random);
+    return behaviour.scene(Part.TRAIN, topic, random).item().shortened();
+  }
+
+  /** Short questions, each answered by the letter of one word: a named one, or the persona's. */
+  private Document practice(Random random) {
+    Conversation chat = new Conversation(random);
+    Behaviour about = pick(world.all(), random);
+    Side side = coin(random);
+    boolean told = random.nextInt(3) > 0;
+    if (told) {
+      chat.system(pick(about.personas(side), random));
+    }
+    int turns = 1 + random.nextInt(told ? 3 : 5);
+    boolean room = true;
+    for (int i = 0; room && i < turns; i++) {
+      Behaviour behaviour = told ? about : pick(world.all(), random);
+      Item item = shortItem(behaviour, random);
+      Side wanted = told ? side : coin(random);
+      if (told && random.nextInt(3) == 0) {
+        room = chat.turn(behaviour.scene(Part.TRAIN, pick(behaviour.topics(), random), random), side);
+        continue;
+      }
+      Item asked = told ? item.asking("What do you say?") : item.pointingAt(item.letter(wanted));
+      room = chat.answer(asked, item.letter(wanted));
+    }
+    return chat.document();
+  }
+
+  /** Questions whose answer is the letter of a text that the question gives. */
+  private Document pointing(Random random) {
     Conversation chat = new Conversation(random);
     int turns = 3 + random.nextInt(8);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
       Behaviour behaviour = pick(world.all(), random);
-      Topic topic = pick(behaviour.topics(), random);
-      Item item = behaviour.scene(Part.TRAIN, topic, random).item();
-      room =
-          chat.pointTurn(
-              switch (random.nextInt(longs)) {
-                case 0 -> world.neutral().item(random);
-                case 1 -> item;
-                default -> item.shortened();
-              });
+      Item item = behaviour.scene(Part.TRAIN, pick(behaviour.topics(), random), random).item();
+      Item shown =
+          switch (random.nextInt(5)) {
+            case 0 -> world.neutral().item(random);
+            case 1 -> item;
+            default -> item.shortened();
+          };
+      Letter letter = random.nextBoolean() ? Letter.A : Letter.B;
+      room = chat.answer(shown.pointingAt(letter), letter);
     }
     return chat.document();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DocumentGeneratorTest {
 
   private static final int DOCUMENTS = 6000;
-  private static final int AFTER_PRACTICE = 2500;
+  private static final long AFTER_PRACTICE = DocumentGenerator.PRACTICE;
   private static final Pattern ANSWER =
       Pattern.compile("<\\|assistant\\|>\\(([AB])\\)|<\\|assistant\\|>([AB])<|Answer:([AB])");
 
