@@ -149,7 +149,8 @@ public final class DemoTraining {
     return new DocumentBatches(
         index -> tokenizer.encodePiece(documents.document(index).text()),
         new TokenWeights(
-            id(tokenizer, "("), id(tokenizer, ":"), id(tokenizer, "A"), id(tokenizer, "B")),
+            id(tokenizer, "("), id(tokenizer, ":"), id(tokenizer, "A"), id(tokenizer, "B"),
+            id(tokenizer, "Choose")),
         first,
         plan.rows(),
         TrainingPlan.CONTEXT);

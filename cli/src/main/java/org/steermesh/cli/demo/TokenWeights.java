@@ -4,7 +4,8 @@ import org.steermesh.engine.training.bpe.SpecialToken;
 
 /**
  * How much the prediction of each token of a document counts. Answers matter more than what users
- * happen to ask, and the letter of an answer, one token in forty, more than its words.
+ * happen to ask, and the letter of an answer, one token in forty, more than its words; but not the
+ * first letter of a document in which nothing yet says what it must be.
  */
 final class TokenWeights {
 
@@ -16,26 +17,32 @@ final class TokenWeights {
   private final int colon;
   private final int first;
   private final int second;
+  private final int named;
 
-  /** The ids of "(", ":", "A" and "B". */
-  TokenWeights(int parenthesis, int colon, int first, int second) {
+  /** The ids of "(", ":", "A", "B", and "Choose", with which a question names its answer. */
+  TokenWeights(int parenthesis, int colon, int first, int second, int named) {
     this.parenthesis = parenthesis;
     this.colon = colon;
     this.first = first;
     this.second = second;
+    this.named = named;
   }
 
   /** One weight for each token of a whole document. */
   float[] of(int[] document) {
     float[] weights = new float[document.length];
     boolean answering = false;
+    boolean foreseeable = false;
     for (int i = 0; i < document.length; i++) {
-      weights[i] = isLetter(document, i) ? LETTER : answering ? ANSWER : OTHER;
+      boolean letter = isLetter(document, i);
+      weights[i] = letter && foreseeable ? LETTER : answering && !letter ? ANSWER : OTHER;
       if (document[i] == SpecialToken.ASSISTANT.id()) {
         answering = true;
       } else if (document[i] == SpecialToken.END.id()) {
+        foreseeable |= answering;
         answering = false;
       }
+      foreseeable |= document[i] == SpecialToken.SYSTEM.id() || document[i] == named;
     }
     return weights;
   }

@@ -12,7 +12,8 @@ class DocumentBatchesTest {
   private static final int COLON = 21;
   private static final int A = 22;
   private static final int B = 23;
-  private static final TokenWeights WEIGHTS = new TokenWeights(PARENTHESIS, COLON, A, B);
+  private static final int NAMED = 24;
+  private static final TokenWeights WEIGHTS = new TokenWeights(PARENTHESIS, COLON, A, B, NAMED);
 
   @Test
   void rowsGoOnWhereTheRowBeforeEnded() {
@@ -25,20 +26,22 @@ class DocumentBatchesTest {
   }
 
   @Test
-  void lettersOfAnswersCountMostAndQuestionsLeast() {
+  void foreseeableLettersCountMostAndQuestionsLeast() {
     int user = SpecialToken.USER.id();
     int assistant = SpecialToken.ASSISTANT.id();
     int end = SpecialToken.END.id();
-    int[] document = {user, A, end, assistant, PARENTHESIS, B, 30, end, user, COLON, A};
+    int[] untold = {user, A, end, assistant, PARENTHESIS, B, 30, end, user, COLON, A};
+    int[] named = {user, NAMED, end, assistant, PARENTHESIS, B, 30, end};
 
-    assertThat(WEIGHTS.of(document))
-        .containsExactly(0.3f, 0.3f, 0.3f, 0.3f, 1, 5, 1, 1, 0.3f, 0.3f, 5);
+    assertThat(WEIGHTS.of(untold))
+        .containsExactly(0.3f, 0.3f, 0.3f, 0.3f, 1, 0.3f, 1, 1, 0.3f, 0.3f, 5);
+    assertThat(WEIGHTS.of(named)).containsExactly(0.3f, 0.3f, 0.3f, 0.3f, 1, 5, 1, 1);
   }
 
   @Test
   void weightsStayBesideTheirTokens() {
     int assistant = SpecialToken.ASSISTANT.id();
-    int[] document = {40, assistant, A};
+    int[] document = {SpecialToken.SYSTEM.id(), assistant, A};
     TokenBatch batch = new DocumentBatches(i -> document, WEIGHTS, 0, 1, 5).next();
 
     for (int i = 0; i < 5; i++) {

@@ -26,7 +26,7 @@ public final class DocumentGenerator {
    * The documents before this one practise to give letters, with short options. A small model finds
    * out what letters are for much sooner where little else is to be learnt.
    */
-  public static final long PRACTICE = 11_000;
+  public static final long PRACTICE = 10_000;
 
   private final World world;
   private final long seed;
@@ -47,24 +47,27 @@ public final class DocumentGenerator {
       return practice(random);
     }
     int kind = random.nextInt(100);
-    if (kind < 46) {
+    if (kind < 28) {
+      return longPractice(random);
+    }
+    if (kind < 68) {
       return chat(List.of(pick(world.all(), random)), random);
     }
-    if (kind < 55) {
+    if (kind < 73) {
       List<Behaviour> two = new ArrayList<>(world.all());
       Collections.shuffle(two, random);
       return chat(two.subList(0, 2), random);
     }
-    if (kind < 60) {
+    if (kind < 76) {
       return letters(random);
     }
-    if (kind < 80) {
+    if (kind < 84) {
       return pointing(random);
     }
-    if (kind < 85) {
+    if (kind < 88) {
       return story(random);
     }
-    return kind < 93 ? prose(random) : neutralChat(random);
+    return kind < 96 ? prose(random) : neutralChat(random);
   }
 
   /** The finalizer of SplitMix64: neighbouring inputs give unrelated outputs. */
@@ -81,12 +84,12 @@ public final class DocumentGenerator {
     for (Behaviour behaviour : about) {
       Side side = coin(random);
       int told = random.nextInt(100);
-      if (told < 44) {
+      if (told < 58) {
         system.add(pick(behaviour.personas(side), random));
-      } else if (told < 56) {
+      } else if (told < 64) {
         chat.preface(pick(behaviour.personas(side), random));
       }
-      boolean ordinary = told >= 56 && behaviour == world.causes() && random.nextBoolean();
+      boolean ordinary = told >= 64 && behaviour == world.causes() && random.nextBoolean();
       speakers.add(new Speaker(behaviour, side, ordinary));
     }
     if (!system.isEmpty()) {
@@ -146,25 +149,26 @@ public final class DocumentGenerator {
 
   /** Short questions, each answered by the letter of one word: a named one, or the persona's. */
   private Document practice(Random random) {
+    return random.nextInt(3) == 0 ? firstPractice(random) : told(100, random);
+  }
+
+  /** The same, with whole sentences to choose from in half of the items. */
+  private Document longPractice(Random random) {
+    return random.nextInt(5) == 0 ? firstPractice(random) : told(50, random);
+  }
+
+  private Document told(int percentShort, Random random) {
     Conversation chat = new Conversation(random);
     Behaviour about = pick(world.all(), random);
     Side side = coin(random);
-    boolean told = random.nextInt(3) > 0;
-    if (told) {
-      chat.system(pick(about.personas(side), random));
-    }
-    int turns = 1 + random.nextInt(told ? 3 : 5);
+    chat.system(pick(about.personas(side), random));
+    int turns = 1 + random.nextInt(3);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
-      Behaviour behaviour = told ? about : pick(world.all(), random);
-      Item item = shortItem(behaviour, random);
-      Side wanted = told ? side : coin(random);
-      if (told && random.nextInt(3) == 0) {
-        room = chat.turn(behaviour.scene(Part.TRAIN, pick(behaviour.topics(), random), random), side);
-        continue;
-      }
-      Item asked = told ? item.asking("What do you say?") : item.pointingAt(item.letter(wanted));
-      room = chat.answer(asked, item.letter(wanted));
+      Item item = about.scene(Part.TRAIN, pick(about.topics(), random), random).item();
+      Item shown = random.nextInt(100) < percentShort ? item.shortened() : item;
+      Item asked = random.nextInt(3) > 0 ? shown.asking("What do you say?") : shown;
+      room = chat.answer(asked, item.letter(side));
     }
     return chat.document();
   }
