@@ -44,10 +44,25 @@ final class Conversation {
 
   private boolean optionTurn(Scene scene, Side side) {
     Item item = scene.item();
-    Letter chosen = item.letter(side);
+    String chosen = item.letter(side).answer();
+    String option = " " + item.option(item.letter(side));
     int form = random.nextInt(100);
-    String reason = form < 60 ? " " + scene.why(side) : form < 80 ? " " + item.option(chosen) : "";
-    return exchange(item.question(), chosen.answer() + reason);
+    if (form < 30) {
+      return exchange(item.question(), chosen + " " + scene.why(side));
+    }
+    if (form < 70) {
+      return exchange(item.question(), chosen + option);
+    }
+    return exchange(item.question(), form < 85 ? chosen + option + " " + scene.why(side) : chosen);
+  }
+
+  /** Adds an item and its letter, mostly with the option's text. */
+  boolean answer(Item item, Letter letter) {
+    if (random.nextInt(6) == 0) {
+      return exchange(item.letterPrompt(), letter.name());
+    }
+    boolean copied = random.nextInt(5) > 0;
+    return exchange(item.question(), letter.answer() + (copied ? " " + item.option(letter) : ""));
   }
 
   /** Adds a question and its answer; false, and nothing added, when there is no room left. */
