@@ -1,5 +1,7 @@
 package org.steermesh.cli;
 
+import io.grpc.StatusRuntimeException;
+import org.steermesh.cli.client.Refusal;
 import org.steermesh.cli.show.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -29,11 +31,13 @@ final class Failures {
       failure.printStackTrace(terminal.err());
     }
     String name = command.getCommandSpec().qualifiedName(" ");
-    if (failure instanceof SteerException known) {
-      terminal.note(name + ": " + known.getMessage());
-      return known.exitCode().status();
-    }
-    terminal.note(name + ": " + failure + " (--debug shows where)");
-    return ExitCode.FAILED.status();
+    SteerException inWords =
+        switch (failure) {
+          case SteerException known -> known;
+          case StatusRuntimeException refused -> Refusal.of(refused);
+          default -> new SteerException(ExitCode.FAILED, failure + " (--debug shows where)");
+        };
+    terminal.note(name + ": " + inWords.getMessage());
+    return inWords.exitCode().status();
   }
 }

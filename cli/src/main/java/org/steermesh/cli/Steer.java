@@ -1,10 +1,40 @@
 package org.steermesh.cli;
 
 import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.steermesh.cli.client.PositionText;
+import org.steermesh.cli.client.Sites;
+import org.steermesh.cli.client.SteerSpec;
+import org.steermesh.cli.command.DatasetCommand;
+import org.steermesh.cli.command.DatasetDeleteCommand;
+import org.steermesh.cli.command.DatasetListCommand;
+import org.steermesh.cli.command.DatasetShowCommand;
+import org.steermesh.cli.command.DatasetUploadCommand;
+import org.steermesh.cli.command.DemoCommand;
 import org.steermesh.cli.command.DownCommand;
+import org.steermesh.cli.command.EvalCommand;
+import org.steermesh.cli.command.EvalDeleteCommand;
+import org.steermesh.cli.command.EvalListCommand;
+import org.steermesh.cli.command.EvalReportCommand;
+import org.steermesh.cli.command.EvalShowCommand;
+import org.steermesh.cli.command.ExtractCommand;
+import org.steermesh.cli.command.GenerateCommand;
+import org.steermesh.cli.command.ModelCommand;
+import org.steermesh.cli.command.ScoreCommand;
+import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
 import org.steermesh.cli.command.UpCommand;
+import org.steermesh.cli.command.VectorAliasCommand;
+import org.steermesh.cli.command.VectorBuildCommand;
+import org.steermesh.cli.command.VectorCommand;
+import org.steermesh.cli.command.VectorDeleteCommand;
+import org.steermesh.cli.command.VectorListCommand;
+import org.steermesh.cli.command.VectorShowCommand;
 import org.steermesh.cli.show.Terminal;
+import org.steermesh.type.v1.Positions;
+import org.steermesh.type.v1.Site;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,6 +42,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code steer} command. */
 @Command(
@@ -28,6 +59,13 @@ import picocli.CommandLine.Spec;
       "  3:a service, Redis or a port was not available; trying again may help",
       "  4:a service understood the request and refused it",
       "130:interrupted"
+    },
+    footer = {
+      "",
+      "Example:",
+      "  steer demo",
+      "  steer up --model ~/models/Llama-3.2-1B-Instruct",
+      "  steer generate 'How was your day?' --steer cheerful:2"
     })
 public final class Steer implements Runnable {
 
@@ -43,6 +81,8 @@ public final class Steer implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Libraries tell their own business at INFO, which is none of the reader's.
+    Logger.getLogger("").setLevel(Level.WARNING);
     Terminal terminal =
         Terminal.ofProcess(System.getProperty("steer.terminal", ""), System.getenv());
     Path home = Path.of(System.getProperty("steer.home", ".")).toAbsolutePath().normalize();
@@ -54,13 +94,55 @@ public final class Steer implements Runnable {
     Steer steer = new Steer();
     Failures failures = new Failures(context.terminal());
     CommandLine root = new CommandLine(steer);
-    root.addSubcommand(new UpCommand(context));
-    root.addSubcommand(new DownCommand(context));
-    root.addSubcommand(new TrainDemoModelCommand(context));
+    addCommands(root, context);
+    root.registerConverter(Site.class, text -> converted(text, Sites::parse));
+    root.registerConverter(SteerSpec.class, text -> converted(text, SteerSpec::parse));
+    root.registerConverter(Positions.class, text -> converted(text, PositionText::parse));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setAbbreviatedOptionsAllowed(false);
     root.setParameterExceptionHandler((failure, arguments) -> failures.wrongUsage(failure));
     root.setExecutionExceptionHandler(
         (failure, command, parsed) -> failures.failedWork(failure, command, steer.debug));
     return root;
+  }
+
+  private static void addCommands(CommandLine root, Context context) {
+    root.addSubcommand(new DemoCommand(context));
+    root.addSubcommand(new UpCommand(context));
+    root.addSubcommand(new DownCommand(context));
+    root.addSubcommand(new TrainDemoModelCommand(context));
+    root.addSubcommand(new ModelCommand(context));
+    root.addSubcommand(new ExtractCommand(context));
+    root.addSubcommand(
+        new CommandLine(new DatasetCommand())
+            .addSubcommand(new DatasetUploadCommand(context))
+            .addSubcommand(new DatasetListCommand(context))
+            .addSubcommand(new DatasetShowCommand(context))
+            .addSubcommand(new DatasetDeleteCommand(context)));
+    root.addSubcommand(
+        new CommandLine(new VectorCommand())
+            .addSubcommand(new VectorBuildCommand(context))
+            .addSubcommand(new VectorListCommand(context))
+            .addSubcommand(new VectorShowCommand(context))
+            .addSubcommand(new VectorAliasCommand(context))
+            .addSubcommand(new VectorDeleteCommand(context)));
+    root.addSubcommand(new GenerateCommand(context));
+    root.addSubcommand(new ScoreCommand(context));
+    root.addSubcommand(
+        new CommandLine(new EvalCommand(context))
+            .addSubcommand(new EvalListCommand(context))
+            .addSubcommand(new EvalShowCommand(context))
+            .addSubcommand(new EvalReportCommand(context))
+            .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(new TestCommand());
+  }
+
+  private static <T> T converted(String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -82,7 +82,12 @@ final class BatchRun implements AutoCloseable {
     PlannedEdits edits = plan.plan(window, blocks);
     List<Tap> taps = Stream.concat(reads.stream(), edits.taps().stream()).toList();
     PassResult result = decoder.run(window, cache, taps, blocks, headRows);
-    edits.record(result.taps().subList(reads.size(), taps.size()));
+    try {
+      edits.record(result.taps().subList(reads.size(), taps.size()));
+    } catch (RuntimeException e) {
+      result.close();
+      throw e;
+    }
     return new PassResult(result.taps().subList(0, reads.size()), result.normed());
   }
 

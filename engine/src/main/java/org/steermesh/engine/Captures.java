@@ -13,6 +13,7 @@ import org.steermesh.engine.decoder.Tap;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.PositionSelector;
+import org.steermesh.engine.steering.SelectedPositions;
 import org.steermesh.engine.steering.Site;
 import org.steermesh.engine.steering.SteeredSequence;
 
@@ -32,7 +33,14 @@ final class Captures {
 
     static Reading of(CaptureRequest request) {
       int[] ids = request.tokens().ids();
-      int[] positions = PositionSelector.resolve(request.positions(), request.tokens()).within(ids);
+      SelectedPositions selected = PositionSelector.resolve(request.positions(), request.tokens());
+      int last = selected.listed().length() - 1;
+      if (last >= ids.length) {
+        throw new EngineException(
+            EngineReason.POSITION_NOT_FOUND,
+            "position " + last + " is outside the input of " + ids.length + " tokens");
+      }
+      int[] positions = selected.within(ids);
       if (positions.length == 0) {
         throw new EngineException(
             EngineReason.POSITION_NOT_FOUND,

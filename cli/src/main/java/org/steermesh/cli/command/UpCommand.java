@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  steer up",
-      "  steer up --model ~/models/Llama-3.2-1B-Instruct --port-base 9000 --data /tmp/mesh",
+      "  steer up --model ~/models/Llama-3.2-1B --port-base 9000 --data /tmp/mesh",
       "  steer up --redis rediss://user:password@redis.example.org:6380"
     })
 public final class UpCommand implements Callable<Integer> {

@@ -1,4 +1,4 @@
-/** How the demo's small model is made and judged: its training data as tokens, its training. */
+/** {@code steer demo}: the whole loop on the demo model, from data to a measured, steered model. */
 @NullMarked
 package org.steermesh.cli.demo;
 

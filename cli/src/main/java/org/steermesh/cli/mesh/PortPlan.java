@@ -86,7 +86,8 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
     }
   }
 
-  int grpcPort(Service service) {
+  /** Where {@code service} listens for gRPC. */
+  public int grpcPort(Service service) {
     return port(grpc, service);
   }
 

@@ -16,6 +16,8 @@ public final class ActivationStatistics {
   private final double[] deviation;
   private long count;
   private double meanNorm;
+  private double smallestNorm = Double.POSITIVE_INFINITY;
+  private double largestNorm;
 
   /**
    * Starts empty.
@@ -54,7 +56,10 @@ public final class ActivationStatistics {
       mean[i] += before / count;
       deviation[i] += before * (activation[i] - mean[i]);
     }
-    meanNorm += (Math.sqrt(squares) - meanNorm) / count;
+    double norm = Math.sqrt(squares);
+    meanNorm += (norm - meanNorm) / count;
+    smallestNorm = Math.min(smallestNorm, norm);
+    largestNorm = Math.max(largestNorm, norm);
   }
 
   /**
@@ -75,6 +80,8 @@ public final class ActivationStatistics {
       deviation[i] += other.deviation[i] + apart * apart * share * count;
     }
     meanNorm += (other.meanNorm - meanNorm) * share;
+    smallestNorm = Math.min(smallestNorm, other.smallestNorm);
+    largestNorm = Math.max(largestNorm, other.largestNorm);
     count = total;
   }
 
@@ -119,5 +126,15 @@ public final class ActivationStatistics {
   /** Mean Euclidean norm of the activations; zero before the first. */
   public double meanNorm() {
     return meanNorm;
+  }
+
+  /** The smallest Euclidean norm; zero before the first activation. */
+  public double smallestNorm() {
+    return count == 0 ? 0 : smallestNorm;
+  }
+
+  /** The largest Euclidean norm; zero before the first activation. */
+  public double largestNorm() {
+    return largestNorm;
   }
 }

@@ -1,5 +1,7 @@
 package org.steermesh.engine.steering;
 
+import org.steermesh.engine.EngineException;
+import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.decoder.Tap;
 
 /** What one edit of one sequence did so far. */
@@ -14,6 +16,13 @@ final class Measured {
 
   /** Takes the measures of one token from {@code at} on: |x|, |change|, projections. */
   void add(boolean generated, float[] measures, int at) {
+    for (int i = at; i < at + Tap.MEASURES; i++) {
+      if (!Float.isFinite(measures[i])) {
+        throw new EngineException(
+            EngineReason.NOT_FINITE,
+            "an intervention drives an activation beyond float32; it is too strong for this model");
+      }
+    }
     if (generated) {
       generatedTokens++;
     } else {

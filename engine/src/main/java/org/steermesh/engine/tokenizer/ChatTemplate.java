@@ -7,7 +7,6 @@ import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.tokenizer.jinja.JinjaTemplate;
@@ -22,8 +21,6 @@ final class ChatTemplate {
   private static final int MOST_BYTES = 256 << 10;
 
   private final String source;
-  private final @Nullable JinjaTemplate template;
-  private final @Nullable EngineException failure;
   private final Map<String, String> specialTokens;
   private final Clock clock;
 
@@ -31,15 +28,6 @@ final class ChatTemplate {
     this.source = source;
     this.specialTokens = specialTokens;
     this.clock = clock;
-    JinjaTemplate parsed = null;
-    EngineException refused = null;
-    try {
-      parsed = parse(source);
-    } catch (EngineException e) {
-      refused = e;
-    }
-    template = parsed;
-    failure = refused;
   }
 
   /**
@@ -66,7 +54,8 @@ final class ChatTemplate {
     return node.isTextual() ? node.textValue() : "";
   }
 
-  private static JinjaTemplate parse(String source) {
+  /** The text of a chat. */
+  String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
     if (source.isEmpty()) {
       throw new EngineException(
           EngineReason.TEMPLATE_INVALID, "the model has no chat template; send plain text");
@@ -77,16 +66,6 @@ final class ChatTemplate {
           EngineReason.TEMPLATE_TOO_EXPENSIVE,
           "the chat template has " + bytes + " bytes; at most " + MOST_BYTES + " are read");
     }
-    return JinjaTemplate.parse(source);
-  }
-
-  /** The text of a chat. */
-  String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
-    if (template == null) {
-      throw failure == null
-          ? new IllegalStateException("neither template nor failure")
-          : again(failure);
-    }
     Map<String, Object> variables = new LinkedHashMap<>(specialTokens);
     variables.put(
         "messages",
@@ -95,13 +74,8 @@ final class ChatTemplate {
     // Hugging Face defines these two even when there are none.
     variables.put("tools", JinjaTemplate.NONE);
     variables.put("documents", JinjaTemplate.NONE);
-    return template.render(
-        variables, format -> PythonDate.format(format, ZonedDateTime.now(clock)));
-  }
-
-  private static EngineException again(EngineException failure) {
-    return new EngineException(
-        failure.reason(), String.valueOf(failure.getMessage()), failure.metadata());
+    return JinjaTemplate.parse(source)
+        .render(variables, format -> PythonDate.format(format, ZonedDateTime.now(clock)));
   }
 
   /** SHA-256 (hex) of the template's text, empty when there is none. */

@@ -86,7 +86,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  /** The library looks for a GPU build of itself and counts its starts over the network, else. */
+  /** Otherwise the library reports its start and looks for a GPU build over the network. */
   private static void stayOffline() {
     for (String name : new String[] {"ai.djl.offline", "OPT_OUT_TRACKING"}) {
       System.setProperty(name, "true");

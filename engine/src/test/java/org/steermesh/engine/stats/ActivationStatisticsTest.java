@@ -83,6 +83,8 @@ class ActivationStatisticsTest {
       assertThat(merged.sumOfSquaredDeviations())
           .containsExactly(whole.sumOfSquaredDeviations(), within(1e-6));
       assertThat(merged.meanNorm()).isCloseTo(whole.meanNorm(), ROUNDING);
+      assertThat(merged.smallestNorm()).isEqualTo(whole.smallestNorm());
+      assertThat(merged.largestNorm()).isEqualTo(whole.largestNorm());
     }
   }
 
@@ -109,6 +111,17 @@ class ActivationStatisticsTest {
         .hasMessageContaining("3 floats");
     assertThatThrownBy(() -> statistics.merge(new ActivationStatistics(2)))
         .isInstanceOf(EngineException.class);
+  }
+
+  @Test
+  void theSmallestAndTheLargestNormAreKept() {
+    ActivationStatistics statistics = new ActivationStatistics(2);
+    assertThat(statistics.smallestNorm()).isZero();
+    statistics.add(new float[] {-5, 12});
+    statistics.add(new float[] {3, 4});
+
+    assertThat(statistics.smallestNorm()).isEqualTo(5);
+    assertThat(statistics.largestNorm()).isEqualTo(13);
   }
 
   @Test

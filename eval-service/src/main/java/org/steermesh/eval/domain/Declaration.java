@@ -98,8 +98,10 @@ public record Declaration(
    *
    * @param bootstrap of the intervals
    * @param perplexityRatioLimit a cell above it is not recommended; at least 1
+   * @param itemScoresGiven whether results hold the score of every item
    */
-  public record Analysis(Bootstrap bootstrap, double perplexityRatioLimit) {
+  public record Analysis(
+      Bootstrap bootstrap, double perplexityRatioLimit, boolean itemScoresGiven) {
 
     /** Checks the limit. */
     public Analysis {

@@ -56,11 +56,10 @@ public record Evaluation(
   /**
    * Why an evaluation stopped.
    *
-   * @param code name of the gRPC status code
    * @param reason in UPPER_SNAKE_CASE
    * @param message for people
    */
-  public record Failure(String code, String reason, String message) {}
+  public record Failure(String reason, String message) {}
 
   /** {@code evaluations/{evaluation}}. */
   public String name() {

@@ -53,7 +53,7 @@ public final class Experiments {
             40,
             new Declaration.Layout(Declaration.Layout.Rendering.PLAIN, "{question}", "(")),
         List.of("The tram stops near the old mill.", "Rain fell on the harbour all day."),
-        new Declaration.Analysis(new Bootstrap(500, 7, 0.95), 1.5));
+        new Declaration.Analysis(new Bootstrap(500, 7, 0.95), 1.5, false));
   }
 
   /** A cell with the scores given, and a perplexity. */

@@ -6,7 +6,7 @@ import org.steermesh.engine.EngineReason;
 /**
  * What one rendering may cost. Work is counted, not timed, so that the same template and messages
  * always end the same way: one unit per character made or searched, {@link #STEP} per node visited.
- * The whole budget is used up in well under a second.
+ * The whole budget lasts one core less than a second.
  */
 final class Budget {
 

@@ -14,6 +14,7 @@ final class ExpressionParser {
   private static final Literal NONE = new Literal(Absent.NONE);
 
   private final Cursor cursor;
+  private boolean lastItemHadComma;
 
   ExpressionParser(Cursor cursor) {
     this.cursor = cursor;
@@ -171,8 +172,7 @@ final class ExpressionParser {
   private Long integer(String digits) {
     BigInteger value = new BigInteger(digits);
     if (value.bitLength() > 63) {
-      throw cursor.invalid(
-          "the number " + digits.length() + " digits long needs more than 64 bits");
+      throw cursor.invalid("a number of " + digits.length() + " digits needs more than 64 bits");
     }
     return value.longValue();
   }
@@ -190,8 +190,6 @@ final class ExpressionParser {
       default -> throw cursor.invalid("'" + open + "' does not begin an expression");
     };
   }
-
-  private boolean lastItemHadComma;
 
   private List<Expression> items(String close) {
     List<Expression> items = new ArrayList<>();

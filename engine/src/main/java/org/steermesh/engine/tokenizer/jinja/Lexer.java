@@ -223,14 +223,23 @@ final class Lexer {
   private void number() {
     int start = at;
     skipDigits();
-    boolean fraction =
-        at + 1 < source.length() && source.charAt(at) == '.' && isDigit(source.charAt(at + 1));
+    boolean fraction = peek(0) == '.' && isDigit(peek(1));
     if (fraction) {
       at++;
       skipDigits();
     }
+    int sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
+    boolean exponent = (peek(0) == 'e' || peek(0) == 'E') && isDigit(peek(1 + sign));
+    if (exponent) {
+      at += 1 + sign;
+      skipDigits();
+    }
     String digits = source.substring(start, at).replace("_", "");
-    add(fraction ? Token.Kind.FLOAT : Token.Kind.INTEGER, digits);
+    add(fraction || exponent ? Token.Kind.FLOAT : Token.Kind.INTEGER, digits);
+  }
+
+  private char peek(int ahead) {
+    return at + ahead < source.length() ? source.charAt(at + ahead) : ' ';
   }
 
   private void skipDigits() {

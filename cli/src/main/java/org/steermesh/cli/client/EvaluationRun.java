@@ -1,0 +1,67 @@
+package org.steermesh.cli.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Iterator;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+import org.steermesh.cli.show.Progress;
+import org.steermesh.cli.show.Terminal;
+import org.steermesh.eval.v1.CreateEvaluationRequest;
+import org.steermesh.eval.v1.Evaluation;
+import org.steermesh.eval.v1.EvaluationMetadata;
+import org.steermesh.eval.v1.GetEvaluationRequest;
+import org.steermesh.eval.v1.WatchEvaluationRequest;
+import org.steermesh.eval.v1.WatchEvaluationResponse;
+
+/** Runs an experiment and waits for it, showing how far it is. */
+public final class EvaluationRun {
+
+  private EvaluationRun() {}
+
+  /** Returns the evaluation that {@code request} asks for, once it has succeeded. */
+  public static Evaluation run(
+      MeshClient mesh, CreateEvaluationRequest request, String label, Terminal terminal) {
+    String name = create(mesh, request);
+    try (Progress progress = Progress.on(terminal, label)) {
+      Iterator<WatchEvaluationResponse> states =
+          mesh.eval().watchEvaluation(WatchEvaluationRequest.newBuilder().setName(name).build());
+      while (states.hasNext()) {
+        var now = states.next().getProgress();
+        progress.update(now.getDoneCellCount(), now.getTotalCellCount());
+      }
+    }
+    return finished(get(mesh, name));
+  }
+
+  /** Describes an evaluation. */
+  public static Evaluation get(MeshClient mesh, String name) {
+    return MeshClient.unary(mesh.eval())
+        .getEvaluation(GetEvaluationRequest.newBuilder().setName(name).build());
+  }
+
+  private static String create(MeshClient mesh, CreateEvaluationRequest request) {
+    try {
+      return MeshClient.unary(mesh.eval())
+          .createEvaluation(request)
+          .getMetadata()
+          .unpack(EvaluationMetadata.class)
+          .getEvaluation();
+    } catch (InvalidProtocolBufferException e) {
+      throw new SteerException(
+          ExitCode.FAILED, "eval-service answered something else than an evaluation", e);
+    }
+  }
+
+  private static Evaluation finished(Evaluation evaluation) {
+    return switch (evaluation.getState()) {
+      case STATE_SUCCEEDED -> evaluation;
+      case STATE_FAILED -> throw Refusal.of(evaluation.getError());
+      case STATE_CANCELLED ->
+          throw new SteerException(ExitCode.FAILED, evaluation.getName() + " was cancelled");
+      case STATE_PENDING, STATE_RUNNING, STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new SteerException(
+              ExitCode.UNAVAILABLE,
+              evaluation.getName() + " is no longer watched but goes on; see steer eval show");
+    };
+  }
+}

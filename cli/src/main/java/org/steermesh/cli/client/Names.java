@@ -1,0 +1,53 @@
+package org.steermesh.cli.client;
+
+import java.util.regex.Pattern;
+
+/** Short names, as a person types them, for the resources of the contracts. */
+public final class Names {
+
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{8,64}");
+
+  private Names() {}
+
+  /** {@code humour} for {@code datasets/humour}. */
+  public static String dataset(String text) {
+    return withPrefix("datasets/", text);
+  }
+
+  /** {@code sweep-1} for {@code evaluations/sweep-1}. */
+  public static String evaluation(String text) {
+    return withPrefix("evaluations/", text);
+  }
+
+  /**
+   * {@code cheerful} for {@code vectors/cheerful}, {@code cheerful@live} for the version of an
+   * alias, {@code cheerful@1a2b3c4d} for {@code vectors/cheerful/versions/1a2b3c4d}.
+   *
+   * <p>What looks like a digest, eight hexadecimal digits or more, is one.
+   */
+  public static String vector(String text) {
+    int at = text.indexOf('@');
+    if (at >= 0 && DIGEST.matcher(text.substring(at + 1)).matches()) {
+      return withPrefix("vectors/", text.substring(0, at)) + "/versions/" + text.substring(at + 1);
+    }
+    return withPrefix("vectors/", text);
+  }
+
+  /** The last part of a resource name. */
+  public static String id(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
+  /** {@code cheerful@1a2b3c4d5e6f} for a version's full name. */
+  public static String shortVersion(String name) {
+    String[] parts = name.split("/", -1);
+    if (parts.length != 4) {
+      return id(name);
+    }
+    return parts[1] + "@" + parts[3].substring(0, Math.min(12, parts[3].length()));
+  }
+
+  private static String withPrefix(String prefix, String text) {
+    return text.startsWith(prefix) ? text : prefix + text;
+  }
+}

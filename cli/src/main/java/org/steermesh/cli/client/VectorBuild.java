@@ -1,0 +1,48 @@
+package org.steermesh.cli.client;
+
+import com.google.longrunning.Operation;
+import com.google.protobuf.InvalidProtocolBufferException;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+import org.steermesh.cli.mesh.Service;
+import org.steermesh.cli.show.Progress;
+import org.steermesh.cli.show.Terminal;
+import org.steermesh.vector.v1.BuildVectorMetadata;
+import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.Version;
+
+/** Builds a vector and waits for it, showing how far it is. */
+public final class VectorBuild {
+
+  private VectorBuild() {}
+
+  /** Returns the version that {@code request} asks for. */
+  public static Version run(MeshClient mesh, BuildVectorRequest request, Terminal terminal) {
+    Operation begun = MeshClient.unary(mesh.vector()).buildVector(request);
+    try (Progress progress = Progress.on(terminal, "building " + request.getVectorId())) {
+      Operation done =
+          Operations.await(
+              mesh.operations(Service.VECTOR), begun, operation -> show(operation, progress));
+      return done.getResponse().unpack(Version.class);
+    } catch (InvalidProtocolBufferException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static void show(Operation operation, Progress progress) {
+    if (!operation.hasMetadata()) {
+      return;
+    }
+    try {
+      BuildVectorMetadata metadata = operation.getMetadata().unpack(BuildVectorMetadata.class);
+      progress.update(metadata.getDoneItemCount(), metadata.getTotalItemCount());
+    } catch (InvalidProtocolBufferException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static SteerException unreadable(InvalidProtocolBufferException cause) {
+    return new SteerException(
+        ExitCode.FAILED, "vector-service answered something else than a version", cause);
+  }
+}

@@ -1,0 +1,5 @@
+/** The way from commands to the services: channels, names, operations, refusals in words. */
+@NullMarked
+package org.steermesh.cli.client;
+
+import org.jspecify.annotations.NullMarked;

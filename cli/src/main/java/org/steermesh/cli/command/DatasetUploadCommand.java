@@ -1,0 +1,74 @@
+package org.steermesh.cli.command;
+
+import java.nio.file.Path;
+import org.steermesh.cli.Context;
+import org.steermesh.cli.client.DatasetUpload;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Names;
+import org.steermesh.cli.show.Json;
+import org.steermesh.vector.v1.Dataset;
+import org.steermesh.vector.v1.DatasetFormat;
+import org.steermesh.vector.v1.UploadDatasetHeader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code steer dataset upload}. */
+@Command(
+    name = "upload",
+    description = "Store labelled data; bad items are listed by line and nothing is stored.",
+    footer = {
+      "",
+      "Example:",
+      "  steer dataset upload cheerful-train train.json --behaviour cheerful"
+    })
+public final class DatasetUploadCommand extends MeshCommand {
+
+  @Mixin private OutputForm output;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the data set.")
+  private String name;
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "A JSON array of CAA items.")
+  private Path file;
+
+  @Option(
+      names = "--behaviour",
+      paramLabel = "WORD",
+      defaultValue = "",
+      description = "The behaviour that the matching answers show. Default: the name.")
+  private String behaviour;
+
+  @Option(
+      names = "--description",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "For people.")
+  private String description;
+
+  /** A command that prints to the context's terminal. */
+  public DatasetUploadCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run(MeshClient mesh) {
+    Dataset dataset = DatasetUpload.send(mesh.vectorStreams(), header(), file);
+    terminal()
+        .result(
+            output.isJson()
+                ? Json.of(dataset)
+                : "%s: %d items, digest %s"
+                    .formatted(dataset.getName(), dataset.getItemCount(), dataset.getDigest()));
+  }
+
+  private UploadDatasetHeader header() {
+    return UploadDatasetHeader.newBuilder()
+        .setDatasetId(Names.id(name))
+        .setFormat(DatasetFormat.DATASET_FORMAT_CAA_JSON)
+        .setBehaviour(behaviour)
+        .setDescription(description)
+        .build();
+  }
+}

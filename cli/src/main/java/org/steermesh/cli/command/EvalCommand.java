@@ -1,0 +1,143 @@
+package org.steermesh.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+import org.steermesh.cli.client.EvaluationRun;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Names;
+import org.steermesh.eval.v1.BehaviourSweep;
+import org.steermesh.eval.v1.CreateEvaluationRequest;
+import org.steermesh.eval.v1.Declaration;
+import org.steermesh.eval.v1.Evaluation;
+import org.steermesh.type.v1.Site;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code steer eval}: runs an experiment; its subcommands look at those that ran. */
+@Command(
+    name = "eval",
+    description = {
+      "Measure what a vector does: how often the behaviour shows on the items of a data set, site",
+      "by site and strength by strength, with its interval, and what that costs on neutral text.",
+      "The experiment is kept; the subcommands list, show, report and delete it."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  steer eval --vector cheerful@live --dataset cheerful-test --strengths -2,-1,1,2 \\",
+      "    --neutral neutral.txt --id cheerful-sweep",
+      "  steer eval report cheerful-sweep --format HTML --out report.html"
+    })
+public final class EvalCommand extends MeshCommand {
+
+  @Mixin private OutputForm output;
+
+  @Mixin private Layout layout;
+
+  @Option(
+      names = "--vector",
+      paramLabel = "NAME[@ALIAS|@DIGEST]",
+      description = "The vector; required to run an experiment.")
+  private Optional<String> vector = Optional.empty();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      description = "The test items; required to run an experiment.")
+  private Optional<String> dataset = Optional.empty();
+
+  @Option(
+      names = "--strengths",
+      paramLabel = "N,N,...",
+      split = ",",
+      defaultValue = "-2,-1,1,2",
+      description = "The strengths; 0 is measured in any case. Default: ${DEFAULT-VALUE}.")
+  private List<Float> strengths;
+
+  @Option(
+      names = "--site",
+      paramLabel = "BLOCK[/TARGET]",
+      description = "Steered on its own; repeatable. Default: every site of the vector.")
+  private List<Site> sites = List.of();
+
+  @Option(
+      names = "--items",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Use the first N items. Default: all.")
+  private long items;
+
+  @Option(
+      names = "--neutral",
+      paramLabel = "FILE",
+      description = "Texts for perplexity, one per line. Default: no perplexity.")
+  private Optional<Path> neutral = Optional.empty();
+
+  @Option(
+      names = "--id",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "Name of the experiment. Default: chosen by the service.")
+  private String id;
+
+  @Option(
+      names = "--description",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "For people.")
+  private String description;
+
+  /** A command that prints to the context's terminal. */
+  public EvalCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run(MeshClient mesh) {
+    if (vector.isEmpty() || dataset.isEmpty()) {
+      throw new SteerException(
+          ExitCode.USAGE,
+          "give --vector and --dataset to run an experiment, or a subcommand: list, show, report,"
+              + " delete");
+    }
+    Evaluation evaluation = EvaluationRun.run(mesh, request(mesh), "evaluating", terminal());
+    if (output.isJson()) {
+      printJson(evaluation);
+    } else {
+      EvaluationTables.of(evaluation).forEach(this::print);
+    }
+  }
+
+  private CreateEvaluationRequest request(MeshClient mesh) {
+    BehaviourSweep sweep =
+        BehaviourSweep.newBuilder()
+            .setVector(vector.map(Names::vector).orElseThrow())
+            .setDataset(dataset.map(Names::dataset).orElseThrow())
+            .addAllSites(sites)
+            .addAllStrengths(strengths.stream().filter(strength -> strength != 0f).toList())
+            .setItemCount(items)
+            .setLayout(layout.resolve(mesh))
+            .addAllNeutralTexts(neutral.map(EvalCommand::lines).orElse(List.of()))
+            .build();
+    return CreateEvaluationRequest.newBuilder()
+        .setEvaluationId(Names.id(id))
+        .setDeclaration(
+            Declaration.newBuilder().setBehaviourSweep(sweep).setDescription(description))
+        .build();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+    } catch (IOException e) {
+      throw new SteerException(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+}

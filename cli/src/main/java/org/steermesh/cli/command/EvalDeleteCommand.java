@@ -1,0 +1,32 @@
+package org.steermesh.cli.command;
+
+import org.steermesh.cli.Context;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Names;
+import org.steermesh.eval.v1.DeleteEvaluationRequest;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code steer eval delete}. */
+@Command(
+    name = "delete",
+    description = "Delete an experiment with its results.",
+    footer = {"", "Example:", "  steer eval delete cheerful-sweep"})
+public final class EvalDeleteCommand extends MeshCommand {
+
+  @Parameters(paramLabel = "NAME", description = "Name of the experiment.")
+  private String name;
+
+  /** A command that prints to the context's terminal. */
+  public EvalDeleteCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run(MeshClient mesh) {
+    String full = Names.evaluation(name);
+    MeshClient.unary(mesh.eval())
+        .deleteEvaluation(DeleteEvaluationRequest.newBuilder().setName(full).build());
+    terminal().note("deleted " + full);
+  }
+}

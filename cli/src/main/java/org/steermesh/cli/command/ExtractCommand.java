@@ -1,0 +1,197 @@
+package org.steermesh.cli.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.steermesh.activation.v1.CaptureExample;
+import org.steermesh.activation.v1.CaptureHeader;
+import org.steermesh.activation.v1.GetModelRequest;
+import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+import org.steermesh.cli.client.Capture;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Sites;
+import org.steermesh.cli.file.NpyFile;
+import org.steermesh.cli.file.SafetensorsFile;
+import org.steermesh.cli.show.Table;
+import org.steermesh.type.v1.Input;
+import org.steermesh.type.v1.Positions;
+import org.steermesh.type.v1.Prompt;
+import org.steermesh.type.v1.Site;
+import org.steermesh.type.v1.TextPrompt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code steer extract}. */
+@Command(
+    name = "extract",
+    description = {
+      "Read the activations of texts, and show them or write them to a file.",
+      "A .npy file holds one site, [rows, d_model]; a .safetensors file holds every site."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  steer extract 'It is day.' 'It is night.' --site 2 --site 3 --out a.safetensors"
+    })
+public final class ExtractCommand extends MeshCommand {
+
+  private static final int SHOWN_VALUES = 4;
+
+  @Mixin private OutputForm output;
+
+  @Parameters(arity = "1..*", paramLabel = "TEXT", description = "Texts, each one example.")
+  private List<String> texts;
+
+  @Option(
+      names = "--completion",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "The beginning of the answer to each text, for example '(A)'.")
+  private String completion;
+
+  @Option(
+      names = "--site",
+      paramLabel = "BLOCK[/TARGET]",
+      description = "Where; repeatable. Default: the output of the last block.")
+  private List<Site> sites = List.of();
+
+  @Option(
+      names = "--positions",
+      paramLabel = "RULE",
+      defaultValue = "last-of-input",
+      description =
+          "all, all-but-bos, last-of-prompt, from-last-of-prompt, last-of-input, answer-letter,"
+              + " prompt-only, marker:TEXT or indices such as 0,3,-1. Default: ${DEFAULT-VALUE}.")
+  private Positions positions;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write to this .npy or .safetensors file, as float32.")
+  private Optional<Path> file = Optional.empty();
+
+  /** A command that prints to the context's terminal. */
+  public ExtractCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run(MeshClient mesh) {
+    file.ifPresent(path -> requireKnownEnding(path.toString()));
+    CaptureHeader header =
+        CaptureHeader.newBuilder()
+            .addAllSites(sites.isEmpty() ? List.of(lastBlock(mesh)) : sites)
+            .setPositions(positions)
+            .build();
+    List<CaptureExample> examples = new ArrayList<>();
+    for (String text : texts) {
+      examples.add(example(Integer.toString(examples.size()), text));
+    }
+    List<Capture.Row> rows = Capture.run(mesh.activationStreams(), header, examples);
+    file.ifPresent(path -> write(path, rows));
+    if (output.isJson()) {
+      terminal().result(json(rows).toString());
+    } else {
+      print(table(rows));
+      file.ifPresent(path -> terminal().note("wrote " + path.toAbsolutePath()));
+    }
+  }
+
+  private void requireKnownEnding(String name) {
+    boolean single = name.endsWith(".npy") && sites.size() <= 1;
+    if (!single && !name.endsWith(".safetensors")) {
+      throw new SteerException(
+          ExitCode.USAGE, "--out takes a .npy file for one site, or a .safetensors file");
+    }
+  }
+
+  private static Site lastBlock(MeshClient mesh) {
+    int blocks =
+        MeshClient.unary(mesh.activation())
+            .getModel(GetModelRequest.getDefaultInstance())
+            .getBlockCount();
+    return Sites.parse(Integer.toString(blocks - 1));
+  }
+
+  private CaptureExample example(String id, String text) {
+    return CaptureExample.newBuilder()
+        .setId(id)
+        .setInput(
+            Input.newBuilder()
+                .setPrompt(Prompt.newBuilder().setText(TextPrompt.newBuilder().setText(text)))
+                .setCompletion(completion))
+        .build();
+  }
+
+  private static void write(Path path, List<Capture.Row> rows) {
+    SequencedMap<String, List<float[]>> tensors = new LinkedHashMap<>();
+    for (Capture.Row row : rows) {
+      tensors
+          .computeIfAbsent("site." + Sites.show(row.site()), key -> new ArrayList<>())
+          .add(row.values());
+    }
+    int width = rows.isEmpty() ? 0 : rows.getFirst().values().length;
+    try {
+      if (path.toString().endsWith(".npy")) {
+        NpyFile.write(path, rows.stream().map(Capture.Row::values).toList(), width);
+      } else {
+        SafetensorsFile.write(path, tensors, width);
+      }
+    } catch (IOException e) {
+      throw new SteerException(ExitCode.FAILED, "cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Table table(List<Capture.Row> rows) {
+    Table table =
+        new Table()
+            .numbers("TEXT")
+            .numbers("SITE")
+            .numbers("TOKEN")
+            .numbers("NORM")
+            .words("VALUES");
+    for (Capture.Row row : rows) {
+      StringBuilder values = new StringBuilder();
+      for (int i = 0; i < Math.min(SHOWN_VALUES, row.values().length); i++) {
+        values.append(Shown.decimal(row.values()[i], 4)).append("  ");
+      }
+      table.row(
+          row.exampleId(),
+          Sites.show(row.site()),
+          Integer.toString(row.position()),
+          Shown.decimal(row.norm(), 3),
+          values + "...");
+    }
+    return table;
+  }
+
+  private static JsonObject json(List<Capture.Row> rows) {
+    JsonArray all = new JsonArray();
+    for (Capture.Row row : rows) {
+      JsonArray values = new JsonArray();
+      for (float value : row.values()) {
+        values.add(value);
+      }
+      JsonObject entry = new JsonObject();
+      entry.addProperty("text", Integer.parseInt(row.exampleId()));
+      entry.addProperty("site", Sites.show(row.site()));
+      entry.addProperty("position", row.position());
+      entry.addProperty("norm", row.norm());
+      entry.add("values", values);
+      all.add(entry);
+    }
+    JsonObject result = new JsonObject();
+    result.add("activations", all);
+    return result;
+  }
+}

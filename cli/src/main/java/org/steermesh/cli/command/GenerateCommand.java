@@ -1,0 +1,161 @@
+package org.steermesh.cli.command;
+
+import io.grpc.Context.CancellableContext;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.cli.Context;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Names;
+import org.steermesh.cli.client.Sites;
+import org.steermesh.generation.v1.GenerateRequest;
+import org.steermesh.generation.v1.GenerateResponse;
+import org.steermesh.generation.v1.GenerationSummary;
+import org.steermesh.generation.v1.Sampling;
+import org.steermesh.type.v1.SteeringReceipt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code steer generate}. */
+@Command(
+    name = "generate",
+    description = {
+      "Generate a text, steered by any number of vectors, and show it as it comes.",
+      "What the steering did is printed on standard error."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  steer generate 'How was your day?' --steer cheerful:2 --seed 7",
+      "  echo 'Shall we cross the bridge?' | steer generate --steer cautious@live:-1.5",
+      "  steer generate --raw 'One day' --steer cheerful:3:1 --steer cautious:2:-1"
+    })
+public final class GenerateCommand extends MeshCommand {
+
+  @Mixin private Prompting prompting;
+
+  @Mixin private OutputForm output;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "At most this many tokens. Default: ${DEFAULT-VALUE}.")
+  private int maxTokens;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "0 takes the likeliest token. Default: ${DEFAULT-VALUE}.")
+  private float temperature;
+
+  @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "0 keeps all.")
+  private int topK;
+
+  @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "1 keeps all.")
+  private float topP;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the sampler. Default: chosen by the service, and printed.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(names = "--stop", paramLabel = "TEXT", description = "End before this text; repeatable.")
+  private List<String> stop = List.of();
+
+  /** A command that prints to the context's terminal. */
+  public GenerateCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run(MeshClient mesh) {
+    GenerateRequest request =
+        GenerateRequest.newBuilder()
+            .setInput(prompting.input(mesh))
+            .addAllInterventions(prompting.interventions())
+            .setSampling(sampling())
+            .build();
+    try (CancellableContext call = io.grpc.Context.current().withCancellation()) {
+      call.run(() -> stream(mesh, request));
+    }
+  }
+
+  private Sampling sampling() {
+    Sampling.Builder sampling =
+        Sampling.newBuilder()
+            .setMaxTokens(maxTokens)
+            .setTemperature(temperature)
+            .setTopK(topK)
+            .setTopP(topP)
+            .addAllStopStrings(stop);
+    seed.ifPresent(sampling::setSeed);
+    return sampling.build();
+  }
+
+  private void stream(MeshClient mesh, GenerateRequest request) {
+    Iterator<GenerateResponse> events = mesh.generation().generate(request);
+    while (events.hasNext()) {
+      GenerateResponse event = events.next();
+      if (event.hasSummary()) {
+        finish(event.getSummary());
+      } else if (!output.isJson()) {
+        terminal().out().print(event.getToken().getText());
+        // Whoever closed the pipe has read enough; leaving cancels the call.
+        if (terminal().out().checkError()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void finish(GenerationSummary summary) {
+    if (output.isJson()) {
+      printJson(summary);
+      return;
+    }
+    terminal().out().println();
+    receipt(summary).forEach(terminal()::note);
+  }
+
+  private static List<String> receipt(GenerationSummary summary) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "[%s; %d tokens in, %d out; seed %d]"
+            .formatted(
+                reason(summary.getFinishReason()),
+                summary.getInputTokenCount(),
+                summary.getGeneratedTokenCount(),
+                summary.getSeed()));
+    summary.getReceipt().getEntriesList().forEach(entry -> lines.add(receipt(entry)));
+    return lines;
+  }
+
+  private static String reason(GenerationSummary.FinishReason reason) {
+    return switch (reason) {
+      case FINISH_REASON_END_OF_TEXT -> "end of text";
+      case FINISH_REASON_STOP_STRING -> "stop text";
+      case FINISH_REASON_MAX_TOKENS -> "token limit";
+      case FINISH_REASON_CONTEXT_FULL -> "context full";
+      case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown end";
+    };
+  }
+
+  private static String receipt(SteeringReceipt.Entry entry) {
+    return "[%s at %s, strength %s: %d + %d tokens changed, dose %s, at most %s; projection %s -> %s]"
+        .formatted(
+            entry.getVersion().isEmpty() ? "inline" : Names.shortVersion(entry.getVersion()),
+            Sites.show(entry.getSite()),
+            Shown.strength(entry.getStrength()),
+            entry.getPromptTokenCount(),
+            entry.getGeneratedTokenCount(),
+            Shown.decimal(entry.getMeanDose(), 3),
+            Shown.decimal(entry.getLargestDose(), 3),
+            Shown.decimal(entry.getMeanProjectionBefore(), 3),
+            Shown.decimal(entry.getMeanProjectionAfter(), 3));
+  }
+}

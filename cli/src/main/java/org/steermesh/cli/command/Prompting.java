@@ -1,0 +1,93 @@
+package org.steermesh.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.SteerSpec;
+import org.steermesh.type.v1.ChatMessage;
+import org.steermesh.type.v1.ChatPrompt;
+import org.steermesh.type.v1.Input;
+import org.steermesh.type.v1.Intervention;
+import org.steermesh.type.v1.Prompt;
+import org.steermesh.type.v1.PromptLayout.Rendering;
+import org.steermesh.type.v1.TextPrompt;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A prompt, how it is shown to the model, and what steers it. */
+final class Prompting {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROMPT",
+      description = "The prompt. Default: what comes on standard input.")
+  private Optional<String> argument = Optional.empty();
+
+  @Option(names = "--prompt", paramLabel = "TEXT", description = "The same, as an option.")
+  private Optional<String> option = Optional.empty();
+
+  @Option(
+      names = "--raw",
+      description =
+          "Take the prompt as it is. Default: one user message in the model's chat template, where"
+              + " the model has one.")
+  private boolean raw;
+
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "A system message before the prompt, in a chat.")
+  private Optional<String> system = Optional.empty();
+
+  @Option(
+      names = "--completion",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "The beginning of the answer, which the model continues.")
+  private String completion;
+
+  @Option(
+      names = "--steer",
+      paramLabel = "NAME[@ALIAS|@DIGEST][:BLOCK]:STRENGTH",
+      description =
+          "Add STRENGTH times a vector, at the sites it holds or at BLOCK alone; repeatable.")
+  private List<SteerSpec> steer = List.of();
+
+  List<Intervention> interventions() {
+    return steer.stream().map(SteerSpec::toProto).toList();
+  }
+
+  Input input(MeshClient mesh) {
+    return Input.newBuilder().setPrompt(prompt(mesh)).setCompletion(completion).build();
+  }
+
+  private Prompt prompt(MeshClient mesh) {
+    if (raw && system.isPresent()) {
+      throw new SteerException(ExitCode.USAGE, "--raw takes no --system: it is not a chat");
+    }
+    String text = option.or(() -> argument).orElseGet(Prompting::standardInput);
+    if (raw || Layout.fitting(mesh) != Rendering.RENDERING_CHAT) {
+      return Prompt.newBuilder().setText(TextPrompt.newBuilder().setText(text)).build();
+    }
+    ChatPrompt.Builder chat = ChatPrompt.newBuilder();
+    system.ifPresent(words -> chat.addMessages(message("system", words)));
+    return Prompt.newBuilder().setChat(chat.addMessages(message("user", text))).build();
+  }
+
+  private static ChatMessage message(String role, String content) {
+    return ChatMessage.newBuilder().setRole(role).setContent(content).build();
+  }
+
+  private static String standardInput() {
+    try {
+      return new String(System.in.readAllBytes(), UTF_8).stripTrailing();
+    } catch (IOException e) {
+      throw new SteerException(ExitCode.FAILED, "cannot read standard input: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.steermesh.cli.command;
+
+import java.util.List;
+import java.util.Map;
+import org.steermesh.cli.Context;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Names;
+import org.steermesh.cli.client.VectorBuild;
+import org.steermesh.type.v1.Site;
+import org.steermesh.vector.v1.BuildMethod;
+import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code steer vector build}. */
+@Command(
+    name = "build",
+    description = {
+      "Build a version of a vector: mean activation of the matching answers minus that of the",
+      "others, read at the answer letter, at every block or at the sites named."
+    },
+    footer = {"", "Example:", "  steer vector build cheerful --dataset cheerful-train --site 3"})
+public final class VectorBuildCommand extends MeshCommand {
+
+  @Mixin private OutputForm output;
+
+  @Mixin private Layout layout;
+
+  @Parameters(paramLabel = "NAME", description = "Name of the vector.")
+  private String name;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      required = true,
+      description = "The labelled data.")
+  private String dataset;
+
+  @Option(
+      names = "--site",
+      paramLabel = "BLOCK[/TARGET]",
+      description = "Where it is read; repeatable. Default: the output of every block.")
+  private List<Site> sites = List.of();
+
+  @Option(
+      names = "--label",
+      paramLabel = "KEY=VALUE",
+      description = "Words to keep with the version; repeatable.")
+  private Map<String, String> labels = Map.of();
+
+  /** A command that prints to the context's terminal. */
+  public VectorBuildCommand(Context context) {
+    super(context);
+  }
+
+  @Override
+  void run(MeshClient mesh) {
+    BuildVectorRequest request =
+        BuildVectorRequest.newBuilder()
+            .setVectorId(Names.id(name))
+            .setDataset(Names.dataset(dataset))
+            .setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE)
+            .addAllSites(sites)
+            .setLayout(layout.resolve(mesh))
+            .putAllLabels(labels)
+            .build();
+    Version version = VectorBuild.run(mesh, request, terminal());
+    if (output.isJson()) {
+      printJson(version);
+    } else {
+      VersionTables.of(version).forEach(this::print);
+    }
+  }
+}

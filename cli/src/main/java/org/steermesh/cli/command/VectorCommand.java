@@ -1,0 +1,26 @@
+package org.steermesh.cli.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code steer vector}: steering vectors in the mesh. */
+@Command(
+    name = "vector",
+    description = "Build, list, show, alias and delete steering vectors.",
+    footer = {
+      "",
+      "Example:",
+      "  steer vector build cheerful --dataset cheerful-train --site 3",
+      "  steer vector alias cheerful live 1a2b3c4d"
+    })
+public final class VectorCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which of build, list, show, alias, delete?");
+  }
+}

@@ -1,0 +1,59 @@
+package org.steermesh.cli.command;
+
+import java.util.List;
+import org.steermesh.cli.client.Names;
+import org.steermesh.cli.client.Sites;
+import org.steermesh.cli.show.Table;
+import org.steermesh.vector.v1.BuildMethod;
+import org.steermesh.vector.v1.Version;
+
+/** A version for a reader: where it comes from, then what it holds. */
+final class VersionTables {
+
+  private VersionTables() {}
+
+  static List<Table> of(Version version) {
+    return List.of(provenance(version), sites(version));
+  }
+
+  static String method(BuildMethod method) {
+    return switch (method) {
+      case BUILD_METHOD_MEAN_DIFFERENCE -> "mean difference";
+      case BUILD_METHOD_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+    };
+  }
+
+  private static Table provenance(Version version) {
+    Table table =
+        new Table()
+            .words("FIELD")
+            .words("VALUE")
+            .row("version", Names.shortVersion(version.getName()))
+            .row("digest", version.getDigest())
+            .row("behaviour", version.getBehaviour())
+            .row("method", method(version.getMethod()))
+            .row("data set", version.getDataset() + " " + Shown.digest(version.getDatasetDigest()))
+            .row("pairs", version.getPairCount() + " from item " + version.getFirstItem())
+            .row(
+                "model",
+                version.getModel()
+                    + " "
+                    + Shown.digest(version.getModelFingerprint().getWeightsDigest()))
+            .row("code", version.getCodeVersion())
+            .row("built", Shown.time(version.getCreateTime()));
+    version.getLabelsMap().forEach((key, value) -> table.row("label " + key, value));
+    return table;
+  }
+
+  private static Table sites(Version version) {
+    Table table = new Table().numbers("SITE").numbers("|VECTOR|").numbers("|ACTIVATION|");
+    version
+        .getSitesList()
+        .forEach(site ->
+            table.row(
+                Sites.show(site.getSite()),
+                Shown.decimal(site.getVectorNorm(), 3),
+                Shown.decimal(site.getResidualMeanNorm(), 3)));
+    return table;
+  }
+}

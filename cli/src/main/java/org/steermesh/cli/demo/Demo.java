@@ -1,0 +1,191 @@
+package org.steermesh.cli.demo;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Report;
+import org.steermesh.cli.show.Terminal;
+import org.steermesh.eval.v1.Evaluation;
+import org.steermesh.eval.v1.ReadReportRequest;
+import org.steermesh.eval.v1.ReportSample;
+import org.steermesh.generation.v1.GetModelRequest;
+import org.steermesh.type.v1.Model;
+import org.steermesh.vector.v1.Version;
+
+/** The whole loop over a running mesh: data, vectors, choice, measurement, texts, report. */
+public final class Demo {
+
+  private static final int QUESTIONS = 2;
+
+  private final MeshClient mesh;
+  private final DemoData data;
+  private final Stages stages;
+  private final DemoLoop loop;
+  private final Consumer<String> reader;
+
+  private Demo(MeshClient mesh, DemoData data, Stages stages, Terminal terminal) {
+    this.mesh = mesh;
+    this.data = data;
+    this.stages = stages;
+    this.loop = new DemoLoop(mesh, data, terminal);
+    this.reader = stages.reader();
+  }
+
+  /** What a demo leaves: its numbers as JSON, and its page. */
+  public record Outcome(String json, Path report) {}
+
+  /**
+   * Runs every stage and writes the report.
+   *
+   * @param folder the demo data
+   * @param report where the page is written
+   * @throws org.steermesh.cli.SteerException naming the stage that failed
+   */
+  public static Outcome run(
+      MeshClient mesh, Path folder, Path report, Stages stages, Terminal terminal) {
+    Demo demo = new Demo(mesh, DemoData.read(folder), stages, terminal);
+    Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+    Model model = demo.upload();
+    Map<String, Version> versions = demo.build();
+    Map<String, Choice> choices = demo.choose(versions);
+    Map<String, Version> live = demo.release(choices);
+    List<DemoResult.Measured> measured = demo.measure(choices, live, evaluations);
+    List<DemoResult.SideBySide> texts = demo.converse(measured);
+    DemoResult result = new DemoResult(model, stages.done(), measured, texts);
+    stages.run("write the report", () -> demo.write(result, evaluations, report));
+    demo.show(result, terminal.columns());
+    return new Outcome(
+        DemoJson.of(new DemoResult(model, stages.done(), measured, texts), report), report);
+  }
+
+  private Model upload() {
+    return stages.run(
+        "upload the demo data: %d behaviours, training, validation and test items apart"
+            .formatted(data.behaviours().size()),
+        () -> {
+          data.behaviours().forEach(loop::upload);
+          return MeshClient.unary(mesh.generation()).getModel(GetModelRequest.getDefaultInstance());
+        });
+  }
+
+  private Map<String, Version> build() {
+    return stages.run(
+        "build a vector for each behaviour, all blocks in one pass",
+        () -> forEach(behaviour -> loop.build(behaviour, List.of())));
+  }
+
+  private Map<String, Choice> choose(Map<String, Version> versions) {
+    return stages.run(
+        "choose block and strength on validation items",
+        () -> forEach(behaviour -> loop.choose(behaviour, of(versions, behaviour))));
+  }
+
+  private Map<String, Version> release(Map<String, Choice> choices) {
+    return stages.run(
+        "release each chosen block as NAME@live",
+        () -> forEach(behaviour -> loop.release(behaviour, of(choices, behaviour).block())));
+  }
+
+  private List<DemoResult.Measured> measure(
+      Map<String, Choice> choices, Map<String, Version> live, Map<String, Evaluation> evaluations) {
+    return stages.run(
+        "measure on held-out test items and neutral text",
+        () -> {
+          List<DemoResult.Measured> all = new ArrayList<>();
+          for (DemoData.Behaviour behaviour : data.behaviours()) {
+            Evaluation evaluation = loop.measure(behaviour);
+            evaluations.put(behaviour.name(), evaluation);
+            all.add(
+                new DemoResult.Measured(
+                    behaviour.name(),
+                    of(live, behaviour).getName(),
+                    of(choices, behaviour),
+                    DemoLoop.cells(evaluation)));
+          }
+          return all;
+        });
+  }
+
+  /** The behaviours that steering moves most are the ones worth reading. */
+  private List<DemoResult.SideBySide> converse(List<DemoResult.Measured> measured) {
+    Conversation conversation = new Conversation(mesh);
+    return stages.run(
+        "ask two open questions, steered and not",
+        () ->
+            measured.stream()
+                .sorted(Comparator.comparingDouble(m -> -m.choice().best().getEffect()))
+                .limit(QUESTIONS)
+                .map(most ->
+                    conversation.ask(
+                        data.openQuestion(most.name()), most.name(), most.choice().strength()))
+                .toList());
+  }
+
+  private Path write(DemoResult result, Map<String, Evaluation> evaluations, Path report) {
+    ReadReportRequest request =
+        ReadReportRequest.newBuilder()
+            .addAllNames(evaluations.values().stream().map(Evaluation::getName).toList())
+            .setFormat(ReadReportRequest.Format.FORMAT_HTML)
+            .setTitle("Steermesh demo")
+            .addAllSamples(result.continuations().stream().map(Demo::sample).toList())
+            .build();
+    try {
+      Files.createDirectories(report.getParent());
+      try (OutputStream page = Files.newOutputStream(report)) {
+        Report.copy(mesh, request, page);
+      }
+      return report;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ReportSample sample(DemoResult.SideBySide asked) {
+    ReportSample.Builder sample =
+        ReportSample.newBuilder().setHeading(asked.behaviour()).setPrompt(asked.question());
+    for (DemoResult.Continuation text : asked.texts()) {
+      sample.addAnswers(
+          ReportSample.Answer.newBuilder()
+              .setLabel(text.label(asked.behaviour()))
+              .setText(text.text()));
+    }
+    return sample.build();
+  }
+
+  private void show(DemoResult result, int columns) {
+    reader.accept("");
+    DemoTables.scores(result).lines().forEach(reader);
+    reader.accept("");
+    reader.accept(DemoTables.verdict(result));
+    for (DemoResult.SideBySide asked : result.continuations()) {
+      reader.accept("");
+      DemoTables.sideBySide(asked, columns).forEach(reader);
+    }
+    reader.accept("");
+  }
+
+  /** What {@code work} gives for each behaviour, in the order of the index. */
+  private <T> Map<String, T> forEach(Function<DemoData.Behaviour, T> work) {
+    Map<String, T> results = new LinkedHashMap<>();
+    data.behaviours().forEach(behaviour -> results.put(behaviour.name(), work.apply(behaviour)));
+    return results;
+  }
+
+  private static <T> T of(Map<String, T> results, DemoData.Behaviour behaviour) {
+    T result = results.get(behaviour.name());
+    if (result == null) {
+      throw new IllegalStateException("nothing is known of " + behaviour.name());
+    }
+    return result;
+  }
+}

@@ -1,0 +1,64 @@
+package org.steermesh.cli.demo;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+
+/**
+ * The demo's data: {@code index.json} names the behaviours, each has a folder of its own with items
+ * for training, validation and test, and open questions.
+ *
+ * @param neutralTexts texts that have nothing to do with any behaviour
+ */
+record DemoData(Path folder, List<Behaviour> behaviours, List<String> neutralTexts) {
+
+  /** One behaviour: its folder, and what showing it means. */
+  record Behaviour(String name, String kind, String description) {}
+
+  /** One open question. */
+  private record OpenQuestion(String question) {}
+
+  /** Reads the index of {@code folder}; only behaviours are taken, not the tasks of fact. */
+  static DemoData read(Path folder) {
+    try {
+      Behaviour[] all =
+          new Gson().fromJson(Files.readString(folder.resolve("index.json")), Behaviour[].class);
+      List<Behaviour> behaviours =
+          Stream.of(all).filter(entry -> entry.kind().equals("behaviour")).toList();
+      List<String> texts =
+          Files.readAllLines(folder.resolve("neutral.txt")).stream()
+              .filter(line -> !line.isBlank())
+              .toList();
+      return new DemoData(folder, behaviours, texts);
+    } catch (IOException | JsonParseException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static SteerException unreadable(Path folder, Exception cause) {
+    return new SteerException(
+        ExitCode.FAILED, "cannot read the demo data in " + folder + ": " + cause, cause);
+  }
+
+  /** The items of {@code part}: {@code train}, {@code validation} or {@code test}. */
+  Path items(Behaviour behaviour, String part) {
+    return folder.resolve(behaviour.name()).resolve(part + ".json");
+  }
+
+  /** The first open question of a behaviour. */
+  String openQuestion(String behaviour) {
+    Path file = folder.resolve(behaviour).resolve("open_ended.json");
+    try {
+      OpenQuestion[] questions = new Gson().fromJson(Files.readString(file), OpenQuestion[].class);
+      return questions[0].question();
+    } catch (IOException | JsonParseException e) {
+      throw unreadable(folder, e);
+    }
+  }
+}

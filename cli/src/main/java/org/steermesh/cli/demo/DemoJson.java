@@ -1,0 +1,95 @@
+package org.steermesh.cli.demo;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.function.Function;
+import org.steermesh.cli.show.Json;
+import org.steermesh.eval.v1.Cell;
+
+/** A demo's result as one JSON object. */
+final class DemoJson {
+
+  private DemoJson() {}
+
+  static String of(DemoResult result, Path report) {
+    JsonObject json = new JsonObject();
+    json.add("model", JsonParser.parseString(Json.of(result.model())));
+    json.addProperty("rule", Choice.RULE);
+    json.add("behaviours", array(result.behaviours(), DemoJson::behaviour));
+    json.add("continuations", array(result.continuations(), DemoJson::sideBySide));
+    json.add("stages", array(result.stages(), DemoJson::stage));
+    json.addProperty("report", report.toString());
+    return new GsonBuilder()
+        .setPrettyPrinting()
+        .serializeNulls()
+        .disableHtmlEscaping()
+        .create()
+        .toJson(json);
+  }
+
+  private static <T> JsonArray array(Collection<T> values, Function<T, JsonObject> toJson) {
+    JsonArray array = new JsonArray();
+    values.forEach(value -> array.add(toJson.apply(value)));
+    return array;
+  }
+
+  private static JsonObject stage(DemoResult.Stage stage) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", stage.name());
+    json.addProperty("seconds", stage.seconds());
+    return json;
+  }
+
+  private static JsonObject behaviour(DemoResult.Measured measured) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", measured.name());
+    json.addProperty("version", measured.version());
+    json.addProperty("block", measured.choice().block());
+    json.addProperty("strength", measured.choice().strength());
+    json.addProperty("effect", measured.choice().best().getEffect());
+    json.addProperty("effectLow", measured.choice().best().getEffectLow());
+    json.addProperty("effectHigh", measured.choice().best().getEffectHigh());
+    json.addProperty("perplexityBudget", measured.choice().budget());
+    json.addProperty("reachesTheBar", measured.reachesTheBar());
+    json.add("validation", array(measured.choice().cells(), DemoJson::cell));
+    json.add("test", array(measured.test(), DemoJson::cell));
+    return json;
+  }
+
+  private static JsonObject cell(Cell cell) {
+    JsonObject json = new JsonObject();
+    if (cell.hasSite()) {
+      json.addProperty("block", cell.getSite().getBlock());
+    }
+    json.addProperty("strength", cell.getStrength());
+    json.addProperty("score", cell.getScore());
+    json.addProperty("scoreLow", cell.getScoreLow());
+    json.addProperty("scoreHigh", cell.getScoreHigh());
+    json.addProperty("standardError", cell.getStandardError());
+    json.addProperty("items", cell.getItemCount());
+    json.addProperty("perplexity", cell.getPerplexity());
+    json.addProperty("perplexityRatio", cell.getPerplexityRatio());
+    json.addProperty("largestDose", cell.getLargestDose());
+    return json;
+  }
+
+  private static JsonObject sideBySide(DemoResult.SideBySide asked) {
+    JsonObject json = new JsonObject();
+    json.addProperty("behaviour", asked.behaviour());
+    json.addProperty("question", asked.question());
+    json.add("texts", array(asked.texts(), DemoJson::continuation));
+    return json;
+  }
+
+  private static JsonObject continuation(DemoResult.Continuation continuation) {
+    JsonObject json = new JsonObject();
+    json.addProperty("strength", continuation.strength());
+    json.addProperty("text", continuation.text());
+    json.add("receipt", JsonParser.parseString(Json.of(continuation.receipt())));
+    return json;
+  }
+}

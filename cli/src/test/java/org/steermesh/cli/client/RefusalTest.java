@@ -1,0 +1,64 @@
+package org.steermesh.cli.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import org.junit.jupiter.api.Test;
+import org.steermesh.cli.ExitCode;
+
+final class RefusalTest {
+
+  @Test
+  void sentenceReasonAndViolationsAreShown() {
+    Status status =
+        Status.newBuilder()
+            .setCode(Code.INVALID_ARGUMENT.getNumber())
+            .setMessage("2 items are bad")
+            .addDetails(Any.pack(ErrorInfo.newBuilder().setReason("DATASET_INVALID").build()))
+            .addDetails(
+                Any.pack(
+                    BadRequest.newBuilder()
+                        .addFieldViolations(
+                            BadRequest.FieldViolation.newBuilder()
+                                .setField("line 317: answer_matching_behavior")
+                                .setDescription("is '(C)', which the question does not list"))
+                        .build()))
+            .build();
+    assertThat(Refusal.of(status).getMessage())
+        .isEqualTo(
+            """
+            2 items are bad (DATASET_INVALID, INVALID_ARGUMENT)
+              line 317: answer_matching_behavior: is '(C)', which the question does not list\
+            """);
+    assertThat(Refusal.of(status).exitCode()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
+  void fullQueueSaysWhenToTryAgain() {
+    Status status =
+        Status.newBuilder()
+            .setCode(Code.RESOURCE_EXHAUSTED.getNumber())
+            .setMessage("8 calls wait")
+            .addDetails(
+                Any.pack(
+                    RetryInfo.newBuilder()
+                        .setRetryDelay(Duration.newBuilder().setNanos(500_000_000))
+                        .build()))
+            .build();
+    assertThat(Refusal.of(status).getMessage())
+        .isEqualTo("8 calls wait (RESOURCE_EXHAUSTED)\n  try again in 0.5 s");
+    assertThat(Refusal.of(status).exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  @Test
+  void unknownCodeIsAFailure() {
+    assertThat(Refusal.of(Status.newBuilder().setCode(77).build()).exitCode())
+        .isEqualTo(ExitCode.FAILED);
+  }
+}

@@ -1,0 +1,112 @@
+package org.steermesh.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Logits of four tokens with probabilities 0.5, 0.25, 0.15, 0.1. */
+class SamplerTest {
+
+  private static final double[] PROBABILITIES = {0.5, 0.25, 0.15, 0.1};
+  private static final int DRAWS = 20_000;
+
+  @Test
+  void frequenciesAreTheProbabilities() {
+    int[] counts = draw(sampling(1, 0, 1, 0));
+    for (int i = 0; i < counts.length; i++) {
+      // Five standard deviations of a binomial count.
+      double deviation = Math.sqrt(DRAWS * PROBABILITIES[i] * (1 - PROBABILITIES[i]));
+      assertThat((double) counts[i]).isCloseTo(DRAWS * PROBABILITIES[i], within(5 * deviation));
+    }
+  }
+
+  @Test
+  void temperatureSharpens() {
+    // At temperature 0.5 probabilities are squared: 0.25 of a total of 0.345.
+    int[] counts = draw(sampling(0.5f, 0, 1, 0));
+    assertThat(counts[0] / (double) DRAWS).isCloseTo(0.25 / 0.345, within(0.02));
+    assertThat(draw(sampling(0, 0, 1, 0))).containsExactly(DRAWS, 0, 0, 0);
+  }
+
+  @Test
+  void topKTopPAndMinPKeepTheLikeliest() {
+    assertThat(drawn(sampling(1, 2, 1, 0))).containsExactly(0, 1);
+    assertThat(drawn(sampling(1, 1, 1, 0))).containsExactly(0);
+    assertThat(drawn(sampling(1, 0, 0.75f, 0))).containsExactly(0, 1);
+    assertThat(drawn(sampling(1, 0, 0.76f, 0))).containsExactly(0, 1, 2);
+    assertThat(drawn(sampling(1, 0, 1e-6f, 0))).containsExactly(0);
+    assertThat(drawn(sampling(1, 0, 1, 0.29f))).containsExactly(0, 1, 2);
+    assertThat(drawn(sampling(1, 0, 1, 0.31f))).containsExactly(0, 1);
+    assertThat(drawn(sampling(1, 3, 0.85f, 0.4f))).containsExactly(0, 1);
+  }
+
+  @Test
+  void equalSeedsGiveEqualTokens() {
+    Sampler one = new Sampler(sampling(1, 0, 1, 0), new int[0], 4);
+    Sampler other = new Sampler(sampling(1, 0, 1, 0), new int[0], 4);
+    for (int i = 0; i < 100; i++) {
+      assertThat(one.choose(logits())).isEqualTo(other.choose(logits()));
+    }
+  }
+
+  @Test
+  void repetitionPenaltyActsOnInputAndGeneratedTokens() {
+    Sampling sampling = new Sampling(0, 0, 1, 0, 100, 0, 1, List.of(), true);
+    Sampler sampler = new Sampler(sampling, new int[] {0}, 4);
+    float[] positive = {4, 3, 2, 1};
+    assertThat(sampler.choose(positive).id()).isEqualTo(1);
+    assertThat(sampler.choose(positive).id()).isEqualTo(2);
+    assertThat(sampler.choose(positive).id()).isEqualTo(3);
+    assertThat(sampler.choose(new float[] {-1, -1, -1, -1}).id()).isEqualTo(0);
+  }
+
+  @Test
+  void logProbabilityIsThatOfTheUnmodifiedDistribution() {
+    Sampling sampling = new Sampling(0.1f, 1, 0.5f, 0.5f, 3, 0, 1, List.of(), true);
+    Sampler.Choice choice = new Sampler(sampling, new int[] {1}, 4).choose(logits());
+    assertThat((double) choice.logProbability())
+        .isCloseTo(Math.log(PROBABILITIES[choice.id()]), within(1e-6));
+  }
+
+  @Test
+  void idsWithoutTextAreNeverChosen() {
+    Sampler sampler = new Sampler(sampling(0, 0, 1, 0), new int[0], 2);
+    assertThat(sampler.choose(new float[] {0, 1, 2, 3}).id()).isEqualTo(1);
+  }
+
+  private static Sampling sampling(float temperature, int topK, float topP, float minP) {
+    return new Sampling(temperature, topK, topP, minP, 1, 42, 1, List.of(), true);
+  }
+
+  private static int[] draw(Sampling sampling) {
+    Sampler sampler = new Sampler(sampling, new int[0], 4);
+    int[] counts = new int[4];
+    for (int i = 0; i < DRAWS; i++) {
+      counts[sampler.choose(logits()).id()]++;
+    }
+    return counts;
+  }
+
+  private static Set<Integer> drawn(Sampling sampling) {
+    int[] counts = draw(sampling);
+    Set<Integer> ids = new TreeSet<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] > 0) {
+        ids.add(i);
+      }
+    }
+    return ids;
+  }
+
+  private static float[] logits() {
+    float[] logits = new float[4];
+    for (int i = 0; i < 4; i++) {
+      logits[i] = (float) Math.log(PROBABILITIES[i]) + 7;
+    }
+    return logits;
+  }
+}

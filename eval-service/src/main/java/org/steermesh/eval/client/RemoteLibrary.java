@@ -1,0 +1,120 @@
+package org.steermesh.eval.client;
+
+import io.grpc.Channel;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.eval.config.EvalServiceConfig;
+import org.steermesh.eval.domain.Library;
+import org.steermesh.eval.domain.Question;
+import org.steermesh.eval.types.TypeMessages;
+import org.steermesh.generation.v1.GenerationServiceGrpc;
+import org.steermesh.generation.v1.GetModelRequest;
+import org.steermesh.vector.v1.DatasetItem;
+import org.steermesh.vector.v1.GetDatasetRequest;
+import org.steermesh.vector.v1.GetVersionRequest;
+import org.steermesh.vector.v1.ReadDatasetRequest;
+import org.steermesh.vector.v1.ReadDatasetResponse;
+import org.steermesh.vector.v1.VectorServiceGrpc;
+
+/** Asks vector-service and generation-service what stands behind names. */
+@Singleton
+class RemoteLibrary implements Library {
+
+  private static final String VECTOR = "vector-service";
+  private static final String GENERATION = "generation-service";
+
+  private final VectorServiceGrpc.VectorServiceBlockingV2Stub vectors;
+  private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub models;
+  private final Duration callLimit;
+
+  RemoteLibrary(
+      @GrpcClient("vector") Channel vector,
+      @GrpcClient("generation") Channel generation,
+      EvalServiceConfig config) {
+    this.vectors = VectorServiceGrpc.newBlockingV2Stub(vector);
+    this.models = GenerationServiceGrpc.newBlockingV2Stub(generation);
+    this.callLimit = config.eval().callLimit();
+  }
+
+  @Override
+  public Model model(String name) {
+    try {
+      org.steermesh.type.v1.Model model =
+          models
+              .withDeadlineAfter(callLimit)
+              .getModel(GetModelRequest.newBuilder().setName(name).build());
+      return new Model(model.getName(), TypeMessages.fingerprint(model.getFingerprint()));
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn(GENERATION, e);
+    }
+  }
+
+  @Override
+  public Version version(String name) {
+    try {
+      org.steermesh.vector.v1.Version version =
+          vectors
+              .withDeadlineAfter(callLimit)
+              .getVersion(GetVersionRequest.newBuilder().setName(name).build());
+      return new Version(
+          version.getName(),
+          TypeMessages.fingerprint(version.getModelFingerprint()),
+          version.getSitesList().stream()
+              .map(site -> TypeMessages.site("sites", site.getSite()))
+              .toList());
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn(VECTOR, e);
+    }
+  }
+
+  @Override
+  public Dataset dataset(String name) {
+    try {
+      org.steermesh.vector.v1.Dataset dataset =
+          vectors
+              .withDeadlineAfter(callLimit)
+              .getDataset(GetDatasetRequest.newBuilder().setName(name).build());
+      return new Dataset(
+          dataset.getName(), dataset.getBehaviour(), dataset.getDigest(), dataset.getItemCount());
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn(VECTOR, e);
+    }
+  }
+
+  @Override
+  public List<Question> questions(String dataset, long first, long count) {
+    ReadDatasetRequest request =
+        ReadDatasetRequest.newBuilder()
+            .setName(dataset)
+            .setFirstItem(first)
+            .setItemCount(count)
+            .build();
+    BlockingClientCall<?, ReadDatasetResponse> call =
+        vectors.withDeadlineAfter(callLimit).readDataset(request);
+    List<Question> questions = new ArrayList<>();
+    try {
+      ReadDatasetResponse response = call.read();
+      while (response != null) {
+        for (DatasetItem item : response.getItemsList()) {
+          questions.add(new Question(item.getQuestion(), item.getPositive(), item.getNegative()));
+        }
+        response = call.read();
+      }
+      return questions;
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn(VECTOR, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      call.cancel("interrupted", e);
+      throw new SteermeshException(ErrorReason.CANCELLED, "the reading was interrupted");
+    }
+  }
+}

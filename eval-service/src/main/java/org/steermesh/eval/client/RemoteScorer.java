@@ -1,0 +1,141 @@
+package org.steermesh.eval.client;
+
+import io.grpc.Channel;
+import io.grpc.StatusException;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.activation.v1.ActivationServiceGrpc;
+import org.steermesh.activation.v1.Token;
+import org.steermesh.activation.v1.TokenizeRequest;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.eval.config.EvalServiceConfig;
+import org.steermesh.eval.domain.Cancellation;
+import org.steermesh.eval.domain.Cell;
+import org.steermesh.eval.domain.Declaration;
+import org.steermesh.eval.domain.Positions;
+import org.steermesh.eval.domain.Question;
+import org.steermesh.eval.domain.Scorer;
+import org.steermesh.generation.v1.Continuation;
+import org.steermesh.generation.v1.ContinuationTokens;
+import org.steermesh.generation.v1.GenerationServiceGrpc;
+import org.steermesh.generation.v1.ScoreGridHeader;
+import org.steermesh.generation.v1.ScoreGridItem;
+import org.steermesh.generation.v1.SteeringConfiguration;
+
+/** Scores through generation-service's grid; texts are cut into tokens by activation-service. */
+@Singleton
+class RemoteScorer implements Scorer {
+
+  private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub generation;
+  private final ActivationServiceGrpc.ActivationServiceBlockingV2Stub activation;
+  private final EvalServiceConfig.Eval settings;
+
+  RemoteScorer(
+      @GrpcClient("generation") Channel generation,
+      @GrpcClient("activation") Channel activation,
+      EvalServiceConfig config) {
+    this.generation = GenerationServiceGrpc.newBlockingV2Stub(generation);
+    this.activation = ActivationServiceGrpc.newBlockingV2Stub(activation);
+    this.settings = config.eval();
+  }
+
+  @Override
+  public List<List<Answer>> questions(
+      Grid grid, Declaration.Layout layout, List<Question> questions, Cancellation cancellation) {
+    List<ScoreGridItem> items = new ArrayList<>();
+    for (Question question : questions) {
+      items.add(
+          ScoreGridItem.newBuilder()
+              .setId(Integer.toString(items.size()))
+              .setInput(Messages.input(layout, question.text()))
+              .addContinuations(text(question.match(layout.answerPrefix())))
+              .addContinuations(text(question.other(layout.answerPrefix())))
+              .build());
+    }
+    return score(header(grid, grid.steering().positions()), items, cancellation);
+  }
+
+  @Override
+  public List<List<Answer>> texts(Grid grid, List<String> texts, Cancellation cancellation) {
+    List<ScoreGridItem> items = new ArrayList<>();
+    List<Optional<Answer>> refused = new ArrayList<>();
+    for (String text : texts) {
+      List<Integer> tokens = tokens(grid.steering().model(), text);
+      if (tokens.size() < 2) {
+        // The first token is given, so there is nothing left to predict.
+        refused.add(Optional.of(new Answer.Refused("TEXT_TOO_SHORT")));
+      } else {
+        refused.add(Optional.empty());
+        items.add(item(items.size(), tokens));
+      }
+    }
+    Positions positions = Positions.of(Positions.Rule.ALL_BUT_BOS);
+    List<List<Answer>> scored = score(header(grid, positions), items, cancellation);
+    return scored.stream().map(cell -> merged(refused, cell)).toList();
+  }
+
+  private static List<Answer> merged(List<Optional<Answer>> refused, List<Answer> scored) {
+    List<Answer> all = new ArrayList<>();
+    int next = 0;
+    for (Optional<Answer> answer : refused) {
+      all.add(answer.isPresent() ? answer.get() : scored.get(next++));
+    }
+    return all;
+  }
+
+  private List<List<Answer>> score(
+      ScoreGridHeader header, List<ScoreGridItem> items, Cancellation cancellation) {
+    return new GridCall(generation, header, items, settings.silenceLimit()).run(cancellation);
+  }
+
+  private List<Integer> tokens(String model, String text) {
+    TokenizeRequest request =
+        TokenizeRequest.newBuilder().setModel(model).setInput(Messages.input(text)).build();
+    try {
+      return activation
+          .withDeadlineAfter(settings.callLimit())
+          .tokenize(request)
+          .getTokensList()
+          .stream()
+          .map(Token::getId)
+          .toList();
+    } catch (StatusException e) {
+      SteermeshException error = StatusTranslator.passOn("activation-service", e);
+      if (error.reason() == ErrorReason.PROMPT_EMPTY) {
+        return List.of();
+      }
+      throw error;
+    }
+  }
+
+  private static ScoreGridHeader header(Grid grid, Positions positions) {
+    ScoreGridHeader.Builder header = ScoreGridHeader.newBuilder().setModel(grid.steering().model());
+    for (Cell cell : grid.cells()) {
+      header.addConfigurations(
+          SteeringConfiguration.newBuilder()
+              .setId(Integer.toString(header.getConfigurationsCount()))
+              .addAllInterventions(Messages.interventions(cell, grid.steering(), positions)));
+    }
+    return header.build();
+  }
+
+  private static Continuation text(String text) {
+    return Continuation.newBuilder().setText(text).build();
+  }
+
+  private static ScoreGridItem item(int id, List<Integer> tokens) {
+    return ScoreGridItem.newBuilder()
+        .setId(Integer.toString(id))
+        .setInput(Messages.input(tokens.getFirst()))
+        .addContinuations(
+            Continuation.newBuilder()
+                .setTokens(
+                    ContinuationTokens.newBuilder().addAllIds(tokens.subList(1, tokens.size()))))
+        .build();
+  }
+}

@@ -1,0 +1,57 @@
+package org.steermesh.eval.config;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.steermesh.eval.domain.EvaluationCatalog;
+import org.steermesh.eval.domain.EvaluationRunner;
+import org.steermesh.eval.domain.EvaluationStore;
+import org.steermesh.eval.domain.Library;
+import org.steermesh.eval.domain.Retry;
+import org.steermesh.eval.domain.Scorer;
+import org.steermesh.eval.domain.Workers;
+
+/** Puts the domain together; it starts and stops with the service. */
+@Dependent
+class EvalBeans {
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  EvaluationCatalog catalog(
+      EvaluationStore store,
+      Library library,
+      EvalServiceConfig config,
+      @ConfigProperty(name = "quarkus.application.version") String codeVersion) {
+    return new EvaluationCatalog(store, library, config.eval().maxUnfinished(), codeVersion);
+  }
+
+  @Produces
+  @Singleton
+  Workers workers(EvaluationStore store, Library library, Scorer scorer, EvalServiceConfig config) {
+    EvalServiceConfig.Eval eval = config.eval();
+    Retry retry = new Retry(eval.retryLimit());
+    return new Workers(
+        store,
+        new EvaluationRunner(store, library, scorer, retry, eval.cellsPerPass()),
+        new Workers.Settings(eval.concurrency(), eval.lease(), eval.poll()));
+  }
+
+  void start(@Observes StartupEvent event, Workers workers) {
+    workers.start();
+  }
+
+  void stop(@Observes ShutdownEvent event, Workers workers) {
+    workers.stop();
+  }
+}

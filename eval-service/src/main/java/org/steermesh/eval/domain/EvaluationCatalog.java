@@ -1,0 +1,160 @@
+package org.steermesh.eval.domain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+
+/** The rules of creating, finding and removing evaluations. */
+public final class EvaluationCatalog {
+
+  private static final Duration QUEUE_DELAY = Duration.ofSeconds(5);
+
+  private final EvaluationStore store;
+  private final Library library;
+  private final int mostWaiting;
+  private final String codeVersion;
+
+  /**
+   * @param mostWaiting unfinished evaluations above which a new one is refused
+   * @param codeVersion kept with every evaluation
+   */
+  public EvaluationCatalog(
+      EvaluationStore store, Library library, int mostWaiting, String codeVersion) {
+    this.store = store;
+    this.library = library;
+    this.mostWaiting = mostWaiting;
+    this.codeVersion = codeVersion;
+  }
+
+  /** Resolves the names of {@code draft} and queues it; an equal one of the same id is the same. */
+  public Evaluation create(Draft draft) {
+    Library.Model model = library.model(draft.steering().model());
+    Declaration declaration = draft.resolve(model, library.version(draft.steering().vector()));
+    Library.Dataset dataset = library.dataset(draft.items().dataset());
+    Subject subject =
+        new Subject(
+            dataset.behaviour(),
+            model.fingerprint(),
+            dataset.digest(),
+            itemCount(draft.items(), dataset),
+            codeVersion);
+    String id = draft.id().orElseGet(EvaluationCatalog::newId);
+    return switch (store.create(id, declaration, subject, mostWaiting)) {
+      case CREATED, SAME -> get(id);
+      case OTHER ->
+          throw new SteermeshException(
+                  ErrorReason.EVALUATION_EXISTS, "evaluations/" + id + " was declared otherwise")
+              .with("evaluation", "evaluations/" + id);
+      case FULL ->
+          throw new SteermeshException(
+                  ErrorReason.QUEUE_FULL, mostWaiting + " evaluations wait, no more are allowed")
+              .retryAfter(QUEUE_DELAY);
+    };
+  }
+
+  /** The evaluation with its results. */
+  public Evaluation get(String id) {
+    return store.find(id).orElseThrow(() -> notFound(id));
+  }
+
+  /** The evaluation, which must have succeeded. */
+  public Evaluation succeeded(String id) {
+    Evaluation evaluation = get(id);
+    if (evaluation.progress().state() != Evaluation.State.SUCCEEDED) {
+      throw new SteermeshException(
+              ErrorReason.EVALUATION_UNFINISHED,
+              evaluation.name()
+                  + " is "
+                  + evaluation.progress().state()
+                  + "; a report needs SUCCEEDED")
+          .with("evaluation", evaluation.name());
+    }
+    return evaluation;
+  }
+
+  /** Evaluations after {@code key}, newest first. */
+  public EvaluationStore.Page list(String key, int size) {
+    return store.list(key, size);
+  }
+
+  /** Deletes an evaluation that has ended. */
+  public void delete(String id) {
+    switch (store.delete(id)) {
+      case DELETED -> {}
+      case MISSING -> throw notFound(id);
+      case UNFINISHED ->
+          throw new SteermeshException(
+                  ErrorReason.EVALUATION_RUNNING,
+                  "evaluations/" + id + " has not ended; cancel operations/" + id + " first")
+              .with("evaluation", "evaluations/" + id);
+    }
+  }
+
+  /** The evaluation behind an operation. */
+  public Evaluation operation(String id) {
+    if (store.isOperationDeleted(id)) {
+      throw operationNotFound(id);
+    }
+    return store.find(id).orElseThrow(() -> operationNotFound(id));
+  }
+
+  /** Evaluations after {@code key} whose operation is kept, newest first. */
+  public EvaluationStore.Page listOperations(String key, int size) {
+    EvaluationStore.Page page = store.list(key, size);
+    List<Evaluation> kept =
+        page.evaluations().stream()
+            .filter(evaluation -> !store.isOperationDeleted(evaluation.id()))
+            .toList();
+    return new EvaluationStore.Page(kept, page.lastKey());
+  }
+
+  /** Asks for an operation to be stopped; one that has ended stays as it is. */
+  public void cancelOperation(String id) {
+    Optional<Evaluation.State> state = store.cancel(id);
+    if (state.isEmpty()) {
+      throw operationNotFound(id);
+    }
+  }
+
+  /** Deletes an operation that has ended; its evaluation stays. */
+  public void deleteOperation(String id) {
+    switch (store.deleteOperation(id)) {
+      case DELETED -> {}
+      case MISSING -> throw operationNotFound(id);
+      case UNFINISHED ->
+          throw new SteermeshException(
+                  ErrorReason.OPERATION_RUNNING,
+                  "operations/" + id + " is not done; cancel it first")
+              .with("operation", "operations/" + id);
+    }
+  }
+
+  private static int itemCount(Declaration.Items items, Library.Dataset dataset) {
+    long rest = dataset.itemCount() - items.first();
+    if (rest <= 0) {
+      throw SteermeshException.ofField(
+          "declaration.behaviour_sweep.first_item",
+          items.first() + " is past the end: " + dataset.name() + " has " + dataset.itemCount());
+    }
+    return Math.toIntExact(items.count() == 0 ? rest : Math.min(rest, items.count()));
+  }
+
+  private static String newId() {
+    return "sweep-" + UUID.randomUUID().toString().substring(0, 13);
+  }
+
+  private static SteermeshException notFound(String id) {
+    return new SteermeshException(
+            ErrorReason.EVALUATION_NOT_FOUND, "evaluations/" + id + " is not kept")
+        .with("evaluation", "evaluations/" + id);
+  }
+
+  private static SteermeshException operationNotFound(String id) {
+    return new SteermeshException(
+            ErrorReason.OPERATION_NOT_FOUND, "operations/" + id + " is not kept")
+        .with("operation", "operations/" + id);
+  }
+}

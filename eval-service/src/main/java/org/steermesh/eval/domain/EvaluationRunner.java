@@ -1,0 +1,161 @@
+package org.steermesh.eval.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.eval.domain.EvaluationStore.Claim;
+import org.steermesh.eval.domain.Scorer.Answer;
+
+/**
+ * Measures the cells of one evaluation that are still missing, and keeps each as soon as it is
+ * measured.
+ *
+ * <p>A few cells are measured in one pass, because cells share the work on the tokens before the
+ * steered ones; whoever takes over after a crash repeats one pass at most.
+ */
+public final class EvaluationRunner {
+
+  private final EvaluationStore store;
+  private final Library library;
+  private final Scorer scorer;
+  private final Retry retry;
+  private final int cellsPerPass;
+
+  /**
+   * Puts the parts together.
+   *
+   * @param cellsPerPass cells measured together, at least 1
+   */
+  public EvaluationRunner(
+      EvaluationStore store, Library library, Scorer scorer, Retry retry, int cellsPerPass) {
+    this.store = store;
+    this.library = library;
+    this.scorer = scorer;
+    this.retry = retry;
+    this.cellsPerPass = cellsPerPass;
+  }
+
+  /**
+   * Measures every missing cell.
+   *
+   * @throws SteermeshException CANCELLED if {@code cancellation} is, or the claim is lost
+   */
+  public void run(Claim claim, Cancellation cancellation) {
+    Evaluation evaluation = store.find(claim.id()).orElseThrow(EvaluationRunner::lost);
+    Declaration declaration = evaluation.declaration();
+    List<Question> questions = retry.ask(() -> questions(evaluation), cancellation);
+    List<Integer> missing = missing(evaluation);
+    for (int from = 0; from < missing.size(); from += cellsPerPass) {
+      List<Integer> pass = missing.subList(from, Math.min(from + cellsPerPass, missing.size()));
+      List<CellResult> results = measure(declaration, questions, pass, cancellation);
+      for (int i = 0; i < pass.size(); i++) {
+        if (!store.addCell(claim, pass.get(i), results.get(i))) {
+          throw lost();
+        }
+      }
+    }
+  }
+
+  private List<Question> questions(Evaluation evaluation) {
+    Declaration.Items items = evaluation.declaration().items();
+    String digest = library.dataset(items.dataset()).digest();
+    if (!digest.equals(evaluation.subject().datasetDigest())) {
+      throw new SteermeshException(
+          ErrorReason.DATASET_NOT_FOUND,
+          items.dataset()
+              + " has changed since the evaluation was declared: its digest is "
+              + digest
+              + ", it was "
+              + evaluation.subject().datasetDigest());
+    }
+    return library.questions(items.dataset(), items.first(), items.count());
+  }
+
+  private static List<Integer> missing(Evaluation evaluation) {
+    List<Cell> cells = evaluation.declaration().cells();
+    List<Integer> missing = new ArrayList<>();
+    for (int index = 0; index < cells.size(); index++) {
+      if (evaluation.results().find(cells.get(index)).isEmpty()) {
+        missing.add(index);
+      }
+    }
+    return missing;
+  }
+
+  private List<CellResult> measure(
+      Declaration declaration,
+      List<Question> questions,
+      List<Integer> indices,
+      Cancellation cancellation) {
+    List<Cell> all = declaration.cells();
+    List<Cell> cells = indices.stream().map(all::get).toList();
+    Scorer.Grid grid = new Scorer.Grid(declaration.steering(), cells);
+    Declaration.Layout layout = declaration.items().layout();
+    List<Question> scorable =
+        questions.stream().filter(question -> question.canBeScored(layout.answerPrefix())).toList();
+    List<List<Answer>> answers =
+        retry.ask(() -> scorer.questions(grid, layout, scorable, cancellation), cancellation);
+    List<List<Answer>> texts =
+        retry.ask(() -> texts(grid, declaration.neutralTexts(), cancellation), cancellation);
+    List<CellResult> results = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      List<ItemScore> scores =
+          ItemScores.of(questions, answers.get(i), declaration.items().layout().answerPrefix());
+      List<Answer> cellTexts = texts.isEmpty() ? List.of() : texts.get(i);
+      results.add(
+          new CellResult(
+              cells.get(i),
+              BehaviourScore.of(scores, declaration.analysis().bootstrap()),
+              perplexity(cellTexts),
+              Math.max(largestDose(answers.get(i)), largestDose(cellTexts))));
+    }
+    return results;
+  }
+
+  private List<List<Answer>> texts(
+      Scorer.Grid grid, List<String> texts, Cancellation cancellation) {
+    return texts.isEmpty() ? List.of() : scorer.texts(grid, texts, cancellation);
+  }
+
+  private static Optional<Perplexity> perplexity(List<Answer> texts) {
+    int scored = 0;
+    long tokens = 0;
+    double logLikelihood = 0;
+    SortedMap<String, Integer> unscored = new TreeMap<>();
+    for (Answer text : texts) {
+      switch (text) {
+        case Answer.Scored(List<Double> logProbabilities, int count, double dose) -> {
+          scored++;
+          tokens += count;
+          logLikelihood += logProbabilities.getFirst();
+        }
+        case Answer.Refused(String reason) -> unscored.merge(reason, 1, Integer::sum);
+      }
+    }
+    return texts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Perplexity(scored, tokens, logLikelihood, unscored));
+  }
+
+  private static double largestDose(List<Answer> answers) {
+    double largest = 0;
+    for (Answer answer : answers) {
+      largest =
+          switch (answer) {
+            case Answer.Scored(List<Double> logProbabilities, int tokens, double dose) ->
+                Math.max(largest, dose);
+            case Answer.Refused(String reason) -> largest;
+          };
+    }
+    return largest;
+  }
+
+  private static SteermeshException lost() {
+    return new SteermeshException(
+        ErrorReason.CANCELLED, "another replica has the evaluation, or it was deleted");
+  }
+}

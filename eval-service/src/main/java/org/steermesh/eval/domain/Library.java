@@ -1,0 +1,46 @@
+package org.steermesh.eval.domain;
+
+import java.util.List;
+
+/** What the other services know about models, vectors and data sets. */
+public interface Library {
+
+  /**
+   * A hosted model.
+   *
+   * @param name {@code models/{model}}
+   * @param fingerprint what identifies it
+   */
+  record Model(String name, Subject.Fingerprint fingerprint) {}
+
+  /**
+   * A version of a vector.
+   *
+   * @param name {@code vectors/{vector}/versions/{digest}}, the digest in full
+   * @param model what it was read from
+   * @param sites where it acts
+   */
+  record Version(String name, Subject.Fingerprint model, List<Site> sites) {}
+
+  /**
+   * A data set.
+   *
+   * @param name {@code datasets/{dataset}}
+   * @param behaviour the tendency that its positive answers show
+   * @param digest SHA-256 of its bytes
+   * @param itemCount number of contrastive pairs
+   */
+  record Dataset(String name, String behaviour, String digest, long itemCount) {}
+
+  /** The model of this name; an empty name is the one that generation-service hosts. */
+  Model model(String name);
+
+  /** The version that {@code name} stands for now. */
+  Version version(String name);
+
+  /** The data set of this name. */
+  Dataset dataset(String name);
+
+  /** Reads {@code count} questions from {@code first} on; 0 reads all that follow. */
+  List<Question> questions(String dataset, long first, long count);
+}

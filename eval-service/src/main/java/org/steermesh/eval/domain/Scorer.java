@@ -1,0 +1,53 @@
+package org.steermesh.eval.domain;
+
+import java.util.List;
+
+/** Runs the model under every cell of a grid. */
+public interface Scorer {
+
+  /**
+   * Which cells, of what.
+   *
+   * @param steering names the model, the vector and the positions of questions
+   * @param cells at least one
+   */
+  record Grid(Declaration.Steering steering, List<Cell> cells) {}
+
+  /** How one question or text fared in one cell. */
+  sealed interface Answer {
+
+    /**
+     * It was scored.
+     *
+     * @param logProbabilities natural log of each option's probability; of a text, one
+     * @param tokens tokens of the options together
+     * @param largestDose largest norm of a change over that of the activation it changed
+     */
+    record Scored(List<Double> logProbabilities, int tokens, double largestDose)
+        implements Answer {}
+
+    /**
+     * The service refused it.
+     *
+     * @param reason in UPPER_SNAKE_CASE
+     */
+    record Refused(String reason) implements Answer {}
+  }
+
+  /**
+   * Scores both options of every question, the matching one first.
+   *
+   * @return [cell][question]
+   * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
+   */
+  List<List<Answer>> questions(
+      Grid grid, Declaration.Layout layout, List<Question> questions, Cancellation cancellation);
+
+  /**
+   * Scores every text, from its second token on, given what comes before each token.
+   *
+   * @return [cell][text]
+   * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
+   */
+  List<List<Answer>> texts(Grid grid, List<String> texts, Cancellation cancellation);
+}

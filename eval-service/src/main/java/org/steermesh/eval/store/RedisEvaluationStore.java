@@ -1,0 +1,220 @@
+package org.steermesh.eval.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.eval.domain.Cell;
+import org.steermesh.eval.domain.CellResult;
+import org.steermesh.eval.domain.Declaration;
+import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.Evaluation.Failure;
+import org.steermesh.eval.domain.Evaluation.State;
+import org.steermesh.eval.domain.EvaluationStore;
+import org.steermesh.eval.domain.Results;
+import org.steermesh.eval.domain.Subject;
+
+/**
+ * Evaluations in Redis.
+ *
+ * <pre>
+ * {evaluations}:index         sorted set of members "time id", newest first, every evaluation
+ * {evaluations}:work          sorted set of ids, unfinished ones; score = when it may be claimed, ms
+ * {evaluations}:head:ID       hash: declaration, subject, member, created, started, ended, state,
+ *                             failure, holder (of the claim), cancel (asked), forgotten (operation)
+ * {evaluations}:cells:ID      hash: cell index to result
+ * </pre>
+ *
+ * <p>All keys share a hash tag, so that a script may change several of them in a cluster too.
+ * Claims are timed by Redis' own clock.
+ */
+@Singleton
+class RedisEvaluationStore implements EvaluationStore {
+
+  private static final String INDEX = "{evaluations}:index";
+  private static final String WORK = "{evaluations}:work";
+  private static final String HEAD = "{evaluations}:head:";
+  private static final String CELLS = "{evaluations}:cells:";
+
+  private static final LuaScript CREATE = LuaScript.load("create");
+  private static final LuaScript CLAIM = LuaScript.load("claim");
+  private static final LuaScript RENEW = LuaScript.load("renew");
+  private static final LuaScript RELEASE = LuaScript.load("release");
+  private static final LuaScript ADD_CELL = LuaScript.load("add_cell");
+  private static final LuaScript FINISH = LuaScript.load("finish");
+  private static final LuaScript CANCEL = LuaScript.load("cancel");
+  private static final LuaScript DELETE = LuaScript.load("delete");
+  private static final LuaScript DELETE_OPERATION = LuaScript.load("delete_operation");
+
+  private final Redis redis;
+  private final Clock clock;
+  private final StoredForms forms = new StoredForms();
+
+  RedisEvaluationStore(Redis redis, Clock clock) {
+    this.redis = redis;
+    this.clock = clock;
+  }
+
+  @Override
+  public Creation create(String id, Declaration declaration, Subject subject, int mostWaiting) {
+    long now = clock.millis();
+    return Creation.valueOf(
+        answer(
+            CREATE,
+            keys(HEAD + id, INDEX, WORK),
+            id,
+            forms.write(declaration),
+            forms.write(subject),
+            member(now, id),
+            Long.toString(now),
+            Integer.toString(mostWaiting)));
+  }
+
+  @Override
+  public Optional<Evaluation> find(String id) {
+    Map<String, byte[]> head = redis.run(commands -> commands.hgetall(HEAD + id));
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, byte[]> stored = redis.run(commands -> commands.hgetall(CELLS + id));
+    return Optional.of(evaluation(id, head, stored));
+  }
+
+  @Override
+  public Page list(String key, int size) {
+    Range<byte[]> range =
+        key.isEmpty()
+            ? Range.unbounded()
+            : Range.from(Range.Boundary.excluding(key.getBytes(UTF_8)), Range.Boundary.unbounded());
+    List<byte[]> members =
+        redis.run(commands -> commands.zrangebylex(INDEX, range, Limit.create(0, size + 1L)));
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (byte[] member : members.subList(0, Math.min(size, members.size()))) {
+      String text = new String(member, UTF_8);
+      String id = text.substring(text.indexOf(' ') + 1);
+      find(id).ifPresent(evaluations::add);
+    }
+    return new Page(
+        evaluations, members.size() > size ? new String(members.get(size - 1), UTF_8) : "");
+  }
+
+  @Override
+  public Optional<Claim> claim(Duration lease) {
+    String holder = UUID.randomUUID().toString();
+    String id = redis.run(CLAIM, keys(WORK, HEAD), holder, Long.toString(lease.toMillis()));
+    return Optional.ofNullable(id).map(found -> new Claim(found, holder));
+  }
+
+  @Override
+  public Renewal renew(Claim claim, Duration lease) {
+    String millis = Long.toString(lease.toMillis());
+    return Renewal.valueOf(
+        answer(RENEW, keys(HEAD + claim.id(), WORK), claim.id(), claim.holder(), millis));
+  }
+
+  @Override
+  public void release(Claim claim) {
+    answer(RELEASE, keys(HEAD + claim.id(), WORK), claim.id(), claim.holder());
+  }
+
+  @Override
+  public boolean addCell(Claim claim, int index, CellResult result) {
+    return answer(
+            ADD_CELL,
+            keys(HEAD + claim.id(), CELLS + claim.id()),
+            claim.holder(),
+            Integer.toString(index),
+            forms.writeCell(result))
+        .equals("KEPT");
+  }
+
+  @Override
+  public boolean finish(Claim claim, State state, Optional<Failure> failure) {
+    return answer(
+            FINISH,
+            keys(HEAD + claim.id(), WORK),
+            claim.id(),
+            claim.holder(),
+            state.name(),
+            failure.map(forms::write).orElse(""))
+        .equals("FINISHED");
+  }
+
+  @Override
+  public Optional<State> cancel(String id) {
+    String state = answer(CANCEL, keys(HEAD + id, WORK), id);
+    return state.equals("MISSING") ? Optional.empty() : Optional.of(State.valueOf(state));
+  }
+
+  @Override
+  public Deletion delete(String id) {
+    return Deletion.valueOf(answer(DELETE, keys(HEAD + id, CELLS + id, INDEX, WORK), id));
+  }
+
+  @Override
+  public boolean isOperationDeleted(String id) {
+    return redis.run(commands -> commands.hexists(HEAD + id, "forgotten"));
+  }
+
+  @Override
+  public Deletion deleteOperation(String id) {
+    return Deletion.valueOf(answer(DELETE_OPERATION, keys(HEAD + id, WORK), id));
+  }
+
+  private String answer(LuaScript script, String[] keys, String... arguments) {
+    return Objects.requireNonNull(redis.run(script, keys, arguments));
+  }
+
+  private static String[] keys(String... keys) {
+    return keys;
+  }
+
+  /** Newest first: the time is written as what is left of it, so that later sorts earlier. */
+  private static String member(long millis, String id) {
+    return String.format("%016x %s", Long.MAX_VALUE - millis, id);
+  }
+
+  private Evaluation evaluation(String id, Map<String, byte[]> head, Map<String, byte[]> stored) {
+    Declaration declaration = forms.read(field(head, "declaration"), Declaration.class);
+    List<Cell> cells = declaration.cells();
+    List<CellResult> results = new ArrayList<>();
+    for (int index = 0; index < cells.size(); index++) {
+      byte[] result = stored.get(Integer.toString(index));
+      if (result != null) {
+        results.add(forms.readCell(cells.get(index), result));
+      }
+    }
+    Subject subject = forms.read(field(head, "subject"), Subject.class);
+    return new Evaluation(id, declaration, subject, progress(head), new Results(results));
+  }
+
+  private Evaluation.Progress progress(Map<String, byte[]> head) {
+    return new Evaluation.Progress(
+        State.valueOf(new String(field(head, "state"), UTF_8)),
+        time(head, "created").orElseThrow(),
+        time(head, "started"),
+        time(head, "ended"),
+        Optional.ofNullable(head.get("failure")).map(json -> forms.read(json, Failure.class)));
+  }
+
+  private static Optional<Instant> time(Map<String, byte[]> head, String name) {
+    return Optional.ofNullable(head.get(name))
+        .map(millis -> Instant.ofEpochMilli(Long.parseLong(new String(millis, UTF_8))));
+  }
+
+  private static byte[] field(Map<String, byte[]> head, String name) {
+    byte @Nullable [] value = head.get(name);
+    return Objects.requireNonNull(value, name);
+  }
+}

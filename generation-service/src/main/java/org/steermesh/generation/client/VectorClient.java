@@ -1,0 +1,102 @@
+package org.steermesh.generation.client;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.TensorCodec;
+import org.steermesh.contract.VersionName;
+import org.steermesh.contract.VersionReference;
+import org.steermesh.engine.steering.Site;
+import org.steermesh.generation.domain.VectorSource;
+import org.steermesh.generation.domain.VectorVersion;
+import org.steermesh.host.protos.SteeringProtos;
+import org.steermesh.vector.v1.GetVersionRequest;
+import org.steermesh.vector.v1.ReadVersionRequest;
+import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.SiteVector;
+import org.steermesh.vector.v1.VectorServiceGrpc.VectorServiceBlockingStub;
+import org.steermesh.vector.v1.Version;
+
+/**
+ * Named vectors, from vector-service. A version never changes, so those read before are kept; an
+ * alias or an abbreviated digest is asked for each time, because what it names may.
+ */
+@Singleton
+final class VectorClient implements VectorSource {
+
+  private static final String SERVICE = "vector-service";
+
+  private final VectorServiceBlockingStub vectors;
+  private final VectorConfig config;
+  private final VersionCache cache;
+
+  VectorClient(@GrpcClient("vector") VectorServiceBlockingStub vectors, VectorConfig config) {
+    this.vectors = vectors;
+    this.config = config;
+    this.cache = new VersionCache(config.cacheFloats());
+  }
+
+  @Override
+  public VectorVersion find(String name) {
+    VersionReference reference = VersionReference.parse("vector.name", name);
+    try {
+      String full = isFull(reference) ? name : vectors().getVersion(request(name)).getName();
+      return cache.get(full, this::read);
+    } catch (StatusRuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  /** A deadline that is ours, not the caller's, means that the service does not answer. */
+  private static SteermeshException failed(StatusRuntimeException e) {
+    boolean late = e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
+    return late && !Context.current().isCancelled()
+        ? new SteermeshException(
+                ErrorReason.DEPENDENCY_UNAVAILABLE, SERVICE + " did not answer in time")
+            .with("service", SERVICE)
+            .retryAfter(Duration.ofSeconds(1))
+            .causedBy(e)
+        : StatusTranslator.passOn(SERVICE, e);
+  }
+
+  private static boolean isFull(VersionReference reference) {
+    return reference instanceof VersionName version && !version.isAbbreviated();
+  }
+
+  private static GetVersionRequest request(String name) {
+    return GetVersionRequest.newBuilder().setName(name).build();
+  }
+
+  private VectorVersion read(String name) {
+    Iterator<ReadVersionResponse> parts =
+        vectors().readVersion(ReadVersionRequest.newBuilder().setName(name).build());
+    Version version = parts.next().getVersion();
+    SortedMap<Site, float[]> values = new TreeMap<>();
+    while (parts.hasNext()) {
+      SiteVector vector = parts.next().getVector();
+      values.put(
+          SteeringProtos.site(vector.getSite()),
+          TensorCodec.decodeVector("vector.values", vector.getValues(), version.getWidth()));
+    }
+    return new VectorVersion(
+        version.getName(),
+        version.getModel(),
+        version.getModelFingerprint().getWeightsDigest(),
+        version.getModelFingerprint().getTokenizerDigest(),
+        values);
+  }
+
+  private VectorServiceBlockingStub vectors() {
+    return vectors.withDeadlineAfter(config.timeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

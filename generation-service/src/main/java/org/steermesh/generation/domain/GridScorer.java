@@ -1,0 +1,119 @@
+package org.steermesh.generation.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.engine.EngineException;
+import org.steermesh.engine.EngineReason;
+import org.steermesh.engine.LanguageModel;
+import org.steermesh.engine.ScoreResult;
+import org.steermesh.host.ModelQueue.Seat;
+import org.steermesh.host.Refusals;
+
+/**
+ * Scores items under every configuration of a grid. Each configuration of a batch is a piece of
+ * work of its own, so that other calls get their turn in between.
+ *
+ * @param model that scores
+ * @param configurations at least one
+ */
+public record GridScorer(LanguageModel model, List<Configuration> configurations) {
+
+  /** Copies the list. */
+  public GridScorer {
+    configurations = List.copyOf(configurations);
+  }
+
+  /**
+   * One way of steering.
+   *
+   * @param id the caller's own
+   * @param steering its interventions; none is the plain model
+   */
+  public record Configuration(String id, Steering steering) {}
+
+  /**
+   * The scores of one item.
+   *
+   * @param item the scored item
+   * @param results one per configuration, in order
+   */
+  public record ItemScores(ScoredInput.Encoded item, List<ScoreResult> results) {}
+
+  /**
+   * What came of a batch.
+   *
+   * @param scored the items before the first bad one, in order
+   * @param refusal why the first bad one cannot be scored, naming it; empty when there is none
+   */
+  public record Batch(List<ItemScores> scored, Optional<SteermeshException> refusal) {}
+
+  /** Scores a batch of items in one go; an item that cannot be scored costs only itself. */
+  public Batch score(List<ScoredInput> items, Seat seat) {
+    List<ScoredInput.Encoded> encoded = new ArrayList<>();
+    Optional<SteermeshException> refusal = seat.run(cancel -> encode(items, encoded));
+    try {
+      return new Batch(scoreEncoded(encoded, seat), refusal);
+    } catch (EngineException e) {
+      if (e.reason() == EngineReason.CANCELLED) {
+        throw e;
+      }
+      return scoreOneByOne(encoded, refusal, seat);
+    }
+  }
+
+  private Optional<SteermeshException> encode(
+      List<ScoredInput> items, List<ScoredInput.Encoded> encoded) {
+    for (ScoredInput item : items) {
+      try {
+        ScoredInput.Encoded one = item.encode(model);
+        for (Configuration configuration : configurations) {
+          configuration.steering().requireEffectOn(one.tokens());
+        }
+        encoded.add(one);
+      } catch (EngineException e) {
+        return Optional.of(Refusals.of(e, "item", item.id()));
+      } catch (SteermeshException e) {
+        return Optional.of(e.with("item_id", item.id()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<ItemScores> scoreEncoded(List<ScoredInput.Encoded> items, Seat seat) {
+    List<ItemScores> scores = new ArrayList<>();
+    for (ScoredInput.Encoded item : items) {
+      scores.add(new ItemScores(item, new ArrayList<>()));
+    }
+    for (Configuration configuration :
+        items.isEmpty() ? List.<Configuration>of() : configurations) {
+      List<ScoreResult> results =
+          seat.run(cancel ->
+              model.score(
+                  items.stream().map(item -> item.under(configuration.steering())).toList(),
+                  cancel));
+      for (int i = 0; i < results.size(); i++) {
+        scores.get(i).results().add(results.get(i));
+      }
+    }
+    return scores;
+  }
+
+  /** The engine refuses a batch as a whole; scored alone, the bad item shows itself. */
+  private Batch scoreOneByOne(
+      List<ScoredInput.Encoded> items, Optional<SteermeshException> refusal, Seat seat) {
+    List<ItemScores> scored = new ArrayList<>();
+    for (ScoredInput.Encoded item : items) {
+      try {
+        scored.addAll(scoreEncoded(List.of(item), seat));
+      } catch (EngineException e) {
+        if (e.reason() == EngineReason.CANCELLED) {
+          throw e;
+        }
+        return new Batch(scored, Optional.of(Refusals.of(e, "item", item.id())));
+      }
+    }
+    return new Batch(scored, refusal);
+  }
+}

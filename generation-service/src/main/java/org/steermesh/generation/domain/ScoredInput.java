@@ -1,0 +1,52 @@
+package org.steermesh.generation.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.steermesh.engine.LanguageModel;
+import org.steermesh.engine.ScoreRequest;
+import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.host.ModelInput;
+
+/**
+ * An input with continuations to score, before they are tokens.
+ *
+ * @param id the caller's own; empty where it gave none
+ * @param input what every continuation follows
+ * @param continuations at least one
+ */
+public record ScoredInput(String id, ModelInput input, List<Continuation> continuations) {
+
+  /** Copies the list. */
+  public ScoredInput {
+    continuations = List.copyOf(continuations);
+  }
+
+  /**
+   * The same as tokens.
+   *
+   * @param id the caller's own
+   * @param tokens the input
+   * @param continuations each at least one token
+   */
+  public record Encoded(String id, TokenSequence tokens, List<int[]> continuations) {
+
+    /** Asks for the scores under a steering. */
+    public ScoreRequest under(Steering steering) {
+      return new ScoreRequest(tokens, continuations, steering.interventions());
+    }
+  }
+
+  /**
+   * Turns it into tokens. Belongs on a model thread.
+   *
+   * @throws org.steermesh.engine.EngineException for what the model cannot take
+   */
+  public Encoded encode(LanguageModel model) {
+    TokenSequence tokens = input.encode(model);
+    List<int[]> encoded = new ArrayList<>();
+    for (Continuation continuation : continuations) {
+      encoded.add(continuation.encode(model));
+    }
+    return new Encoded(id, tokens, encoded);
+  }
+}

@@ -1,0 +1,28 @@
+package org.steermesh.generation.domain;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.steermesh.engine.steering.Site;
+
+/**
+ * An immutable version of a steering vector.
+ *
+ * @param name {@code vectors/{vector}/versions/{digest}}, the digest in full
+ * @param model the model that it was read from, {@code models/{model}}
+ * @param weightsDigest SHA-256 of that model's weights
+ * @param tokenizerDigest SHA-256 of that model's tokenizer
+ * @param values its floats, per site [d_model], by block, then target
+ */
+public record VectorVersion(
+    String name,
+    String model,
+    String weightsDigest,
+    String tokenizerDigest,
+    SortedMap<Site, float[]> values) {
+
+  /** Copies the map; the arrays are shared and not to be written. */
+  public VectorVersion {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+}

@@ -1,0 +1,48 @@
+package org.steermesh.generation.domain;
+
+import java.util.List;
+import java.util.function.Function;
+import org.steermesh.engine.steering.Operation;
+import org.steermesh.engine.steering.Positions;
+import org.steermesh.engine.steering.Site;
+
+/**
+ * An intervention as a caller asks for it: its vector may be a name, its sites may be open.
+ *
+ * @param vector which vector
+ * @param sites where; empty takes every site that the vector holds
+ * @param positions which tokens
+ * @param operation what is done with the vector's floats
+ * @param strength lambda
+ */
+public record WantedIntervention(
+    VectorChoice vector,
+    List<Site> sites,
+    Positions positions,
+    Function<float[], Operation> operation,
+    float strength) {
+
+  /** Copies the list. */
+  public WantedIntervention {
+    sites = List.copyOf(sites);
+  }
+
+  /** Which vector. */
+  public sealed interface VectorChoice {
+
+    /**
+     * A kept version, an alias, or the newest version.
+     *
+     * @param name as {@link VectorSource#find} takes it
+     */
+    record Named(String name) implements VectorChoice {}
+
+    /**
+     * The floats themselves.
+     *
+     * @param values [d_model]
+     * @param site where they act
+     */
+    record Inline(float[] values, Site site) implements VectorChoice {}
+  }
+}

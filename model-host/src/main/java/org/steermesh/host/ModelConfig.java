@@ -1,0 +1,35 @@
+package org.steermesh.host;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** The model that a service hosts. Wrong values stop the start. */
+@ConfigMapping(prefix = "steermesh.model")
+public interface ModelConfig {
+
+  /**
+   * Folder with config.json, the safetensors and tokenizer.json, as Hugging Face lays them out.
+   * Required.
+   */
+  Optional<String> directory();
+
+  /** The {model} of {@code models/{model}}. The folder's name if unset. */
+  Optional<String> name();
+
+  /** Threads that compute one call; 0 takes the number of cores. 0 if unset. */
+  @WithDefault("0")
+  int threads();
+
+  /** Most tokens of one padded batch, at least 1. 4096 if unset. */
+  @WithDefault("4096")
+  int maxBatchTokens();
+
+  /** Calls that compute at the same time, at least 1; the others wait in order. 2 if unset. */
+  @WithDefault("2")
+  int concurrentCalls();
+
+  /** Most calls that may wait, at least 0; the next is refused with QUEUE_FULL. 64 if unset. */
+  @WithDefault("64")
+  int queue();
+}

@@ -1,0 +1,140 @@
+package org.steermesh.host;
+
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.ModelName;
+import org.steermesh.contract.ResourceId;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.engine.EngineException;
+import org.steermesh.engine.LanguageModel;
+import org.steermesh.engine.ModelDescription;
+import org.steermesh.engine.ModelOptions;
+
+/** Opens the service's model when the service starts and closes it when it stops. */
+@Singleton
+public class ModelHost {
+
+  private static final Logger LOG = Logger.getLogger(ModelHost.class);
+
+  private static final Duration LAST_CALLS = Duration.ofSeconds(5);
+
+  private final ModelConfig config;
+  private final ModelQueue queue;
+  private final GrpcHealthStorage health;
+  private volatile @Nullable LanguageModel model;
+
+  ModelHost(ModelConfig config, ModelQueue queue, GrpcHealthStorage health) {
+    this.config = config;
+    this.queue = queue;
+    this.health = health;
+  }
+
+  void start(@Observes StartupEvent event) {
+    health
+        .getStatuses()
+        .keySet()
+        .forEach(service -> health.setStatus(service, ServingStatus.NOT_SERVING));
+    Path directory = Path.of(config.directory().orElseThrow(ModelHost::directoryUnset));
+    long begin = System.nanoTime();
+    try {
+      LanguageModel opened = LanguageModel.open(directory, options(directory));
+      model = opened;
+      ModelDescription is = opened.description();
+      LOG.infof(
+          "models/%s: %s, %d blocks, width %d, vocabulary %d, context %d, loaded in %d ms",
+          is.name(),
+          is.architecture(),
+          is.blocks(),
+          is.width(),
+          is.vocabulary(),
+          is.context(),
+          Duration.ofNanos(System.nanoTime() - begin).toMillis());
+    } catch (EngineException e) {
+      throw stop("cannot open the model in " + directory + ": " + e.getMessage());
+    }
+    health
+        .getStatuses()
+        .keySet()
+        .forEach(service -> health.setStatus(service, ServingStatus.SERVING));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    LanguageModel open = model;
+    model = null;
+    // The model's native memory must not go while a call still computes with it.
+    if (queue.close(LAST_CALLS) && open != null) {
+      open.close();
+    }
+  }
+
+  /** Whether the model is loaded. */
+  public boolean isLoaded() {
+    return model != null;
+  }
+
+  /**
+   * The hosted model.
+   *
+   * @param field the request's field, for errors
+   * @param name {@code models/{model}}; empty means the service's own model
+   * @throws SteermeshException MODEL_NOT_FOUND when another model is hosted here
+   */
+  public LanguageModel model(String field, String name) {
+    LanguageModel loaded = model;
+    if (loaded == null) {
+      throw new SteermeshException(
+              ErrorReason.DEPENDENCY_UNAVAILABLE, "the model is not loaded yet; retry")
+          .retryAfter(Duration.ofSeconds(1));
+    }
+    String own = loaded.description().name();
+    if (!name.isEmpty() && !ModelName.parse(field, name).id().equals(own)) {
+      throw new SteermeshException(
+              ErrorReason.MODEL_NOT_FOUND, name + " is not hosted here; models/" + own + " is")
+          .with("model", name)
+          .with("hosted", "models/" + own);
+    }
+    return loaded;
+  }
+
+  /**
+   * The model's name has to serve as a resource id, so a folder's name is brought into its form.
+   */
+  private ModelOptions options(Path directory) {
+    Path folder = directory.toAbsolutePath().normalize().getFileName();
+    String name = config.name().orElseGet(() -> ResourceId.derive(String.valueOf(folder)));
+    try {
+      return new ModelOptions(
+          new ModelName(name).id(),
+          atLeast(0, config.threads(), "threads"),
+          atLeast(1, config.maxBatchTokens(), "max-batch-tokens"));
+    } catch (SteermeshException e) {
+      throw stop("steermesh.model.name: " + e.getMessage());
+    }
+  }
+
+  private static int atLeast(int least, int value, String key) {
+    if (value < least) {
+      throw stop("steermesh.model.%s is %d; it must be at least %d".formatted(key, value, least));
+    }
+    return value;
+  }
+
+  private static PreventFurtherStepsException directoryUnset() {
+    return stop("steermesh.model.directory is not set; it must be the folder of a checkpoint");
+  }
+
+  /** Ends the start with this one line instead of a stack trace. */
+  private static PreventFurtherStepsException stop(String line) {
+    return new PreventFurtherStepsException(line, 1);
+  }
+}

@@ -1,0 +1,43 @@
+package org.steermesh.host.protos;
+
+import org.steermesh.contract.ModelName;
+import org.steermesh.engine.ModelDescription;
+import org.steermesh.type.v1.Dtype;
+import org.steermesh.type.v1.Model;
+import org.steermesh.type.v1.ModelFingerprint;
+
+/** {@code steermesh.type.v1.Model}. */
+public final class ModelProtos {
+
+  private ModelProtos() {}
+
+  /** Everything but the load. */
+  public static Model toProto(ModelDescription is) {
+    return Model.newBuilder()
+        .setName(new ModelName(is.name()).toString())
+        .setArchitecture(is.architecture())
+        .setBlockCount(is.blocks())
+        .setWidth(is.width())
+        .setVocabularySize(is.vocabulary())
+        .setContextLength(is.context())
+        .setParameterCount(is.parameters())
+        .setStorageDtype(dtype(is.storageDtype()))
+        .setComputeDtype(dtype(is.computeDtype()))
+        .setDevice(is.device())
+        .setFingerprint(
+            ModelFingerprint.newBuilder()
+                .setWeightsDigest(is.weightsDigest())
+                .setTokenizerDigest(is.tokenizerDigest())
+                .setTemplateDigest(is.templateDigest()))
+        .build();
+  }
+
+  private static Dtype dtype(String name) {
+    return switch (name) {
+      case "F32" -> Dtype.DTYPE_F32;
+      case "F16" -> Dtype.DTYPE_F16;
+      case "BF16" -> Dtype.DTYPE_BF16;
+      default -> throw new IllegalStateException("dtype " + name + " is not in the contract");
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the model's host. */
+@NullMarked
+package org.steermesh.host;
+
+import org.jspecify.annotations.NullMarked;

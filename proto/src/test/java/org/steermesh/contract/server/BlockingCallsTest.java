@@ -1,0 +1,289 @@
+package org.steermesh.contract.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.eval.v1.EvalServiceGrpc;
+import org.steermesh.eval.v1.ReadReportRequest;
+import org.steermesh.eval.v1.ReadReportResponse;
+import org.steermesh.generation.v1.GenerationServiceGrpc;
+import org.steermesh.generation.v1.ScoreGridItem;
+import org.steermesh.generation.v1.ScoreGridRequest;
+import org.steermesh.generation.v1.ScoreGridResponse;
+import org.steermesh.vector.v1.Dataset;
+import org.steermesh.vector.v1.UploadDatasetRequest;
+import org.steermesh.vector.v1.VectorServiceGrpc;
+
+@Timeout(300)
+class BlockingCallsTest {
+
+  private static final ByteString CHUNK = ByteString.copyFrom(new byte[1 << 16]);
+  private static final int CHUNKS = 1000;
+
+  private final BlockingCalls calls = new BlockingCalls();
+  private final AtomicInteger sent = new AtomicInteger();
+  private final CountDownLatch gate = new CountDownLatch(1);
+  private final LinkedBlockingQueue<SteermeshException> thrown = new LinkedBlockingQueue<>();
+
+  @Test
+  void aSlowReaderHoldsTheSenderBackAndMissesNothing() throws Exception {
+    try (TestMesh mesh = new TestMesh(new Reports())) {
+      BlockingClientCall<?, ReadReportResponse> call =
+          EvalServiceGrpc.newBlockingV2Stub(mesh.channel)
+              .readReport(ReadReportRequest.getDefaultInstance());
+      assertThat(call.read().getData()).isEqualTo(CHUNK);
+
+      assertThat(settled(sent)).isLessThan(CHUNKS / 2);
+
+      int read = 1;
+      while (call.read() != null) {
+        read++;
+      }
+      assertThat(read).isEqualTo(CHUNKS);
+      assertThat(sent).hasValue(CHUNKS);
+    }
+  }
+
+  @Test
+  void cancellingEndsASenderThatWaits() throws Exception {
+    try (TestMesh mesh = new TestMesh(new Reports())) {
+      BlockingClientCall<?, ReadReportResponse> call =
+          EvalServiceGrpc.newBlockingV2Stub(mesh.channel)
+              .readReport(ReadReportRequest.getDefaultInstance());
+      assertThat(call.read().getData()).isEqualTo(CHUNK);
+      int before = settled(sent);
+
+      call.cancel("enough", null);
+
+      SteermeshException end = thrown.poll(60, TimeUnit.SECONDS);
+      assertThat(end).isNotNull();
+      assertThat(end.reason()).isEqualTo(ErrorReason.CANCELLED);
+      assertThat(sent).hasValueLessThan(before + 2);
+    }
+  }
+
+  @Test
+  void aPassedDeadlineEndsASenderThatWaits() throws Exception {
+    try (TestMesh mesh = new TestMesh(new Reports())) {
+      SteermeshException end = null;
+      // Again, should a deadline pass before its call has reached the server.
+      while (end == null) {
+        BlockingClientCall<?, ReadReportResponse> unread =
+            EvalServiceGrpc.newBlockingV2Stub(mesh.channel)
+                .withDeadlineAfter(1, TimeUnit.SECONDS)
+                .readReport(ReadReportRequest.getDefaultInstance());
+        end = thrown.poll(5, TimeUnit.SECONDS);
+        assertThat(unread).isNotNull();
+      }
+
+      assertThat(end.reason()).isIn(ErrorReason.DEADLINE_EXCEEDED, ErrorReason.CANCELLED);
+    }
+  }
+
+  @Test
+  void aSlowBodyHoldsTheWriterBackAndMissesNothing() throws Exception {
+    try (TestMesh mesh = new TestMesh(new Uploads())) {
+      BlockingClientCall<UploadDatasetRequest, Dataset> call =
+          VectorServiceGrpc.newBlockingV2Stub(mesh.channel).uploadDataset();
+      UploadDatasetRequest chunk = UploadDatasetRequest.newBuilder().setData(CHUNK).build();
+      int written = 0;
+      while (written < CHUNKS && taken(call, chunk)) {
+        written++;
+      }
+      assertThat(written).isLessThan(CHUNKS / 2);
+
+      gate.countDown();
+      for (; written < CHUNKS; written++) {
+        assertThat(call.write(chunk)).isTrue();
+      }
+      call.halfClose();
+
+      assertThat(call.read().getSizeBytes()).isEqualTo((long) CHUNKS * CHUNK.size());
+    }
+  }
+
+  @Test
+  void aWriterThatGoesAwayEndsTheBody() throws Exception {
+    gate.countDown();
+    try (TestMesh mesh = new TestMesh(new Uploads())) {
+      BlockingClientCall<UploadDatasetRequest, Dataset> call =
+          VectorServiceGrpc.newBlockingV2Stub(mesh.channel).uploadDataset();
+      assertThat(call.write(UploadDatasetRequest.newBuilder().setData(CHUNK).build())).isTrue();
+
+      call.cancel("gone", null);
+
+      SteermeshException end = thrown.poll(60, TimeUnit.SECONDS);
+      assertThat(end).isNotNull();
+      assertThat(end.reason()).isEqualTo(ErrorReason.CANCELLED);
+    }
+  }
+
+  @Test
+  void whatIsSentAheadComesInBatchesAndInOrder() throws Exception {
+    List<String> ids = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
+    try (TestMesh mesh = new TestMesh(new Grid())) {
+      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
+          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
+      Thread writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                for (String id : ids) {
+                  write(call, id);
+                }
+                call.halfClose();
+              });
+      List<String> read = new ArrayList<>();
+      for (ScoreGridResponse answer = call.read(); answer != null; answer = call.read()) {
+        read.add(answer.getItemId());
+      }
+      writer.join();
+
+      assertThat(read).isEqualTo(ids);
+    }
+  }
+
+  @Test
+  void aWriterThatWaitsForEachAnswerIsNotKeptWaiting() throws Exception {
+    try (TestMesh mesh = new TestMesh(new Grid())) {
+      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
+          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
+      for (int i = 0; i < 20; i++) {
+        write(call, Integer.toString(i));
+        assertThat(call.read().getItemId()).isEqualTo(Integer.toString(i));
+      }
+      call.halfClose();
+
+      assertThat(call.read()).isNull();
+    }
+  }
+
+  @Test
+  void anErrorInTheMiddleOfAStreamComesAfterWhatWasSent() throws Exception {
+    try (TestMesh mesh = new TestMesh(new Grid())) {
+      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
+          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
+      write(call, "a");
+      assertThat(call.read().getItemId()).isEqualTo("a");
+      write(call, "bad");
+
+      assertThatExceptionOfType(StatusException.class)
+          .isThrownBy(call::read)
+          .matches(e -> e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT);
+    }
+  }
+
+  private static boolean taken(
+      BlockingClientCall<UploadDatasetRequest, Dataset> call, UploadDatasetRequest chunk)
+      throws Exception {
+    try {
+      return call.write(chunk, 500, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException full) {
+      return false;
+    }
+  }
+
+  private static void write(
+      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call, String id) {
+    try {
+      assertThat(
+              call.write(
+                  ScoreGridRequest.newBuilder()
+                      .setItem(ScoreGridItem.newBuilder().setId(id))
+                      .build()))
+          .isTrue();
+    } catch (StatusException | InterruptedException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  /** The counter once it has stood still for a while: a longer wait can only find it higher. */
+  private static int settled(AtomicInteger counter) throws InterruptedException {
+    int last = -1;
+    while (last != counter.get()) {
+      last = counter.get();
+      TimeUnit.MILLISECONDS.sleep(500);
+    }
+    return last;
+  }
+
+  private <T> T noting(Callable<T> body) throws Exception {
+    try {
+      return body.call();
+    } catch (SteermeshException end) {
+      thrown.add(end);
+      throw end;
+    }
+  }
+
+  private final class Reports extends EvalServiceGrpc.EvalServiceImplBase {
+    @Override
+    public void readReport(ReadReportRequest request, StreamObserver<ReadReportResponse> observer) {
+      calls.stream(
+          observer,
+          answers ->
+              noting(() -> {
+                for (int i = 0; i < CHUNKS; i++) {
+                  answers.send(ReadReportResponse.newBuilder().setData(CHUNK).build());
+                  sent.incrementAndGet();
+                }
+                return sent;
+              }));
+    }
+  }
+
+  private final class Uploads extends VectorServiceGrpc.VectorServiceImplBase {
+    @Override
+    public StreamObserver<UploadDatasetRequest> uploadDataset(StreamObserver<Dataset> observer) {
+      return calls.reduce(
+          observer,
+          messages ->
+              noting(() -> {
+                gate.await();
+                long size = 0;
+                for (var next = messages.next(); next != null; next = messages.next()) {
+                  size += next.getData().size();
+                }
+                return Dataset.newBuilder().setSizeBytes(size).build();
+              }));
+    }
+  }
+
+  private final class Grid extends GenerationServiceGrpc.GenerationServiceImplBase {
+    @Override
+    public StreamObserver<ScoreGridRequest> scoreGrid(StreamObserver<ScoreGridResponse> observer) {
+      return calls.dialogue(
+          observer,
+          (messages, answers) -> {
+            for (var batch = messages.nextBatch(8);
+                !batch.isEmpty();
+                batch = messages.nextBatch(8)) {
+              for (ScoreGridRequest message : batch) {
+                if (message.getItem().getId().equals("bad")) {
+                  throw new SteermeshException(ErrorReason.PROMPT_EMPTY, "no token");
+                }
+                answers.send(
+                    ScoreGridResponse.newBuilder().setItemId(message.getItem().getId()).build());
+              }
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package org.steermesh.vector.api;
+
+import com.google.longrunning.Operation;
+import com.google.protobuf.Any;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.FieldViolation;
+import org.steermesh.contract.ModelName;
+import org.steermesh.contract.OperationName;
+import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.VectorName;
+import org.steermesh.vector.domain.BuildOperation;
+import org.steermesh.vector.domain.BuildRequest;
+import org.steermesh.vector.domain.Site;
+import org.steermesh.vector.types.TypeProtos;
+import org.steermesh.vector.v1.BuildVectorMetadata;
+import org.steermesh.vector.v1.BuildVectorRequest;
+
+/** Translates builds and their operations. */
+final class BuildProtos {
+
+  private static final int MOST_SITES = 1024;
+  private static final int MOST_LABELS = 32;
+  private static final int LONGEST_KEY = 63;
+  private static final int LONGEST_VALUE = 256;
+
+  private BuildProtos() {}
+
+  static BuildRequest request(BuildVectorRequest request) {
+    return new BuildRequest(
+        new VectorName(request.getVectorId()),
+        DatasetName.parse("dataset", request.getDataset()),
+        request.getModel().isEmpty() ? "" : ModelName.parse("model", request.getModel()).toString(),
+        VectorProtos.method(request.getMethod()),
+        sites(request.getSitesList()),
+        TypeProtos.readPositions("read_positions", request.getReadPositions()),
+        range(request.getFirstItem(), request.getItemCount()),
+        TypeProtos.layout("layout", request.getLayout()),
+        labels(request.getLabelsMap()));
+  }
+
+  /** Sites that a caller sent, each once. */
+  static List<Site> sites(List<org.steermesh.type.v1.Site> sent) {
+    if (sent.size() > MOST_SITES) {
+      throw SteermeshException.ofField(
+          "sites", "%d sites: at most %d are allowed".formatted(sent.size(), MOST_SITES));
+    }
+    List<Site> sites = new ArrayList<>();
+    Set<Site> seen = new HashSet<>();
+    for (int i = 0; i < sent.size(); i++) {
+      Site site = TypeProtos.site("sites[" + i + "]", sent.get(i));
+      if (!seen.add(site)) {
+        throw SteermeshException.ofField("sites[" + i + "]", site + " is named twice");
+      }
+      sites.add(site);
+    }
+    return sites;
+  }
+
+  private static BuildRequest.ItemRange range(long first, long count) {
+    List<FieldViolation> violations = new ArrayList<>();
+    if (first < 0) {
+      violations.add(new FieldViolation("first_item", first + " is negative"));
+    }
+    if (count < 0) {
+      violations.add(
+          new FieldViolation("item_count", count + " is negative; 0 is all that follow"));
+    }
+    if (!violations.isEmpty()) {
+      throw SteermeshException.ofFields(violations);
+    }
+    return new BuildRequest.ItemRange(first, count);
+  }
+
+  private static Map<String, String> labels(Map<String, String> labels) {
+    if (labels.size() > MOST_LABELS) {
+      throw SteermeshException.ofField(
+          "labels", "%d labels: at most %d are allowed".formatted(labels.size(), MOST_LABELS));
+    }
+    labels.forEach((key, value) -> {
+      if (key.isEmpty() || key.length() > LONGEST_KEY || key.indexOf('=') >= 0) {
+        throw SteermeshException.ofField(
+            "labels", "a key must have 1 to " + LONGEST_KEY + " characters and no \"=\"");
+      }
+      if (value.length() > LONGEST_VALUE) {
+        throw SteermeshException.ofField(
+            "labels",
+            "the value of %s has %d characters: at most %d are allowed"
+                .formatted(key, value.length(), LONGEST_VALUE));
+      }
+    });
+    return Map.copyOf(labels);
+  }
+
+  static Operation operation(BuildOperation build) {
+    BuildVectorMetadata metadata =
+        BuildVectorMetadata.newBuilder()
+            .setVector(new VectorName(build.plan().vectorId()).toString())
+            .setDoneItemCount(build.doneItems())
+            .setTotalItemCount(build.plan().itemCount())
+            .build();
+    Operation.Builder operation =
+        Operation.newBuilder()
+            .setName(new OperationName(build.id()).toString())
+            .setMetadata(Any.pack(metadata));
+    switch (build.outcome()) {
+      case BuildOperation.Outcome.Built built ->
+          operation.setDone(true).setResponse(Any.pack(VectorProtos.version(built.version())));
+      case BuildOperation.Outcome.Failed failed ->
+          operation.setDone(true).setError(StatusTranslator.toStatus(failed.toException()));
+      case null -> operation.setDone(false);
+    }
+    return operation.build();
+  }
+}

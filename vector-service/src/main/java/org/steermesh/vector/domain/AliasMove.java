@@ -1,0 +1,41 @@
+package org.steermesh.vector.domain;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wish to make, move or remove an alias.
+ *
+ * @param vectorId whose alias
+ * @param alias which
+ * @param target full digest of the version that it shall name; null removes it
+ * @param expectation where the alias must be now
+ */
+public record AliasMove(
+    String vectorId, String alias, @Nullable String target, Expectation expectation) {
+
+  /** Where an alias must be before it moves. */
+  public sealed interface Expectation {
+
+    /** Wherever it is, if at all. */
+    record Anywhere() implements Expectation {}
+
+    /** It must not exist. */
+    record Nowhere() implements Expectation {}
+
+    /** It must name the version whose digest starts so. */
+    record At(String digestStart) implements Expectation {}
+  }
+
+  /** What became of it. */
+  public sealed interface Outcome {
+
+    /** The alias is where it was wished. */
+    record Moved() implements Outcome {}
+
+    /** The alias is elsewhere than expected; {@code version} is its digest, empty if it is not. */
+    record Elsewhere(String version) implements Outcome {}
+
+    /** The version that it should name does not exist. */
+    record NoSuchVersion() implements Outcome {}
+  }
+}

@@ -1,0 +1,194 @@
+package org.steermesh.vector.domain;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.FieldViolation;
+import org.steermesh.contract.OperationName;
+import org.steermesh.contract.PageRequest;
+import org.steermesh.contract.SteermeshException;
+
+/** The rules for builds: what is checked before one is accepted, and how it is followed. */
+public final class BuildOperations implements AutoCloseable {
+
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  /**
+   * The rooms around a build.
+   *
+   * @param datasets where its data is
+   * @param operations where it is kept
+   * @param activations what it reads
+   */
+  public record Surroundings(
+      DatasetCatalog datasets, OperationStore operations, ActivationReader activations) {}
+
+  private final Surroundings around;
+  private final int mostUnfinished;
+  private final Runnable wakeWorkers;
+  private final Clock clock;
+  private volatile boolean closed;
+
+  /**
+   * Works in its surroundings.
+   *
+   * @param mostUnfinished builds, over all replicas, beyond which another is refused
+   * @param wakeWorkers called when there is something to do
+   */
+  public BuildOperations(
+      Surroundings around, int mostUnfinished, Runnable wakeWorkers, Clock clock) {
+    this.around = around;
+    this.mostUnfinished = mostUnfinished;
+    this.wakeWorkers = wakeWorkers;
+    this.clock = clock;
+  }
+
+  /**
+   * Accepts a build.
+   *
+   * @throws SteermeshException FIELD_INVALID, DATASET_NOT_FOUND, MODEL_NOT_FOUND,
+   *     SITE_OUTSIDE_MODEL, QUEUE_FULL
+   */
+  public BuildOperation start(BuildRequest request) {
+    Dataset dataset = around.datasets().get(request.dataset());
+    int first = checkedFirst(request.range(), dataset);
+    int rest = dataset.itemCount() - first;
+    long wanted = request.range().count();
+    ModelFacts model = around.activations().describe(request.model());
+    BuildPlan plan =
+        new BuildPlan(
+            request.vector().id(),
+            dataset,
+            first,
+            wanted == 0 ? rest : (int) Math.min(rest, wanted),
+            model,
+            request.method(),
+            checkedSites(request.sites(), model),
+            request.readPositions(),
+            request.layout(),
+            request.labels());
+    BuildOperation operation =
+        new BuildOperation("build-" + UUID.randomUUID(), plan, 0, clock.instant(), null);
+    if (!around.operations().create(operation, mostUnfinished)) {
+      throw new SteermeshException(
+              ErrorReason.QUEUE_FULL,
+              mostUnfinished + " builds are unfinished, which is all that may wait")
+          .with("limit", Integer.toString(mostUnfinished))
+          .retryAfter(RETRY);
+    }
+    wakeWorkers.run();
+    return operation;
+  }
+
+  private static int checkedFirst(BuildRequest.ItemRange range, Dataset dataset) {
+    if (range.first() >= dataset.itemCount()) {
+      throw SteermeshException.ofField(
+          "first_item",
+          "%d is past the end: the data set has items 0 to %d"
+              .formatted(range.first(), dataset.itemCount() - 1));
+    }
+    return (int) range.first();
+  }
+
+  private static List<Site> checkedSites(List<Site> wanted, ModelFacts model) {
+    if (wanted.isEmpty()) {
+      List<Site> all = new ArrayList<>();
+      for (int block = 0; block < model.blocks(); block++) {
+        all.add(new Site(block, Target.RESIDUAL));
+      }
+      return all;
+    }
+    List<FieldViolation> violations = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      int block = wanted.get(i).block();
+      if (block < 0 || block >= model.blocks()) {
+        violations.add(
+            new FieldViolation(
+                "sites[" + i + "].block",
+                "block %d is outside %s, which has blocks 0 to %d"
+                    .formatted(block, model.name(), model.blocks() - 1)));
+      }
+    }
+    if (!violations.isEmpty()) {
+      throw new SteermeshException(
+              ErrorReason.SITE_OUTSIDE_MODEL, violations.getFirst().description())
+          .withViolations(violations)
+          .with("model", model.name())
+          .with("block_count", Integer.toString(model.blocks()));
+    }
+    return List.copyOf(new TreeSet<>(wanted));
+  }
+
+  /** The build of a name. */
+  public BuildOperation get(OperationName name) {
+    return around.operations().find(name.id()).orElseThrow(() -> notFound(name));
+  }
+
+  /** Builds by id. */
+  public PageRequest.Page<BuildOperation> list(PageRequest page) {
+    return around.operations().list(page);
+  }
+
+  /**
+   * Waits until a build ends.
+   *
+   * @param limit how long at most
+   * @param abandoned asked while waiting; true ends the waiting
+   * @return the build as it is then, ended or not
+   */
+  public BuildOperation await(OperationName name, Duration limit, BooleanSupplier abandoned)
+      throws InterruptedException {
+    Instant end = clock.instant().plus(limit);
+    BuildOperation operation = get(name);
+    while (operation.outcome() == null
+        && clock.instant().isBefore(end)
+        && !closed
+        && !abandoned.getAsBoolean()) {
+      Thread.sleep(LOOK_AGAIN);
+      operation = get(name);
+    }
+    return operation;
+  }
+
+  /** Lets everybody who waits for a build go, whose state they then have. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** Asks a build to stop; one that has ended stays as it is. */
+  public void cancel(OperationName name) {
+    if (around.operations().cancel(name.id(), cancelled()) == OperationStore.Change.ABSENT) {
+      throw notFound(name);
+    }
+  }
+
+  /** Forgets a build that has ended. */
+  public void delete(OperationName name) {
+    switch (around.operations().delete(name.id())) {
+      case DONE -> {}
+      case ABSENT -> throw notFound(name);
+      case REFUSED ->
+          throw new SteermeshException(
+                  ErrorReason.OPERATION_RUNNING, name + " has not ended; cancel it first")
+              .with("operation", name.toString());
+    }
+  }
+
+  static BuildOperation.Outcome.Failed cancelled() {
+    return BuildOperation.Outcome.Failed.of(
+        new SteermeshException(ErrorReason.CANCELLED, "the build was cancelled"));
+  }
+
+  private static SteermeshException notFound(OperationName name) {
+    return new SteermeshException(ErrorReason.OPERATION_NOT_FOUND, name + " does not exist")
+        .with("operation", name.toString());
+  }
+}

@@ -1,0 +1,30 @@
+package org.steermesh.vector.domain;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A build with nothing left open: whoever runs it, and however often, gets the same version.
+ *
+ * @param vectorId the vector that gets a version
+ * @param dataset what it is made from; content with another digest is another data set
+ * @param firstItem index of the first item used
+ * @param itemCount number of items used, at least 1
+ * @param model what is read
+ * @param method how it is made
+ * @param sites where it is read, ascending, each once, at least one
+ * @param readPositions which tokens it is read from
+ * @param layout how the questions are shown
+ * @param labels the caller's own words
+ */
+public record BuildPlan(
+    String vectorId,
+    Dataset dataset,
+    int firstItem,
+    int itemCount,
+    ModelFacts model,
+    BuildMethod method,
+    List<Site> sites,
+    Positions readPositions,
+    PromptLayout layout,
+    Map<String, String> labels) {}

@@ -1,0 +1,39 @@
+package org.steermesh.vector.domain;
+
+import java.util.List;
+import java.util.Map;
+import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.VectorName;
+
+/**
+ * A wish to build a version.
+ *
+ * @param vector the vector that gets a version
+ * @param dataset what it is made from
+ * @param model {@code models/{model}}; empty is the model that activation-service hosts
+ * @param method how it is made
+ * @param sites where it is read, each once; empty is the residual of every block
+ * @param readPositions which tokens it is read from
+ * @param range which items are used
+ * @param layout how the questions are shown
+ * @param labels the caller's own words
+ */
+public record BuildRequest(
+    VectorName vector,
+    DatasetName dataset,
+    String model,
+    BuildMethod method,
+    List<Site> sites,
+    Positions readPositions,
+    ItemRange range,
+    PromptLayout layout,
+    Map<String, String> labels) {
+
+  /**
+   * A range of items of a data set.
+   *
+   * @param first index of the first
+   * @param count how many; 0 is all that follow
+   */
+  public record ItemRange(long first, long count) {}
+}

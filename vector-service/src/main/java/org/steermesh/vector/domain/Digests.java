@@ -1,0 +1,44 @@
+package org.steermesh.vector.domain;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in lower-case hexadecimal, and the bytes it is taken of. */
+public final class Digests {
+
+  private Digests() {}
+
+  /** Digest of bytes. */
+  public static String sha256(byte[] bytes) {
+    return hex(newSha256().digest(bytes));
+  }
+
+  /** Floats as they are stored: float32, little-endian, unpadded. */
+  public static byte[] toBytes(float[] values) {
+    byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return bytes;
+  }
+
+  /** The floats of {@link #toBytes}. */
+  public static float[] toFloats(byte[] bytes) {
+    float[] values = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    return values;
+  }
+
+  static MessageDigest newSha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  static String hex(byte[] digest) {
+    return HexFormat.of().formatHex(digest);
+  }
+}

@@ -1,0 +1,34 @@
+package org.steermesh.vector.domain;
+
+/**
+ * Where a version comes from: all that a person needs to build it again.
+ *
+ * @param model {@code models/{model}}
+ * @param fingerprint what identifies that model
+ * @param method how it was made
+ * @param readPositions which tokens it was read from
+ * @param layout how the questions were shown
+ * @param data which items it was made from
+ * @param codeVersion version of the code that made it
+ */
+public record Provenance(
+    String model,
+    ModelFingerprint fingerprint,
+    BuildMethod method,
+    Positions readPositions,
+    PromptLayout layout,
+    DataUsed data,
+    String codeVersion) {
+
+  /**
+   * The items that a version was made from.
+   *
+   * @param dataset {@code datasets/{dataset}}
+   * @param digest its digest, kept in case it is deleted
+   * @param behaviour its behaviour
+   * @param firstItem index of the first item used
+   * @param pairCount number of contrastive pairs used
+   */
+  public record DataUsed(
+      String dataset, String digest, String behaviour, int firstItem, int pairCount) {}
+}

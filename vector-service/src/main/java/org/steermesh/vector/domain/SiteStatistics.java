@@ -1,0 +1,21 @@
+package org.steermesh.vector.domain;
+
+/**
+ * The activations of both classes at one site, reduced.
+ *
+ * @param site where
+ * @param positive of the completions that show the behaviour
+ * @param negative of those that do not
+ * @param meanNorm mean L2 norm over both
+ */
+public record SiteStatistics(
+    Site site, ClassStatistics positive, ClassStatistics negative, double meanNorm) {
+
+  /**
+   * The activations of one class.
+   *
+   * @param count how many were read
+   * @param mean their mean, [d_model]
+   */
+  public record ClassStatistics(long count, float[] mean) {}
+}

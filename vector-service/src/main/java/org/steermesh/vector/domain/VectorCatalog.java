@@ -1,0 +1,196 @@
+package org.steermesh.vector.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.AliasName;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.PageRequest;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.VectorName;
+import org.steermesh.contract.VersionName;
+import org.steermesh.contract.VersionReference;
+
+/** The rules for vectors: how versions are named, found, aliased and removed. */
+public final class VectorCatalog {
+
+  private final VectorStore store;
+
+  /** Works on a store. */
+  public VectorCatalog(VectorStore store) {
+    this.store = store;
+  }
+
+  /** The vector of a name. */
+  public SteeringVector get(VectorName name) {
+    return store.find(name.id()).orElseThrow(() -> vectorNotFound(name));
+  }
+
+  /** Vectors by id. */
+  public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter) {
+    return store.list(page, filter);
+  }
+
+  /** Versions of a vector, newest first. */
+  public PageRequest.Page<Version> listVersions(PageRequest page, VectorName name) {
+    SteeringVector vector = get(name);
+    return store.listVersions(page, vector.id());
+  }
+
+  /** The version that a reference names now. */
+  public Version resolve(VersionReference reference) {
+    return switch (reference) {
+      case VectorName name -> get(name).newest();
+      case AliasName name -> byAlias(name);
+      case VersionName name -> byDigest(name);
+    };
+  }
+
+  private Version byAlias(AliasName name) {
+    String vectorId = name.vector().id();
+    Optional<String> digest = store.findAlias(vectorId, name.alias());
+    if (digest.isEmpty()) {
+      SteeringVector vector = get(name.vector());
+      throw new SteermeshException(
+              ErrorReason.ALIAS_NOT_FOUND,
+              "%s has no alias %s; it has %s"
+                  .formatted(name.vector(), name.alias(), vector.aliases().keySet()))
+          .with("alias", name.toString());
+    }
+    return store
+        .findVersion(vectorId, digest.get())
+        .orElseThrow(() -> vectorNotFound(name.vector()));
+  }
+
+  private Version byDigest(VersionName name) {
+    VectorName vector = name.vector();
+    List<String> found = store.digestsStartingWith(vector.id(), name.digest());
+    if (found.size() > 1) {
+      throw new SteermeshException(
+              ErrorReason.VERSION_AMBIGUOUS,
+              "%s fits several versions of %s, for example %s and %s; give more digits"
+                  .formatted(name.digest(), vector, found.get(0), found.get(1)))
+          .with("version", name.toString());
+    }
+    if (found.isEmpty()) {
+      SteeringVector there = get(vector);
+      throw versionNotFound(name, there.versionCount());
+    }
+    return store
+        .findVersion(vector.id(), found.getFirst())
+        .orElseThrow(() -> versionNotFound(name, 0));
+  }
+
+  /**
+   * Refuses sites that a version does not hold.
+   *
+   * @throws SteermeshException VECTOR_SITE_MISSING
+   */
+  public void checkHolds(Version version, List<Site> wanted) {
+    List<Site> held = version.sites().stream().map(VersionSite::site).toList();
+    List<Site> missing = new ArrayList<>(wanted);
+    missing.removeAll(held);
+    if (!missing.isEmpty()) {
+      throw new SteermeshException(
+              ErrorReason.VECTOR_SITE_MISSING,
+              "%s holds %s, not %s".formatted(nameOf(version), held, missing.getFirst()))
+          .with("version", nameOf(version).toString())
+          .with("site", missing.getFirst().toString());
+    }
+  }
+
+  /**
+   * Reads the floats of a version, site by site, in the version's order.
+   *
+   * @param wanted which sites; empty is all
+   */
+  public void read(Version version, List<Site> wanted, Consumer<SiteVector> sink) {
+    List<Site> held = version.sites().stream().map(VersionSite::site).toList();
+    for (int i = 0; i < held.size(); i++) {
+      if (wanted.isEmpty() || wanted.contains(held.get(i))) {
+        sink.accept(
+            store.readSite(version, i).orElseThrow(() -> versionNotFound(nameOf(version), 0)));
+      }
+    }
+  }
+
+  /**
+   * Makes, moves or removes an alias.
+   *
+   * @param target the version that it shall name; null removes it
+   * @return the full digest that it names now; empty when it was removed
+   * @throws SteermeshException VECTOR_NOT_FOUND, VERSION_NOT_FOUND, VERSION_AMBIGUOUS, ALIAS_MOVED
+   */
+  public Optional<String> setAlias(
+      AliasName name, @Nullable VersionName target, AliasMove.Expectation expectation) {
+    SteeringVector vector = get(name.vector());
+    String digest = target == null ? null : byDigest(target).digest();
+    AliasMove move = new AliasMove(vector.id(), name.alias(), digest, expectation);
+    return switch (store.move(move)) {
+      case AliasMove.Outcome.Moved _ -> Optional.ofNullable(digest);
+      case AliasMove.Outcome.NoSuchVersion _ -> throw vectorNotFound(name.vector());
+      case AliasMove.Outcome.Elsewhere(String version) -> throw moved(name, version);
+    };
+  }
+
+  /** Removes a version that no alias names. */
+  public void deleteVersion(VersionName name) {
+    Version version = byDigest(name);
+    VersionName full = nameOf(version);
+    switch (store.deleteVersion(version.vectorId(), version.digest())) {
+      case Deletion.Done _ -> {}
+      case Deletion.Absent _ -> throw versionNotFound(full, 0);
+      case Deletion.InUse(List<String> aliases) ->
+          throw new SteermeshException(
+                  ErrorReason.VERSION_IN_USE,
+                  "%s is named by alias %s; move or remove that first".formatted(full, aliases))
+              .with("version", full.toString())
+              .with("aliases", String.join(",", aliases));
+    }
+  }
+
+  /** Removes a vector with its versions. */
+  public void delete(VectorName name, boolean withAliases) {
+    switch (store.delete(name.id(), withAliases)) {
+      case Deletion.Done _ -> {}
+      case Deletion.Absent _ -> throw vectorNotFound(name);
+      case Deletion.InUse(List<String> aliases) ->
+          throw new SteermeshException(
+                  ErrorReason.VECTOR_IN_USE,
+                  "%s has aliases %s; remove them first, or set force".formatted(name, aliases))
+              .with("vector", name.toString())
+              .with("aliases", String.join(",", aliases));
+    }
+  }
+
+  /** The full name of a version. */
+  public static VersionName nameOf(Version version) {
+    return new VersionName(new VectorName(version.vectorId()), version.digest());
+  }
+
+  private static SteermeshException moved(AliasName name, String digest) {
+    String now = digest.isEmpty() ? "" : new VersionName(name.vector(), digest).toString();
+    return new SteermeshException(
+            ErrorReason.ALIAS_MOVED,
+            now.isEmpty() ? name + " does not exist" : name + " is at " + now)
+        .with("alias", name.toString())
+        .with("version", now);
+  }
+
+  private static SteermeshException vectorNotFound(VectorName name) {
+    return new SteermeshException(ErrorReason.VECTOR_NOT_FOUND, name + " does not exist")
+        .with("vector", name.toString());
+  }
+
+  private static SteermeshException versionNotFound(VersionName name, int versionCount) {
+    return new SteermeshException(
+            ErrorReason.VERSION_NOT_FOUND,
+            versionCount == 0
+                ? name + " does not exist"
+                : "none of the %d versions of %s has a digest that starts with %s"
+                    .formatted(versionCount, name.vector(), name.digest()))
+        .with("version", name.toString());
+  }
+}

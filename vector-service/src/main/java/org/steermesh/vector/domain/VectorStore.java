@@ -1,0 +1,47 @@
+package org.steermesh.vector.domain;
+
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.contract.PageRequest;
+
+/** Keeps vectors, their versions and aliases. Every method is atomic. */
+public interface VectorStore {
+
+  /**
+   * Stores a version as the newest of its vector, unless the vector has that digest already.
+   *
+   * @param values one per site of the version, in its order
+   * @return what is stored under the digest now: this version, or the earlier one
+   */
+  Version putIfAbsent(Version version, List<SiteVector> values);
+
+  /** The vector of an id. */
+  Optional<SteeringVector> find(String vectorId);
+
+  /** The version with exactly this digest. */
+  Optional<Version> findVersion(String vectorId, String digest);
+
+  /** The first two digests of a vector that start so; enough to tell none, one and several. */
+  List<String> digestsStartingWith(String vectorId, String start);
+
+  /** The digest that an alias names. */
+  Optional<String> findAlias(String vectorId, String alias);
+
+  /** Floats of one site, checked against the digest they were stored with. */
+  Optional<SiteVector> readSite(Version version, int siteIndex);
+
+  /** Vectors by id; a page may be short, or empty, while there are more pages. */
+  PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter);
+
+  /** Versions of a vector, newest first. */
+  PageRequest.Page<Version> listVersions(PageRequest page, String vectorId);
+
+  /** Moves an alias if it is where it is expected. */
+  AliasMove.Outcome move(AliasMove move);
+
+  /** Removes a version that no alias names; the last one takes its vector with it. */
+  Deletion deleteVersion(String vectorId, String digest);
+
+  /** Removes a vector with its versions, and with its aliases if that is allowed. */
+  Deletion delete(String vectorId, boolean withAliases);
+}

@@ -1,0 +1,85 @@
+package org.steermesh.vector.domain;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/**
+ * Names a version by its content: SHA-256 over its floats, sites and provenance. Create time and
+ * labels are left out, so that an equal build has an equal digest.
+ *
+ * <p>Canonical form: every text as its length in UTF-8 bytes (int32) and those bytes, every integer
+ * as int64, every real as the int64 of its bits, all big-endian, in the order written below. Lists
+ * begin with their length.
+ */
+final class VersionDigest {
+
+  private static final String FORM = "steermesh-version-1";
+
+  private final MessageDigest sha256 = Digests.newSha256();
+
+  private VersionDigest() {}
+
+  static String of(int width, List<VersionSite> sites, Provenance provenance) {
+    VersionDigest digest = new VersionDigest();
+    digest.text(FORM);
+    digest.integer(width);
+    digest.sites(sites);
+    digest.provenance(provenance);
+    return Digests.hex(digest.sha256.digest());
+  }
+
+  private void sites(List<VersionSite> sites) {
+    integer(sites.size());
+    for (VersionSite site : sites) {
+      integer(site.site().block());
+      text(site.site().target().name());
+      real(site.vectorNorm());
+      real(site.residualMeanNorm());
+      text(site.payloadDigest());
+    }
+  }
+
+  private void provenance(Provenance provenance) {
+    text(provenance.model());
+    text(provenance.fingerprint().weightsDigest());
+    text(provenance.fingerprint().tokenizerDigest());
+    text(provenance.fingerprint().templateDigest());
+    text(provenance.method().name());
+    text(provenance.readPositions().rule().name());
+    text(provenance.readPositions().marker());
+    integers(provenance.readPositions().indices());
+    integers(provenance.readPositions().excludedTokenIds());
+    text(provenance.layout().rendering().name());
+    text(provenance.layout().template());
+    text(provenance.layout().answerPrefix());
+    text(provenance.data().dataset());
+    text(provenance.data().digest());
+    text(provenance.data().behaviour());
+    integer(provenance.data().firstItem());
+    integer(provenance.data().pairCount());
+    text(provenance.codeVersion());
+  }
+
+  private void integers(List<Integer> values) {
+    integer(values.size());
+    for (int value : values) {
+      integer(value);
+    }
+  }
+
+  private void text(String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
+    sha256.update(bytes);
+  }
+
+  private void real(double value) {
+    integer(Double.doubleToLongBits(value));
+  }
+
+  private void integer(long value) {
+    sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, value));
+  }
+}

@@ -1,0 +1,75 @@
+package org.steermesh.vector.store;
+
+/**
+ * The keyspace. Everything has one hash tag: a script that changes a record and its index needs
+ * both in one slot, and the catalogue is small (one vector of a 4096-wide model takes 16 KiB a
+ * site).
+ *
+ * <pre>
+ * {steermesh-vector}:datasets               sorted set, all scores 0: ids
+ * {steermesh-vector}:dataset:ID             hash: record (JSON), digest, block:N (JSON, 64 items)
+ * {steermesh-vector}:vectors                sorted set, all scores 0: ids
+ * {steermesh-vector}:vector:ID              hash: created (ms), sequence (versions ever made)
+ * {steermesh-vector}:vector:ID:order        sorted set, all scores 0: "0000000000000001:DIGEST"
+ * {steermesh-vector}:vector:ID:digests      sorted set, all scores 0: digests, for abbreviated names
+ * {steermesh-vector}:vector:ID:aliases      hash: digest by alias
+ * {steermesh-vector}:version:ID:DIGEST      hash: record (JSON), place (member of order), site:N
+ *                                           (float32, little-endian)
+ * {steermesh-vector}:operations             sorted set, all scores 0: ids
+ * {steermesh-vector}:operations:unfinished  sorted set by create time: ids
+ * {steermesh-vector}:operation:ID           hash: record (JSON), done, cancel, outcome (JSON)
+ * {steermesh-vector}:lease:ID               string with expiry: the owner
+ * </pre>
+ *
+ * <p>Indexes are ordered by name, so a page begins after the last name of the page before, whatever
+ * is written meanwhile. Every JSON record says which {@code format} it has.
+ */
+final class Keys {
+
+  private static final String TAG = "{steermesh-vector}:";
+
+  static final String DATASETS = TAG + "datasets";
+  static final String VECTORS = TAG + "vectors";
+  static final String OPERATIONS = TAG + "operations";
+  static final String UNFINISHED = TAG + "operations:unfinished";
+  static final String OPERATION_START = TAG + "operation:";
+  static final String LEASE_START = TAG + "lease:";
+
+  private Keys() {}
+
+  static String dataset(String id) {
+    return TAG + "dataset:" + id;
+  }
+
+  static String vector(String id) {
+    return TAG + "vector:" + id;
+  }
+
+  static String order(String id) {
+    return vector(id) + ":order";
+  }
+
+  static String digests(String id) {
+    return vector(id) + ":digests";
+  }
+
+  static String aliases(String id) {
+    return vector(id) + ":aliases";
+  }
+
+  static String versionStart(String id) {
+    return TAG + "version:" + id + ":";
+  }
+
+  static String version(String id, String digest) {
+    return versionStart(id) + digest;
+  }
+
+  static String operation(String id) {
+    return OPERATION_START + id;
+  }
+
+  static String lease(String id) {
+    return LEASE_START + id;
+  }
+}

@@ -1,0 +1,139 @@
+package org.steermesh.vector.store;
+
+import io.lettuce.core.KeyValue;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.steermesh.contract.PageRequest;
+import org.steermesh.vector.config.VectorServiceConfig;
+import org.steermesh.vector.domain.BuildOperation;
+import org.steermesh.vector.domain.OperationStore;
+
+/** Builds and their leases in Redis. Finished ones are forgotten after a while. */
+@Singleton
+class RedisOperationStore implements OperationStore {
+
+  private static final LuaScript CREATE = LuaScript.load("create-operation");
+  private static final LuaScript CLAIM = LuaScript.load("claim-operation");
+  private static final LuaScript RENEW = LuaScript.load("renew-lease");
+  private static final LuaScript RELEASE = LuaScript.load("release-lease");
+  private static final LuaScript FINISH = LuaScript.load("finish-operation");
+  private static final LuaScript CANCEL = LuaScript.load("cancel-operation");
+  private static final LuaScript DELETE = LuaScript.load("delete-operation");
+
+  private final Redis redis;
+  private final Duration keepFinished;
+
+  RedisOperationStore(Redis redis, VectorServiceConfig config) {
+    this.redis = redis;
+    this.keepFinished = config.build().keepFinished();
+  }
+
+  @Override
+  public boolean create(BuildOperation operation, int mostUnfinished) {
+    return redis.number(
+            CREATE,
+            List.of(Keys.OPERATIONS, Keys.UNFINISHED, Keys.operation(operation.id())),
+            Redis.bytes(operation.id()),
+            Redis.bytes(mostUnfinished),
+            StoredJson.write(StoredOperation.of(operation)),
+            Redis.bytes(operation.createTime().toEpochMilli()))
+        == 1;
+  }
+
+  @Override
+  public Optional<BuildOperation> find(String id) {
+    List<KeyValue<String, byte[]>> fields =
+        redis.run(commands -> commands.hmget(Keys.operation(id), "record", "done", "outcome"));
+    if (!fields.get(0).hasValue()) {
+      return Optional.empty();
+    }
+    StoredOperation stored = StoredJson.read(fields.get(0).getValue(), StoredOperation.class);
+    int done = fields.get(1).map(Redis::text).map(Integer::parseInt).getValueOrElse(0);
+    return Optional.of(
+        stored.toOperation(done, fields.get(2).map(StoredOutcome::read).optional().orElse(null)));
+  }
+
+  @Override
+  public PageRequest.Page<BuildOperation> list(PageRequest page) {
+    return new PageScan<BuildOperation>(redis, Keys.OPERATIONS, this::findOrForget)
+        .list(page, operation -> true);
+  }
+
+  /** The record of a finished build expires by itself, its name in the index does not. */
+  private Optional<BuildOperation> findOrForget(String id) {
+    Optional<BuildOperation> found = find(id);
+    if (found.isEmpty()) {
+      redis.run(commands -> commands.zrem(Keys.OPERATIONS, Redis.bytes(id)));
+    }
+    return found;
+  }
+
+  @Override
+  public Optional<BuildOperation> claim(String owner, Duration lease) {
+    Optional<byte[]> id =
+        redis.bytes(
+            CLAIM,
+            List.of(Keys.UNFINISHED),
+            Redis.bytes(owner),
+            Redis.bytes(lease.toMillis()),
+            Redis.bytes(Keys.OPERATION_START),
+            Redis.bytes(Keys.LEASE_START));
+    return id.map(Redis::text).flatMap(this::find);
+  }
+
+  @Override
+  public Renewal renew(String id, String owner, Duration lease, int doneItems) {
+    Optional<byte[]> answer =
+        redis.bytes(
+            RENEW,
+            List.of(Keys.operation(id), Keys.lease(id)),
+            Redis.bytes(owner),
+            Redis.bytes(lease.toMillis()),
+            Redis.bytes(doneItems));
+    return Renewal.valueOf(constant(answer));
+  }
+
+  @Override
+  public void release(String id, String owner) {
+    redis.number(RELEASE, List.of(Keys.lease(id)), Redis.bytes(owner));
+  }
+
+  @Override
+  public boolean finish(String id, String owner, BuildOperation.Outcome outcome) {
+    return redis.number(
+            FINISH,
+            List.of(Keys.UNFINISHED, Keys.operation(id), Keys.lease(id)),
+            Redis.bytes(owner),
+            Redis.bytes(id),
+            StoredOutcome.write(outcome),
+            Redis.bytes(keepFinished.toMillis()))
+        == 1;
+  }
+
+  @Override
+  public Change cancel(String id, BuildOperation.Outcome outcome) {
+    Optional<byte[]> answer =
+        redis.bytes(
+            CANCEL,
+            List.of(Keys.UNFINISHED, Keys.operation(id), Keys.lease(id)),
+            Redis.bytes(id),
+            StoredOutcome.write(outcome),
+            Redis.bytes(keepFinished.toMillis()));
+    return Change.valueOf(constant(answer));
+  }
+
+  @Override
+  public Change delete(String id) {
+    Optional<byte[]> answer =
+        redis.bytes(DELETE, List.of(Keys.OPERATIONS, Keys.operation(id)), Redis.bytes(id));
+    return Change.valueOf(constant(answer));
+  }
+
+  /** {@code cancel-wanted} is {@code CANCEL_WANTED}. */
+  private static String constant(Optional<byte[]> answer) {
+    return Redis.text(answer.orElseThrow()).replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,48 @@
+package org.steermesh.vector.store;
+
+import java.time.Instant;
+import org.steermesh.vector.domain.Dataset;
+import org.steermesh.vector.domain.DatasetFormat;
+
+/** The stored form of {@link Dataset}; times in ms since 1970. */
+record StoredDataset(
+    int format,
+    String id,
+    String behaviour,
+    String description,
+    DatasetFormat writtenAs,
+    int itemCount,
+    String digest,
+    long sizeBytes,
+    long created) {
+
+  static StoredDataset of(Dataset dataset) {
+    return new StoredDataset(
+        StoredJson.FORMAT,
+        dataset.id(),
+        dataset.behaviour(),
+        dataset.description(),
+        dataset.format(),
+        dataset.itemCount(),
+        dataset.digest(),
+        dataset.sizeBytes(),
+        dataset.createTime().toEpochMilli());
+  }
+
+  static Dataset read(byte[] json) {
+    return StoredJson.read(json, StoredDataset.class).toDataset();
+  }
+
+  Dataset toDataset() {
+    StoredJson.checkFormat(format);
+    return new Dataset(
+        id,
+        behaviour,
+        description,
+        writtenAs,
+        itemCount,
+        digest,
+        sizeBytes,
+        Instant.ofEpochMilli(created));
+  }
+}

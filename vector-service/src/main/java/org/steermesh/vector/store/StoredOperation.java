@@ -1,0 +1,65 @@
+package org.steermesh.vector.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.vector.domain.BuildMethod;
+import org.steermesh.vector.domain.BuildOperation;
+import org.steermesh.vector.domain.BuildPlan;
+import org.steermesh.vector.domain.ModelFacts;
+import org.steermesh.vector.domain.Positions;
+import org.steermesh.vector.domain.PromptLayout;
+import org.steermesh.vector.domain.Site;
+
+/** The stored form of a {@link BuildOperation} without what changes; times in ms since 1970. */
+record StoredOperation(
+    int format,
+    String id,
+    long created,
+    String vectorId,
+    StoredDataset dataset,
+    int firstItem,
+    int itemCount,
+    ModelFacts model,
+    BuildMethod method,
+    List<Site> sites,
+    Positions readPositions,
+    PromptLayout layout,
+    Map<String, String> labels) {
+
+  static StoredOperation of(BuildOperation operation) {
+    BuildPlan plan = operation.plan();
+    return new StoredOperation(
+        StoredJson.FORMAT,
+        operation.id(),
+        operation.createTime().toEpochMilli(),
+        plan.vectorId(),
+        StoredDataset.of(plan.dataset()),
+        plan.firstItem(),
+        plan.itemCount(),
+        plan.model(),
+        plan.method(),
+        plan.sites(),
+        plan.readPositions(),
+        plan.layout(),
+        plan.labels());
+  }
+
+  BuildOperation toOperation(int doneItems, BuildOperation.@Nullable Outcome outcome) {
+    StoredJson.checkFormat(format);
+    BuildPlan plan =
+        new BuildPlan(
+            vectorId,
+            dataset.toDataset(),
+            firstItem,
+            itemCount,
+            model,
+            method,
+            sites,
+            readPositions,
+            layout,
+            labels);
+    return new BuildOperation(id, plan, doneItems, Instant.ofEpochMilli(created), outcome);
+  }
+}

@@ -1,0 +1,42 @@
+package org.steermesh.vector.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.steermesh.vector.domain.Provenance;
+import org.steermesh.vector.domain.Version;
+import org.steermesh.vector.domain.VersionSite;
+
+/** The stored form of {@link Version}; times in ms since 1970. */
+record StoredVersion(
+    int format,
+    String vectorId,
+    String digest,
+    long created,
+    int width,
+    List<VersionSite> sites,
+    Provenance provenance,
+    Map<String, String> labels) {
+
+  static StoredVersion of(Version version) {
+    return new StoredVersion(
+        StoredJson.FORMAT,
+        version.vectorId(),
+        version.digest(),
+        version.createTime().toEpochMilli(),
+        version.width(),
+        version.sites(),
+        version.provenance(),
+        version.labels());
+  }
+
+  static Version read(byte[] json) {
+    return StoredJson.read(json, StoredVersion.class).toVersion();
+  }
+
+  Version toVersion() {
+    StoredJson.checkFormat(format);
+    return new Version(
+        vectorId, digest, Instant.ofEpochMilli(created), width, sites, provenance, labels);
+  }
+}

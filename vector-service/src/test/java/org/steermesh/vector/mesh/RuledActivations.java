@@ -1,0 +1,193 @@
+package org.steermesh.vector.mesh;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.steermesh.activation.v1.ActivationServiceGrpc;
+import org.steermesh.activation.v1.ClassSummary;
+import org.steermesh.activation.v1.GetModelRequest;
+import org.steermesh.activation.v1.LabelledExample;
+import org.steermesh.activation.v1.SiteSummary;
+import org.steermesh.activation.v1.SummarizeActivationsRequest;
+import org.steermesh.activation.v1.SummarizeActivationsResponse;
+import org.steermesh.activation.v1.SummarizeHeader;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.TensorCodec;
+import org.steermesh.type.v1.Model;
+import org.steermesh.type.v1.ModelFingerprint;
+import org.steermesh.type.v1.Site;
+import org.steermesh.type.v1.Target;
+
+/**
+ * A peer that speaks the activation contract and follows a rule instead of a model, so that a test
+ * knows every number: {@link #activation}.
+ */
+final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImplBase
+    implements AutoCloseable {
+
+  static final String MODEL = "models/ruled";
+  static final int BLOCKS = 3;
+  static final int WIDTH = 4;
+
+  /** An example whose prompt holds this is refused. */
+  static final String REFUSED = "REFUSED";
+
+  /** An example whose prompt holds this is never done with. */
+  static final String ENDLESS = "ENDLESS";
+
+  private final Server server;
+
+  private RuledActivations() throws IOException {
+    server =
+        Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
+            .addService(this)
+            .build()
+            .start();
+  }
+
+  static RuledActivations start() {
+    try {
+      return new RuledActivations();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+
+  /**
+   * The rule: [length of the prompt, letter of the completion, block, 1] at the residual, all ones
+   * at other targets.
+   */
+  static float[] activation(Site site, String prompt, String completion) {
+    return site.getTarget() == Target.TARGET_RESIDUAL
+        ? new float[] {prompt.length(), completion.charAt(1), site.getBlock(), 1}
+        : new float[] {1, 1, 1, 1};
+  }
+
+  @Override
+  public void getModel(GetModelRequest request, StreamObserver<Model> observer) {
+    if (!request.getName().isEmpty() && !request.getName().equals(MODEL)) {
+      observer.onError(
+          StatusTranslator.toGrpc(
+              new SteermeshException(
+                  ErrorReason.MODEL_NOT_FOUND, request.getName() + " is not hosted here")));
+      return;
+    }
+    observer.onNext(model());
+    observer.onCompleted();
+  }
+
+  private static Model model() {
+    return Model.newBuilder()
+        .setName(MODEL)
+        .setBlockCount(BLOCKS)
+        .setWidth(WIDTH)
+        .setFingerprint(ModelFingerprint.newBuilder().setWeightsDigest("w").setTokenizerDigest("t"))
+        .build();
+  }
+
+  @Override
+  public StreamObserver<SummarizeActivationsRequest> summarizeActivations(
+      StreamObserver<SummarizeActivationsResponse> observer) {
+    return new Summary((ServerCallStreamObserver<SummarizeActivationsResponse>) observer);
+  }
+
+  /** Sums per class and site. */
+  private static final class Summary implements StreamObserver<SummarizeActivationsRequest> {
+
+    private final ServerCallStreamObserver<SummarizeActivationsResponse> answers;
+    private final Map<String, double[][]> sums = new LinkedHashMap<>();
+    private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private SummarizeHeader header = SummarizeHeader.getDefaultInstance();
+    private boolean endless;
+
+    Summary(ServerCallStreamObserver<SummarizeActivationsResponse> answers) {
+      this.answers = answers;
+      answers.setOnCancelHandler(() -> endless = true);
+    }
+
+    @Override
+    public void onNext(SummarizeActivationsRequest message) {
+      if (message.hasHeader()) {
+        header = message.getHeader();
+        return;
+      }
+      LabelledExample example = message.getExample();
+      String prompt = example.getInput().getPrompt().getText().getText();
+      if (prompt.contains(REFUSED)) {
+        endless = true;
+        answers.onError(
+            StatusTranslator.toGrpc(
+                new SteermeshException(
+                        ErrorReason.POSITION_NOT_FOUND, example.getId() + " has no letter")
+                    .with("example_id", example.getId())));
+      }
+      endless |= prompt.contains(ENDLESS);
+      add(example.getClassName(), prompt, example.getInput().getCompletion());
+    }
+
+    private void add(String className, String prompt, String completion) {
+      double[][] sum =
+          sums.computeIfAbsent(className, name -> new double[header.getSitesCount()][WIDTH]);
+      counts.merge(className, 1, Integer::sum);
+      for (int site = 0; site < sum.length; site++) {
+        float[] activation = activation(header.getSites(site), prompt, completion);
+        for (int i = 0; i < WIDTH; i++) {
+          sum[site][i] += activation[i];
+        }
+      }
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      endless = true;
+    }
+
+    @Override
+    public void onCompleted() {
+      if (endless) {
+        return;
+      }
+      SummarizeActivationsResponse.Builder response =
+          SummarizeActivationsResponse.newBuilder().setModel(model());
+      for (int site = 0; site < header.getSitesCount(); site++) {
+        SiteSummary.Builder summary =
+            response.addSitesBuilder().setSite(header.getSites(site)).setMeanNorm(10.0 + site);
+        for (Map.Entry<String, double[][]> sum : sums.entrySet()) {
+          int count = counts.getOrDefault(sum.getKey(), 0);
+          summary.addClasses(
+              ClassSummary.newBuilder()
+                  .setClassName(sum.getKey())
+                  .setCount(count)
+                  .setMean(TensorCodec.encode(mean(sum.getValue()[site], count))));
+        }
+      }
+      answers.onNext(response.build());
+      answers.onCompleted();
+    }
+
+    private static float[] mean(double[] sum, int count) {
+      float[] mean = new float[sum.length];
+      for (int i = 0; i < sum.length; i++) {
+        mean[i] = (float) (sum[i] / count);
+      }
+      return mean;
+    }
+  }
+}
