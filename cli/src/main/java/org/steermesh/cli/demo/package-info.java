@@ -1,4 +1,4 @@
-/** {@code steer demo}: the whole loop on the demo model; how that model is trained and judged. */
+/** {@code steer demo}: the whole loop on the demo model, from data to a measured, steered model. */
 @NullMarked
 package org.steermesh.cli.demo;
 

@@ -35,11 +35,16 @@ public final class DecoderTrainer implements AutoCloseable {
 
   /** Begins with random weights drawn from the options' seed. */
   public DecoderTrainer(ModelShape shape, TrainingOptions options) {
+    this(shape, options, WeightTable.random(shape, options.seed()));
+  }
+
+  /** Goes on from given weights, named and ordered as {@link #weights} gives them. */
+  public DecoderTrainer(ModelShape shape, TrainingOptions options, List<NamedTensor> first) {
     FreedMemory.keep();
     this.shape = shape;
     this.options = options;
     this.program = program(shape);
-    this.initial = WeightTable.random(shape, options.seed());
+    this.initial = first;
     this.tensors = owned.addAll(nativeTensors(initial));
     Map<String, NativeValue> byName = new LinkedHashMap<>();
     for (int i = 0; i < tensors.size(); i++) {

@@ -44,25 +44,31 @@ final class Conversation {
 
   private boolean optionTurn(Scene scene, Side side) {
     Item item = scene.item();
-    String chosen = item.letter(side).answer();
-    String option = " " + item.option(item.letter(side));
+    Letter letter = item.letter(side);
     int form = random.nextInt(100);
-    if (form < 30) {
-      return exchange(item.question(), chosen + " " + scene.why(side));
+    String why = form < 40 ? " " + scene.why(side) : "";
+    return exchange(item.question(), lettered(letter, item.option(letter)) + why);
+  }
+
+  /**
+   * A letter, alone or with the option's text behind or inside the parentheses. Text straight after
+   * the letter makes a reader of the letter know at once what it stands for.
+   */
+  private String lettered(Letter letter, String option) {
+    int form = random.nextInt(100);
+    if (form < 20) {
+      return letter.answer();
     }
-    if (form < 70) {
-      return exchange(item.question(), chosen + option);
-    }
-    return exchange(item.question(), form < 85 ? chosen + option + " " + scene.why(side) : chosen);
+    return form < 50
+        ? letter.answer() + " " + option
+        : "(" + letter.name() + " " + option.replaceFirst("\\.$", "") + ")";
   }
 
   /** Adds an item and its letter, mostly with the option's text. */
   boolean answer(Item item, Letter letter) {
-    if (random.nextInt(6) == 0) {
-      return exchange(item.letterPrompt(), letter.name());
-    }
-    boolean copied = random.nextInt(5) > 0;
-    return exchange(item.question(), letter.answer() + (copied ? " " + item.option(letter) : ""));
+    return random.nextInt(6) == 0
+        ? exchange(item.letterPrompt(), letter.name())
+        : exchange(item.question(), lettered(letter, item.option(letter)));
   }
 
   /** Adds a question and its answer; false, and nothing added, when there is no room left. */

@@ -22,7 +22,11 @@ class DocumentGeneratorTest {
   private final DocumentGenerator documents = new DocumentGenerator(world, 1);
 
   private Stream<String> texts() {
-    return LongStream.range(AFTER_PRACTICE, AFTER_PRACTICE + DOCUMENTS)
+    return texts(DOCUMENTS);
+  }
+
+  private Stream<String> texts(long count) {
+    return LongStream.range(AFTER_PRACTICE, AFTER_PRACTICE + count)
         .mapToObj(i -> documents.document(i).text());
   }
 
@@ -68,7 +72,7 @@ class DocumentGeneratorTest {
             .flatMap(b -> Stream.of(Side.values()).flatMap(s -> b.personas(s).stream()))
             .toList();
     List<String> unprompted =
-        texts()
+        texts(5L * DOCUMENTS)
             .filter(text -> text.startsWith("<|bos|><|user|>"))
             .filter(text -> personas.stream().noneMatch(text::contains))
             .toList();

@@ -1,4 +1,4 @@
-package org.steermesh.cli.demo;
+package org.steermesh.cli.demo.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package org.steermesh.cli.demo;
+package org.steermesh.cli.demo.training;
 
 import java.util.function.LongFunction;
 import org.steermesh.engine.training.TokenBatch;

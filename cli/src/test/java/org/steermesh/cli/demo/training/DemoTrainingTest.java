@@ -1,4 +1,4 @@
-package org.steermesh.cli.demo;
+package org.steermesh.cli.demo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.steermesh.cli.demo;
+package org.steermesh.cli.demo.training;
 
 import java.io.IOException;
 import java.nio.file.Files;
