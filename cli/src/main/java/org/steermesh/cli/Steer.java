@@ -110,7 +110,6 @@ public final class Steer implements Runnable {
     root.addSubcommand(new DemoCommand(context));
     root.addSubcommand(new UpCommand(context));
     root.addSubcommand(new DownCommand(context));
-    root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new ModelCommand(context));
     root.addSubcommand(new ExtractCommand(context));
     root.addSubcommand(
