@@ -32,6 +32,11 @@ public final class MeshOfOne implements QuarkusTestResourceLifecycleManager {
           port,
           "quarkus.grpc.server.test-port",
           port,
+          // Nobody listens there: the others are away. Unset, Quarkus would take our own port.
+          "quarkus.grpc.clients.generation.test-port",
+          Integer.toString(freePort()),
+          "quarkus.grpc.clients.vector.test-port",
+          Integer.toString(freePort()),
           "quarkus.http.test-port",
           "0");
     } catch (IOException e) {
