@@ -103,7 +103,11 @@ public final class DemoCommand implements Callable<Integer> {
     try (Mesh mesh =
             stages.run(
                 "start Redis and the four services",
-                () -> Mesh.start(options, MeshLog.filesOnly(), MeshSignals::stopOnSignal));
+                () ->
+                    Mesh.start(
+                        options,
+                        MeshLog.filesOnly(),
+                        started -> MeshSignals.stopOnSignal(started, context.terminal())));
         MeshClient client =
             new MeshClient(new Endpoints("127.0.0.1", mesh.options().ports().grpc()))) {
       return Demo.run(client, local, page, stages, context.terminal());

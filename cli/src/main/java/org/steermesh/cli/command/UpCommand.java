@@ -74,7 +74,8 @@ public final class UpCommand implements Callable<Integer> {
     Terminal terminal = context.terminal();
     Instant begun = Instant.now();
     MeshLog log = MeshLog.merged(terminal::result, terminal.outIsTerminal() && terminal.colour());
-    try (Mesh mesh = Mesh.start(options(), log, this::stopOnSignal)) {
+    try (Mesh mesh =
+        Mesh.start(options(), log, started -> MeshSignals.stopOnSignal(started, terminal))) {
       terminal.result(readyLine(mesh.state(), Duration.between(begun, Instant.now())));
       mesh.awaitEnd();
     }
@@ -93,17 +94,6 @@ public final class UpCommand implements Callable<Integer> {
 
   private static Path absolute(Path path) {
     return path.toAbsolutePath().normalize();
-  }
-
-  private void stopOnSignal(Mesh mesh) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("stop")
-                .unstarted(() -> {
-                  context.terminal().note("stopping the mesh ...");
-                  mesh.close();
-                }));
   }
 
   private static String readyLine(MeshState state, Duration after) {

@@ -19,7 +19,7 @@ import org.steermesh.cli.SteerException;
 /** A running local mesh: Redis, then the four services; one owner starts and stops them all. */
 public final class Mesh implements AutoCloseable {
 
-  private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration READY_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final int SHOWN_LINES = 12;
 
@@ -204,6 +204,11 @@ public final class Mesh implements AutoCloseable {
     }
     ChildProcess dead = deadChild().orElseThrow();
     failOf(dead, "ended by itself (exit status " + dead.ended().join() + ")");
+  }
+
+  /** Whether it was not stopped yet. */
+  public synchronized boolean isRunning() {
+    return !stopped;
   }
 
   /** What it was started from. */

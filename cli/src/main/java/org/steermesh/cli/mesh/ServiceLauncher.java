@@ -36,6 +36,8 @@ final class ServiceLauncher {
     addProperty(command, "quarkus.log.console.format", "%-5p [%c{1}] %s%e%n");
     addProperty(command, "quarkus.console.color", "false");
     addProperty(command, "quarkus.banner.enabled", "false");
+    // The launcher asks for readiness until it gets it; each answer before would be a line.
+    addProperty(command, "quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
     if (service.hostsModel()) {
       addProperty(command, "steermesh.model.directory", options.model().toString());
     }

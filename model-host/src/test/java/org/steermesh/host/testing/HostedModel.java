@@ -22,8 +22,8 @@ public final class HostedModel implements QuarkusTestResourceLifecycleManager {
         "steermesh.model.name", "golden",
         "quarkus.grpc.server.test-port", freePort(),
         "quarkus.http.test-port", "0",
-        // Nobody listens there: vector-service is away.
-        "quarkus.grpc.clients.vector.port", freePort());
+        // Nobody listens there: vector-service is away. Unset, Quarkus would take our own port.
+        "quarkus.grpc.clients.vector.test-port", freePort());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.steermesh.contract.server;
 
 import io.grpc.Context;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.Callable;
@@ -100,7 +101,10 @@ public final class BlockingCalls {
                 body.run();
               } catch (Throwable thrown) {
                 // Errors too: a call that is not closed hangs until its deadline.
-                call.onError(translation.apply(thrown));
+                // Wrapped, because gRPC would send the status of another service's refusal that is
+                // among the causes, instead of the error that we make of it.
+                call.onError(
+                    Status.UNKNOWN.withCause(translation.apply(thrown)).asRuntimeException());
                 return;
               }
               call.onCompleted();

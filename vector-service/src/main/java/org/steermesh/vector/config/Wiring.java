@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.BuildOperations;
@@ -24,7 +25,9 @@ import org.steermesh.vector.domain.VectorStore;
 class Wiring {
 
   private final VectorServiceConfig config;
-  private final Clock clock = Clock.systemUTC();
+
+  /** In ms, as times are stored: what was answered first is what is answered later. */
+  private final Clock clock = Clock.tickMillis(ZoneOffset.UTC);
 
   Wiring(VectorServiceConfig config) {
     this.config = config;

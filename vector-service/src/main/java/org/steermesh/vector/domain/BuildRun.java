@@ -81,7 +81,7 @@ final class BuildRun {
   }
 
   private void finish(BuildOperation.Outcome outcome) {
-    if (!operations.finish(operation.id(), owner, outcome)) {
+    if (!operations.finish(operation.id(), owner, progress.doneItems(), outcome)) {
       LOG.log(Level.WARNING, "{0} was taken over; its outcome here is dropped", operation.id());
     }
   }

@@ -51,8 +51,7 @@ final class CaaItemRules {
       return refuse(place, CaaField.QUESTION, question, found);
     }
     if (text.codePoints().anyMatch(CaaItemRules::isLoneSurrogate)) {
-      return refuse(
-          place, CaaField.QUESTION, question, "question holds half of a surrogate pair (\\uD8..)");
+      return refuse(place, CaaField.QUESTION, question, "question holds half of a surrogate pair");
     }
     return true;
   }

@@ -78,14 +78,10 @@ public final class CaaJsonReader {
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
     try (JsonParser parser = JSON.createParser(marked ? text.substring(1) : text)) {
       readArray(parser);
-    } catch (JsonEOFException _) {
-      LineAndColumn end = LineAndColumn.endOf(text);
-      violations.add("content", end + ": the file ends before its JSON does");
-    } catch (StreamConstraintsException e) {
-      violations.add(
-          "content", where(e) + ": values nest deeper than " + DEEPEST_NESTING + " levels");
+    } catch (StreamConstraintsException _) {
+      violations.add("content", "values nest deeper than " + DEEPEST_NESTING + " levels");
     } catch (JsonProcessingException e) {
-      violations.add("content", where(e) + ": not valid JSON: " + e.getOriginalMessage());
+      violations.add("content", describe(e, text));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
     }
@@ -118,8 +114,14 @@ public final class CaaJsonReader {
     }
   }
 
-  private static LineAndColumn where(JsonProcessingException e) {
-    return new LineAndColumn(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  private static String describe(JsonProcessingException e, String text) {
+    // The parser has two ways to say it, and locates neither at the end.
+    if (e instanceof JsonEOFException || e.getOriginalMessage().startsWith("Unexpected end")) {
+      return LineAndColumn.endOf(text) + ": the file ends before its JSON does";
+    }
+    LineAndColumn place =
+        new LineAndColumn(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+    return place + ": not valid JSON: " + e.getOriginalMessage();
   }
 
   private static String named(@Nullable JsonToken token) {

@@ -38,8 +38,8 @@ public interface OperationStore {
   /** Gives a build back, for any replica to begin again. */
   void release(String id, String owner);
 
-  /** Ends a build, if the owner still has it. */
-  boolean finish(String id, String owner, BuildOperation.Outcome outcome);
+  /** Ends a build after so many items, if the owner still has it. */
+  boolean finish(String id, String owner, int doneItems, BuildOperation.Outcome outcome);
 
   /** What became of a wish to cancel or delete. */
   enum Change {

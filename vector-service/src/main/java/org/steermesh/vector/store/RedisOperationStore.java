@@ -102,14 +102,15 @@ class RedisOperationStore implements OperationStore {
   }
 
   @Override
-  public boolean finish(String id, String owner, BuildOperation.Outcome outcome) {
+  public boolean finish(String id, String owner, int doneItems, BuildOperation.Outcome outcome) {
     return redis.number(
             FINISH,
             List.of(Keys.UNFINISHED, Keys.operation(id), Keys.lease(id)),
             Redis.bytes(owner),
             Redis.bytes(id),
             StoredOutcome.write(outcome),
-            Redis.bytes(keepFinished.toMillis()))
+            Redis.bytes(keepFinished.toMillis()),
+            Redis.bytes(doneItems))
         == 1;
   }
 

@@ -10,6 +10,7 @@ import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Code;
+import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.RemoteError;
@@ -44,10 +46,15 @@ import org.steermesh.vector.v1.Version;
 @QuarkusTestResource(TestMesh.class)
 final class BuildVectorTest {
 
-  private final ServiceClient client = new ServiceClient();
+  private ServiceClient client;
 
   @Inject OperationStore operations;
   @Inject DatasetStore datasets;
+
+  @BeforeEach
+  void connect() {
+    client = new ServiceClient();
+  }
 
   @AfterEach
   void close() {
@@ -68,7 +75,7 @@ final class BuildVectorTest {
             request("build-mean")
                 .addSites(Site.newBuilder().setBlock(2))
                 .addSites(Site.newBuilder().setBlock(0))
-                .putLabels("team", "red"));
+                .putLabels("crew", "red"));
     assertThat(operation.getMetadata().unpack(BuildVectorMetadata.class))
         .isEqualTo(
             BuildVectorMetadata.newBuilder()
@@ -89,7 +96,7 @@ final class BuildVectorTest {
     assertThat(version.getPairCount()).isEqualTo(2);
     assertThat(version.getModel()).isEqualTo(RuledActivations.MODEL);
     assertThat(version.getModelFingerprint().getWeightsDigest()).isEqualTo("w");
-    assertThat(version.getLabelsMap()).containsEntry("team", "red");
+    assertThat(version.getLabelsMap()).containsEntry("crew", "red");
     assertThat(version.getCodeVersion()).isNotEmpty();
   }
 
@@ -165,6 +172,17 @@ final class BuildVectorTest {
     Site twice = Site.newBuilder().setBlock(1).build();
     assertThat(reason(request("build-names").addSites(twice).addSites(twice)))
         .isEqualTo("FIELD_INVALID");
+  }
+
+  @Test
+  void aModelThatIsAwayIsUnavailableAndSaysWhenToRetry() {
+    client.upload("build-away", ServiceClient.items(1));
+    RemoteError error =
+        ServiceClient.refusal(() -> start(request("build-away").setModel(RuledActivations.AWAY)));
+    assertThat(error.code()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(error.reason()).isEqualTo("DEPENDENCY_UNAVAILABLE");
+    assertThat(error.metadata()).containsEntry("service", "activation-service");
+    assertThat(error.retryDelay()).isPositive();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,12 @@ import org.steermesh.vector.v1.UploadDatasetRequest;
 @QuarkusTestResource(TestMesh.class)
 final class DatasetServiceTest {
 
-  private final ServiceClient client = new ServiceClient();
+  private ServiceClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new ServiceClient();
+  }
 
   @AfterEach
   void close() {

@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.steermesh.cli.mesh.EmbeddedRedis;
 import org.steermesh.contract.RemoteError;
@@ -32,12 +33,17 @@ final class RedisOutageTest {
 
   private static final int ITEMS = 500;
 
-  private final ServiceClient client = new ServiceClient();
+  private ServiceClient client;
 
   @Nullable EmbeddedRedis redis;
 
   @ConfigProperty(name = "quarkus.http.test-port")
   int httpPort;
+
+  @BeforeEach
+  void connect() {
+    client = new ServiceClient();
+  }
 
   @AfterEach
   void close() {

@@ -3,6 +3,7 @@ package org.steermesh.vector.mesh;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -36,6 +37,9 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
   static final String MODEL = "models/ruled";
   static final int BLOCKS = 3;
   static final int WIDTH = 4;
+
+  /** The peer answers for this model as a transport does that finds nobody. */
+  static final String AWAY = "models/away";
 
   /** An example whose prompt holds this is refused. */
   static final String REFUSED = "REFUSED";
@@ -82,6 +86,10 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
 
   @Override
   public void getModel(GetModelRequest request, StreamObserver<Model> observer) {
+    if (request.getName().equals(AWAY)) {
+      observer.onError(Status.UNAVAILABLE.withDescription("io exception").asRuntimeException());
+      return;
+    }
     if (!request.getName().isEmpty() && !request.getName().equals(MODEL)) {
       observer.onError(
           StatusTranslator.toGrpc(

@@ -26,7 +26,7 @@ public final class TestMesh implements QuarkusTestResourceLifecycleManager {
     settings.put("steermesh.redis.url", redis.url());
     settings.put("steermesh.dataset.max-bytes", Integer.toString(MAX_BYTES));
     settings.put("steermesh.build.lease", "3s");
-    settings.put("quarkus.grpc.clients.activation.port", Integer.toString(activations.port()));
+    settings.put("quarkus.grpc.clients.activation.test-port", Integer.toString(activations.port()));
     settings.put("quarkus.grpc.server.test-port", Integer.toString(Ports.free()));
     settings.put("quarkus.http.test-port", Integer.toString(Ports.free()));
     return settings;

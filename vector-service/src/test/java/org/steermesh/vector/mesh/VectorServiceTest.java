@@ -17,6 +17,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,9 +46,14 @@ import org.steermesh.vector.v1.Version;
 @QuarkusTestResource(TestMesh.class)
 final class VectorServiceTest {
 
-  private final ServiceClient client = new ServiceClient();
+  private ServiceClient client;
 
   @Inject VectorStore store;
+
+  @BeforeEach
+  void connect() {
+    client = new ServiceClient();
+  }
 
   @AfterEach
   void close() {

@@ -1,0 +1,59 @@
+package org.steermesh.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.steermesh.cli.mesh.MeshOptions;
+
+/** The whole loop on the demo model, through the packaged services. */
+final class DemoTest {
+
+  private static final Path MODEL = MeshOptions.demoModel(SteerProcess.home());
+
+  @TempDir Path folder;
+
+  @Test
+  void demoRunsTheWholeLoopAndGivesEveryNumber() throws IOException, InterruptedException {
+    assumeTrue(Files.isDirectory(MODEL), "there is no demo model in " + MODEL);
+    Path report = folder.resolve("report.html");
+    String output =
+        SteerProcess.run(
+            0,
+            "demo",
+            "--json",
+            "--data",
+            folder.resolve("data").toString(),
+            "--report",
+            report.toString());
+    JsonObject demo = JsonParser.parseString(output).getAsJsonObject();
+    assertThat(demo.getAsJsonArray("behaviours").size()).isGreaterThanOrEqualTo(4);
+    for (JsonElement behaviour : demo.getAsJsonArray("behaviours")) {
+      assertThat(strengths(behaviour.getAsJsonObject())).containsExactlyInAnyOrder(-2, -1, 0, 1, 2);
+    }
+    assertThat(demo.getAsJsonArray("continuations")).hasSize(2);
+    assertThat(Files.readString(report, UTF_8)).contains("<svg").doesNotContain("http://");
+  }
+
+  private static List<Integer> strengths(JsonObject behaviour) {
+    List<Integer> strengths = new ArrayList<>();
+    for (JsonElement element : behaviour.getAsJsonArray("test")) {
+      JsonObject cell = element.getAsJsonObject();
+      assertThat(cell.get("score").getAsDouble())
+          .isBetween(cell.get("scoreLow").getAsDouble(), cell.get("scoreHigh").getAsDouble());
+      assertThat(cell.get("perplexityRatio").getAsDouble()).isPositive();
+      strengths.add(cell.get("strength").getAsInt());
+    }
+    return strengths;
+  }
+}

@@ -1,0 +1,112 @@
+package org.steermesh.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command line in a process of its own, as a person runs it. */
+final class SteerProcess implements AutoCloseable {
+
+  private static final Path HOME = Path.of(System.getProperty("steer.home"));
+  private static final Duration LIMIT = Duration.ofMinutes(8);
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private SteerProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** The root of the project. */
+  static Path home() {
+    return HOME;
+  }
+
+  /** A small checkpoint in Hugging Face layout. */
+  static Path smallModel() {
+    return HOME.resolve("engine/src/test/resources/golden/llama3-f32/model");
+  }
+
+  static SteerProcess start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-Dsteer.home=" + HOME,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.steermesh.cli.Steer"));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile("steer", ".out");
+    Path err = Files.createTempFile("steer", ".err");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    return new SteerProcess(builder.start(), out, err);
+  }
+
+  /** Runs a command to its end and expects {@code status}; returns what it printed. */
+  static String run(int status, String... arguments) throws IOException, InterruptedException {
+    try (SteerProcess process = start(arguments)) {
+      int ended = process.awaitEnd();
+      assertThat(ended).as("%s%n%s", String.join(" ", arguments), process.all()).isEqualTo(status);
+      return status == 0 ? process.out() : process.err();
+    }
+  }
+
+  int awaitEnd() throws IOException, InterruptedException {
+    assertThat(process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)).as(all()).isTrue();
+    return process.exitValue();
+  }
+
+  /** Waits until the mesh of {@code steer up} says that it is ready. */
+  void awaitReady() throws IOException, InterruptedException {
+    Instant limit = Instant.now().plus(LIMIT);
+    while (!out().lines().anyMatch(line -> line.startsWith("ready in "))) {
+      assertThat(process.isAlive()).as(all()).isTrue();
+      assertThat(Instant.now()).as(all()).isBefore(limit);
+      Thread.sleep(100);
+    }
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  String out() throws IOException {
+    return new String(Files.readAllBytes(out), UTF_8);
+  }
+
+  String err() throws IOException {
+    return new String(Files.readAllBytes(err), UTF_8);
+  }
+
+  private String all() throws IOException {
+    return out() + err();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (process.isAlive()) {
+      process.destroy();
+      process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+    Files.deleteIfExists(out);
+    Files.deleteIfExists(err);
+  }
+}
