@@ -2,7 +2,7 @@ package org.steermesh.host;
 
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -42,6 +42,16 @@ public class ModelHost {
   }
 
   void start(@Observes StartupEvent event) {
+    try {
+      open();
+    } catch (StartRefused e) {
+      // An exception would stop the start too, but under a stack trace.
+      LOG.error(e.getMessage());
+      Quarkus.asyncExit(1);
+    }
+  }
+
+  private void open() {
     requireServer();
     health
         .getStatuses()
@@ -144,12 +154,21 @@ public class ModelHost {
     return value;
   }
 
-  private static PreventFurtherStepsException directoryUnset() {
+  private static StartRefused directoryUnset() {
     return stop("steermesh.model.directory is not set; it must be the folder of a checkpoint");
   }
 
-  /** Ends the start with this one line instead of a stack trace. */
-  private static PreventFurtherStepsException stop(String line) {
-    return new PreventFurtherStepsException(line, 1);
+  private static StartRefused stop(String line) {
+    return new StartRefused(line);
+  }
+
+  /** Why the service does not start, in one line. */
+  private static final class StartRefused extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StartRefused(String line) {
+      super(line);
+    }
   }
 }
