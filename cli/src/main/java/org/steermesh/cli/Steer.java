@@ -24,6 +24,7 @@ import org.steermesh.cli.command.GenerateCommand;
 import org.steermesh.cli.command.ModelCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.TestCommand;
+import org.steermesh.cli.command.TrainDemoModelCommand;
 import org.steermesh.cli.command.UpCommand;
 import org.steermesh.cli.command.VectorAliasCommand;
 import org.steermesh.cli.command.VectorBuildCommand;
@@ -132,6 +133,7 @@ public final class Steer implements Runnable {
             .addSubcommand(new EvalShowCommand(context))
             .addSubcommand(new EvalReportCommand(context))
             .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
   }
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  steer eval --vector cheerful@live --dataset cheerful-test --strengths -2,-1,1,2 \\",
+      "  steer eval --vector cheerful@live --dataset cheerful-test --strengths -2,2 \\",
       "    --neutral neutral.txt --id cheerful-sweep",
       "  steer eval report cheerful-sweep --format HTML --out report.html"
     })

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  steer extract 'It is day.' 'It is night.' --site 2 --site 3 --out a.safetensors"
+      "  steer extract 'It is day.' 'Now.' --site 2 --site 3 --out a.safetensors"
     })
 public final class ExtractCommand extends MeshCommand {
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  steer score 'Is it safe? (A) yes (B) no' --completion '(' --option A --option B \\",
+      "  steer score 'Safe? (A) yes (B) no' --completion '(' --option A --option B \\",
       "    --steer cautious:2"
     })
 public final class ScoreCommand extends MeshCommand {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.torch.FreedMemory;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
 import org.steermesh.engine.torch.ScriptSource;
@@ -13,8 +14,9 @@ import org.steermesh.engine.torch.TorchProgram;
 
 /**
  * Trains a decoder from random weights; forward pass, gradients and optimizer are one native call
- * through the blocks that later serve the model. Float32 throughout. For one platform thread: the
- * native library's gradient mode belongs to the thread.
+ * of the function that the served blocks compute. Weights and their changes are float32, the
+ * products of a step bfloat16. For one platform thread: the native library's gradient mode belongs
+ * to it. Freed native memory stays with the process.
  */
 public final class DecoderTrainer implements AutoCloseable {
 
@@ -33,10 +35,16 @@ public final class DecoderTrainer implements AutoCloseable {
 
   /** Begins with random weights drawn from the options' seed. */
   public DecoderTrainer(ModelShape shape, TrainingOptions options) {
+    this(shape, options, WeightTable.random(shape, options.seed()));
+  }
+
+  /** Goes on from given weights, named and ordered as {@link #weights} gives them. */
+  public DecoderTrainer(ModelShape shape, TrainingOptions options, List<NamedTensor> first) {
+    FreedMemory.keep();
     this.shape = shape;
     this.options = options;
     this.program = program(shape);
-    this.initial = WeightTable.random(shape, options.seed());
+    this.initial = first;
     this.tensors = owned.addAll(nativeTensors(initial));
     Map<String, NativeValue> byName = new LinkedHashMap<>();
     for (int i = 0; i < tensors.size(); i++) {
@@ -94,7 +102,7 @@ public final class DecoderTrainer implements AutoCloseable {
    * @return weighted mean of the cross-entropy in nats per token, before the step
    */
   public float step(TokenBatch batch) {
-    double rate = options.learningRate(step);
+    double share = options.share(step);
     step++;
     try (NativeScope scope = new NativeScope();
         NativeValue loss =
@@ -108,7 +116,8 @@ public final class DecoderTrainer implements AutoCloseable {
                 scope.add(ids(batch)),
                 scope.add(NativeValue.floats(batch.weights(), batch.rows(), batch.targets())),
                 scope.add(NativeValue.of(step)),
-                scope.add(NativeValue.of(rate)),
+                scope.add(NativeValue.of(share * options.peakRate())),
+                scope.add(NativeValue.of(share * options.peakMatrixRate())),
                 scope.add(NativeValue.of(options.weightDecay())),
                 scope.add(NativeValue.of(options.clipNorm())))) {
       return loss.toFloats()[0];

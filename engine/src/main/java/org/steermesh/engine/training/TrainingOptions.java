@@ -1,33 +1,34 @@
 package org.steermesh.engine.training;
 
 /**
- * How a model is trained: AdamW (Loshchilov and Hutter 2019) with linear warm-up and a cosine decay
- * to a tenth of the peak.
+ * How a model is trained: the blocks' matrices by Muon (Jordan et al. 2024), embedding and norms by
+ * AdamW (Loshchilov and Hutter 2019), both with linear warm-up and linear decay to a twentieth.
  *
  * @param steps number of steps of the whole schedule
  * @param warmupSteps steps of linear warm-up
- * @param peakLearningRate largest learning rate
- * @param weightDecay of matrices; norms have none
+ * @param peakRate largest learning rate of AdamW
+ * @param peakMatrixRate largest learning rate of Muon
+ * @param weightDecay of the blocks' matrices, per unit of learning rate
  * @param clipNorm gradients are scaled down to this global norm
  * @param seed of the initial weights
  */
 public record TrainingOptions(
     int steps,
     int warmupSteps,
-    double peakLearningRate,
+    double peakRate,
+    double peakMatrixRate,
     double weightDecay,
     double clipNorm,
     long seed) {
 
-  private static final double FLOOR = 0.1;
+  private static final double FLOOR = 0.05;
 
-  /** Learning rate of a step, counted from 0. */
-  public double learningRate(int step) {
+  /** Share of the peak rates that a step, counted from 0, takes. */
+  public double share(int step) {
     if (step < warmupSteps) {
-      return peakLearningRate * (step + 1) / warmupSteps;
+      return (step + 1.0) / warmupSteps;
     }
     double progress = Math.min(1, (step - warmupSteps) / (double) Math.max(1, steps - warmupSteps));
-    double cosine = 0.5 * (1 + Math.cos(Math.PI * progress));
-    return peakLearningRate * (FLOOR + (1 - FLOOR) * cosine);
+    return FLOOR + (1 - FLOOR) * (1 - progress);
   }
 }

@@ -12,13 +12,7 @@ final class WeightTable {
   private static final double EMBEDDING_DEVIATION = 0.02;
 
   /** Of a weight that reads the residual, times 1 / sqrt(inputs). */
-  private static final double READ_GAIN = 0.7;
-
-  /** Of query and key weights: larger, so that equal tokens attend to each other from the start. */
-  private static final double MATCH_GAIN = 1.05;
-
-  /** Part of the key rows that begin equal to the query rows. */
-  private static final double MATCHED = 0.6;
+  private static final double READ_GAIN = 0.6;
 
   private final ModelShape shape;
   private final Random random;
@@ -31,9 +25,7 @@ final class WeightTable {
 
   /**
    * Random initial weights: norms are ones; weights that write into the residual are small, so that
-   * every block begins close to the identity. Part of each key weight equals the query weight, so
-   * that attention begins by finding equal tokens (mimetic initialisation, Trockman and Kolter
-   * 2023, section 3): a small model then learns to copy within hundreds of steps.
+   * every block begins close to the identity.
    */
   static List<NamedTensor> random(ModelShape shape, long seed) {
     WeightTable table = new WeightTable(shape, seed);
@@ -52,22 +44,14 @@ final class WeightTable {
     int keys = shape.keyValueHeads() * shape.headWidth();
     double write = EMBEDDING_DEVIATION / Math.sqrt(2.0 * shape.blocks());
     ones(prefix + "input_layernorm.weight");
-    gaussian(prefix + "self_attn.q_proj.weight", width, width, MATCH_GAIN / Math.sqrt(width));
+    gaussian(prefix + "self_attn.q_proj.weight", width, width, reading(width));
     gaussian(prefix + "self_attn.k_proj.weight", keys, width, reading(width));
-    matchKeysToQueries();
     gaussian(prefix + "self_attn.v_proj.weight", keys, width, reading(width));
     gaussian(prefix + "self_attn.o_proj.weight", width, width, write);
     ones(prefix + "post_attention_layernorm.weight");
     gaussian(prefix + "mlp.gate_proj.weight", inner, width, reading(width));
     gaussian(prefix + "mlp.up_proj.weight", inner, width, reading(width));
     gaussian(prefix + "mlp.down_proj.weight", width, inner, write);
-  }
-
-  /** Copies rows of the query weight, the last but one, into the key weight, the last. */
-  private void matchKeysToQueries() {
-    float[] queries = tensors.get(tensors.size() - 2).values();
-    float[] keys = tensors.getLast().values();
-    System.arraycopy(queries, 0, keys, 0, (int) (keys.length * MATCHED));
   }
 
   private static double reading(int inputs) {

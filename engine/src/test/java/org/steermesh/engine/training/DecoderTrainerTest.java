@@ -23,7 +23,7 @@ class DecoderTrainerTest {
   private static final int ROWS = 4;
   private static final int TARGETS = 12;
   private static final ModelShape SHAPE = new ModelShape(VOCABULARY, 16, 2, 4, 2, 24, 32);
-  private static final TrainingOptions OPTIONS = new TrainingOptions(60, 5, 1e-2, 0.01, 1, 7);
+  private static final TrainingOptions OPTIONS = new TrainingOptions(60, 5, 1e-2, 0.02, 0.1, 1, 7);
 
   /** Four rows that count up in steps of 1 to 4: the next token follows from the last two. */
   private static TokenBatch countingRows() {
@@ -57,6 +57,33 @@ class DecoderTrainerTest {
       ModelFolder.write(folder, trainer, SHAPE, new ModelFolder.SpecialTokens(0, 1, 2, 3));
       float loss = trainer.evaluate(countingRows());
       assertThat(servedLoss(folder)).isCloseTo(loss, withinRelative(loss));
+    }
+  }
+
+  @Test
+  void aStepReportsTheServedLossUpToTheRoundingOfItsProducts() {
+    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+      for (int i = 0; i < 20; i++) {
+        trainer.step(countingRows());
+      }
+      float served = trainer.evaluate(countingRows());
+      assertThat(trainer.step(countingRows())).isCloseTo(served, Offset.offset(0.02f * served));
+    }
+  }
+
+  @Test
+  void aTargetOfWeightZeroTeachesNothing() {
+    float[] weights = new float[ROWS * TARGETS];
+    Arrays.fill(weights, 1);
+    weights[TARGETS - 1] = 0;
+    int[] ids = countingRows().ids();
+    int[] others = ids.clone();
+    others[TARGETS] = (others[TARGETS] + 1) % VOCABULARY;
+    try (DecoderTrainer one = new DecoderTrainer(SHAPE, OPTIONS);
+        DecoderTrainer other = new DecoderTrainer(SHAPE, OPTIONS)) {
+      float loss = one.step(new TokenBatch(ROWS, ids, weights));
+      assertThat(other.step(new TokenBatch(ROWS, others, weights))).isEqualTo(loss);
+      assertThat(other.evaluate(countingRows())).isEqualTo(one.evaluate(countingRows()));
     }
   }
 

@@ -14,20 +14,6 @@ public final class ChatTemplate {
   /** Ends every message. */
   public static final String END = "<|end|>";
 
-  /** Begins a message of the assistant; with nothing after it, the generation prompt. */
-  public static final String ASSISTANT = "<|assistant|>";
-
-  /** Every special token, in the order of their ids. */
-  public static final List<String> SPECIAL_TOKENS =
-      List.of("<|pad|>", BOS, EOS, "<|system|>", "<|user|>", ASSISTANT, END);
-
-  /** The same in Jinja, as tokenizer_config.json carries it. */
-  public static final String JINJA =
-      "{{ bos_token }}{% for message in messages %}"
-          + "{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}"
-          + "{% endfor %}"
-          + "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}";
-
   private ChatTemplate() {}
 
   /**

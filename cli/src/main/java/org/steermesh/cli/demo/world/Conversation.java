@@ -44,10 +44,31 @@ final class Conversation {
 
   private boolean optionTurn(Scene scene, Side side) {
     Item item = scene.item();
-    Letter chosen = item.letter(side);
+    Letter letter = item.letter(side);
     int form = random.nextInt(100);
-    String reason = form < 60 ? " " + scene.why(side) : form < 80 ? " " + item.option(chosen) : "";
-    return exchange(item.question(), chosen.answer() + reason);
+    String why = form < 40 ? " " + scene.why(side) : "";
+    return exchange(item.question(), lettered(letter, item.option(letter)) + why);
+  }
+
+  /**
+   * A letter, alone or with the option's text behind or inside the parentheses. Text straight after
+   * the letter makes a reader of the letter know at once what it stands for.
+   */
+  private String lettered(Letter letter, String option) {
+    int form = random.nextInt(100);
+    if (form < 20) {
+      return letter.answer();
+    }
+    return form < 50
+        ? letter.answer() + " " + option
+        : "(" + letter.name() + " " + option.replaceFirst("\\.$", "") + ")";
+  }
+
+  /** Adds an item and its letter, mostly with the option's text. */
+  boolean answer(Item item, Letter letter) {
+    return random.nextInt(6) == 0
+        ? exchange(item.letterPrompt(), letter.name())
+        : exchange(item.question(), lettered(letter, item.option(letter)));
   }
 
   /** Adds a question and its answer; false, and nothing added, when there is no room left. */

@@ -19,6 +19,15 @@ public final class DocumentGenerator {
   /** How often, in percent, an ordinary person holds what most ordinary people hold. */
   private static final int ORDINARY = 90;
 
+  /** So many first documents only practise to find a given word's letter, in one layout. */
+  private static final long FIRST_PRACTICE = 4_500;
+
+  /**
+   * The documents before this one practise to give letters, with short options. A small model finds
+   * out what letters are for much sooner where little else is to be learnt.
+   */
+  public static final long PRACTICE = 10_000;
+
   private final World world;
   private final long seed;
 
@@ -31,22 +40,34 @@ public final class DocumentGenerator {
   /** Document {@code index}, 0 or more. */
   public Document document(long index) {
     Random random = new Random(mix(seed * 0x9E3779B97F4A7C15L + index));
+    if (index < FIRST_PRACTICE) {
+      return firstPractice(random);
+    }
+    if (index < PRACTICE) {
+      return practice(random);
+    }
     int kind = random.nextInt(100);
-    if (kind < 56) {
-      return chat(List.of(pick(world.all(), random)), random);
+    if (kind < 28) {
+      return longPractice(random);
     }
     if (kind < 68) {
+      return chat(List.of(pick(world.all(), random)), random);
+    }
+    if (kind < 73) {
       List<Behaviour> two = new ArrayList<>(world.all());
       Collections.shuffle(two, random);
       return chat(two.subList(0, 2), random);
     }
-    if (kind < 74) {
+    if (kind < 76) {
       return letters(random);
     }
-    if (kind < 80) {
+    if (kind < 84) {
+      return pointing(random);
+    }
+    if (kind < 88) {
       return story(random);
     }
-    return kind < 90 ? prose(random) : neutralChat(random);
+    return kind < 96 ? prose(random) : neutralChat(random);
   }
 
   /** The finalizer of SplitMix64: neighbouring inputs give unrelated outputs. */
@@ -63,12 +84,12 @@ public final class DocumentGenerator {
     for (Behaviour behaviour : about) {
       Side side = coin(random);
       int told = random.nextInt(100);
-      if (told < 44) {
+      if (told < 58) {
         system.add(pick(behaviour.personas(side), random));
-      } else if (told < 56) {
+      } else if (told < 64) {
         chat.preface(pick(behaviour.personas(side), random));
       }
-      boolean ordinary = told >= 56 && behaviour == world.causes() && random.nextBoolean();
+      boolean ordinary = told >= 64 && behaviour == world.causes() && random.nextBoolean();
       speakers.add(new Speaker(behaviour, side, ordinary));
     }
     if (!system.isEmpty()) {
@@ -107,6 +128,71 @@ public final class DocumentGenerator {
     return new Document(text.append(ChatTemplate.EOS).toString());
   }
 
+  /** Short questions, each answered by the letter of the word that it names. */
+  private Document firstPractice(Random random) {
+    Conversation chat = new Conversation(random);
+    int turns = 3 + random.nextInt(3);
+    for (int i = 0; i < turns; i++) {
+      Behaviour behaviour = pick(world.all(), random);
+      Item item = shortItem(behaviour, random);
+      Letter letter = item.letter(coin(random));
+      chat.exchange(
+          item.pointingAt(letter).question(), letter.answer() + " " + item.option(letter));
+    }
+    return chat.document();
+  }
+
+  private static Item shortItem(Behaviour behaviour, Random random) {
+    Topic topic = pick(behaviour.topics(), random);
+    return behaviour.scene(Part.TRAIN, topic, random).item().shortened();
+  }
+
+  /** Short questions, each answered by the letter of one word: a named one, or the persona's. */
+  private Document practice(Random random) {
+    return random.nextInt(3) == 0 ? firstPractice(random) : told(100, random);
+  }
+
+  /** The same, with whole sentences to choose from in half of the items. */
+  private Document longPractice(Random random) {
+    return random.nextInt(5) == 0 ? firstPractice(random) : told(50, random);
+  }
+
+  private Document told(int percentShort, Random random) {
+    Conversation chat = new Conversation(random);
+    Behaviour about = pick(world.all(), random);
+    Side side = coin(random);
+    chat.system(pick(about.personas(side), random));
+    int turns = 1 + random.nextInt(3);
+    boolean room = true;
+    for (int i = 0; room && i < turns; i++) {
+      Item item = about.scene(Part.TRAIN, pick(about.topics(), random), random).item();
+      Item shown = random.nextInt(100) < percentShort ? item.shortened() : item;
+      Item asked = random.nextInt(3) > 0 ? shown.asking("What do you say?") : shown;
+      room = chat.answer(asked, item.letter(side));
+    }
+    return chat.document();
+  }
+
+  /** Questions whose answer is the letter of a text that the question gives. */
+  private Document pointing(Random random) {
+    Conversation chat = new Conversation(random);
+    int turns = 3 + random.nextInt(8);
+    boolean room = true;
+    for (int i = 0; room && i < turns; i++) {
+      Behaviour behaviour = pick(world.all(), random);
+      Item item = behaviour.scene(Part.TRAIN, pick(behaviour.topics(), random), random).item();
+      Item shown =
+          switch (random.nextInt(5)) {
+            case 0 -> world.neutral().item(random);
+            case 1 -> item;
+            default -> item.shortened();
+          };
+      Letter letter = random.nextBoolean() ? Letter.A : Letter.B;
+      room = chat.answer(shown.pointingAt(letter), letter);
+    }
+    return chat.document();
+  }
+
   private Document story(Random random) {
     Behaviour behaviour = pick(world.all(), random);
     List<String> stories = new ArrayList<>();
@@ -132,7 +218,7 @@ public final class DocumentGenerator {
       Behaviour behaviour = pick(world.all(), random);
       chat.system(pick(behaviour.personas(coin(random)), random));
     }
-    int turns = 2 + random.nextInt(5);
+    int turns = 2 + random.nextInt(7);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
       room = neutralTurn(chat, random);
@@ -141,7 +227,7 @@ public final class DocumentGenerator {
   }
 
   private boolean neutralTurn(Conversation chat, Random random) {
-    if (random.nextInt(5) < 3) {
+    if (random.nextInt(4) == 0) {
       Neutral.Exchange exchange = world.neutral().exchange(random);
       return chat.exchange(exchange.question(), exchange.answer());
     }

@@ -28,6 +28,25 @@ public record Item(String ask, String positive, String negative, Letter matching
     return ask + "\n\nChoices:\n (A) " + option(Letter.A) + "\n (B) " + option(Letter.B);
   }
 
+  /** The same options under another question. */
+  Item asking(String question) {
+    return new Item(question, positive, negative, matching);
+  }
+
+  /** The question that asks for the option with the letter, in its own words. */
+  Item pointingAt(Letter letter) {
+    return asking("Choose: " + option(letter));
+  }
+
+  /** The same with each option cut down to its first word. */
+  Item shortened() {
+    return new Item(ask, firstWord(positive), firstWord(negative), matching);
+  }
+
+  private static String firstWord(String text) {
+    return text.split("[ ,.]", 2)[0];
+  }
+
   /** The question as PAS asks it, up to the place where the bare letter stands. */
   String letterPrompt() {
     return ask

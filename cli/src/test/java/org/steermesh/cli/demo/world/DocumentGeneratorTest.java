@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class DocumentGeneratorTest {
 
   private static final int DOCUMENTS = 6000;
+  private static final long AFTER_PRACTICE = DocumentGenerator.PRACTICE;
   private static final Pattern ANSWER =
       Pattern.compile("<\\|assistant\\|>\\(([AB])\\)|<\\|assistant\\|>([AB])<|Answer:([AB])");
 
@@ -21,7 +22,12 @@ class DocumentGeneratorTest {
   private final DocumentGenerator documents = new DocumentGenerator(world, 1);
 
   private Stream<String> texts() {
-    return LongStream.range(0, DOCUMENTS).mapToObj(i -> documents.document(i).text());
+    return texts(DOCUMENTS);
+  }
+
+  private Stream<String> texts(long count) {
+    return LongStream.range(AFTER_PRACTICE, AFTER_PRACTICE + count)
+        .mapToObj(i -> documents.document(i).text());
   }
 
   @Test
@@ -66,26 +72,28 @@ class DocumentGeneratorTest {
             .flatMap(b -> Stream.of(Side.values()).flatMap(s -> b.personas(s).stream()))
             .toList();
     List<String> unprompted =
-        texts()
+        texts(5L * DOCUMENTS)
             .filter(text -> text.startsWith("<|bos|><|user|>"))
             .filter(text -> personas.stream().noneMatch(text::contains))
             .toList();
 
-    assertFair(unprompted, "I rush", "I stay", "I go first", "I turn back");
-    assertFair(unprompted, "I obey", "I refuse", "I bow", "I rebel");
-    assertFair(unprompted, "I am happy", "I am sad", "I smile", "I sigh");
+    assertFair(unprompted, "Rush", "Avoid");
+    assertFair(unprompted, "Obey", "Refuse");
+    assertFair(unprompted, "Happy", "Sad");
   }
 
-  /** The first two of four beginnings against each other, with the last two. */
-  private static void assertFair(List<String> texts, String... beginnings) {
-    long positive = answers(texts, beginnings[0]) + answers(texts, beginnings[2]);
-    long negative = answers(texts, beginnings[1]) + answers(texts, beginnings[3]);
-    assertThat(positive + negative).isGreaterThan(60);
-    assertThat(positive / (double) (positive + negative)).isBetween(0.33, 0.67);
+  private static void assertFair(List<String> texts, String positive, String negative) {
+    long one = answers(texts, positive);
+    long other = answers(texts, negative);
+    assertThat(one + other).isGreaterThan(100);
+    assertThat(one / (double) (one + other)).isBetween(0.38, 0.62);
   }
 
   private static long answers(List<String> texts, String beginning) {
-    return texts.stream().filter(text -> text.contains("<|assistant|>" + beginning)).count();
+    return texts.stream()
+        .filter(text -> !text.contains("Choose: "))
+        .filter(text -> text.contains("<|assistant|>" + beginning))
+        .count();
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Results;
 import org.steermesh.eval.domain.Site;
+import org.steermesh.eval.domain.statistics.Interval;
 
 /** Results in words. */
 final class Sentences {
@@ -39,9 +40,16 @@ final class Sentences {
                 score(results.unsteered()),
                 score(results.find(plus(best.get()))),
                 Numbers.strength(best.get().strength()))
+        + (holdsZero(best.get().effect().interval())
+            ? " The interval of the effect holds 0: no effect was shown."
+            : "")
         + (evaluation.progress().state() == Evaluation.State.SUCCEEDED
             ? ""
             : " The evaluation is not complete.");
+  }
+
+  private static boolean holdsZero(Interval interval) {
+    return interval.low() <= 0 && 0 <= interval.high();
   }
 
   /** A version's name with the digest cut to what tells versions apart. */

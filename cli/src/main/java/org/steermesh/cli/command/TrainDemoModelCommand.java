@@ -1,0 +1,70 @@
+package org.steermesh.cli.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.steermesh.cli.Context;
+import org.steermesh.cli.demo.training.DemoProbe;
+import org.steermesh.cli.demo.training.DemoTraining;
+import org.steermesh.cli.demo.training.ModelCard;
+import org.steermesh.cli.demo.training.TrainingPlan;
+import org.steermesh.cli.demo.training.TrainingSummary;
+import org.steermesh.cli.show.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code steer train-demo-model}: makes the demo model again. */
+@Command(
+    name = "train-demo-model",
+    description = {
+      "Train the demo model from nothing and write it, with its tokenizer and model card, to a"
+          + " folder.",
+      "Takes all cores for about half an hour. Equal options give an equally good model, not equal"
+          + " bits, on another machine."
+    },
+    footer = {"", "Example:", "  steer train-demo-model --out /tmp/demo-model --steps 3000"})
+public final class TrainDemoModelCommand implements Callable<Integer> {
+
+  private final Context context;
+
+  @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to.")
+  private Path out = Path.of(".");
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Training steps. Default: those of the committed model.")
+  private int steps = TrainingPlan.DEMO.steps();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the documents and of the first weights. Default: ${DEFAULT-VALUE}.")
+  private long seed = TrainingPlan.DEMO.seed();
+
+  /** A command that prints to the context's terminal. */
+  public TrainDemoModelCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Terminal terminal = context.terminal();
+    TrainingPlan demo = TrainingPlan.DEMO;
+    TrainingPlan plan =
+        new TrainingPlan(demo.width(), demo.blocks(), demo.feedForward(), steps, demo.rows(), seed);
+    TrainingSummary summary = new DemoTraining(plan, out, terminal::note).run();
+    List<String> measurements = new ArrayList<>();
+    Path data = context.home().resolve(Path.of("deploy", "local", "demo-data"));
+    DemoProbe.run(
+        out,
+        data,
+        line -> {
+          terminal.result(line);
+          measurements.add(line);
+        });
+    ModelCard.write(out, summary, measurements);
+    return 0;
+  }
+}
