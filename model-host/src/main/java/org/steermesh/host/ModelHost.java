@@ -9,8 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
@@ -52,7 +50,6 @@ public class ModelHost {
   }
 
   private void open() {
-    requireServer();
     health
         .getStatuses()
         .keySet()
@@ -132,18 +129,6 @@ public class ModelHost {
           atLeast(1, config.maxBatchTokens(), "max-batch-tokens"));
     } catch (SteermeshException e) {
       throw stop("steermesh.model.name: " + e.getMessage());
-    }
-  }
-
-  /** The server alone only logs that its port is taken, and the process stays up without it. */
-  private void requireServer() {
-    if (health.getStatuses().isEmpty()) {
-      Config settings = ConfigProvider.getConfig();
-      throw stop(
-          "gRPC port %s on %s cannot be opened; choose another with quarkus.grpc.server.port"
-              .formatted(
-                  settings.getValue("quarkus.grpc.server.port", String.class),
-                  settings.getValue("quarkus.grpc.server.host", String.class)));
     }
   }
 
