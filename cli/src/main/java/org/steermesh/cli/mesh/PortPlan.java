@@ -1,5 +1,7 @@
 package org.steermesh.cli.mesh;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,8 +60,7 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
    * @throws SteerException with the remedy in its message
    */
   public void requireFree(boolean withRedis) {
-    taken().entrySet().stream()
-        .filter(entry -> withRedis || entry.getKey() != redis)
+    taken(withRedis).entrySet().stream()
         .findFirst()
         .ifPresent(entry -> {
           throw new SteerException(
@@ -68,6 +69,25 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
                       .formatted(entry.getKey(), entry.getValue())
                   + " with --port-base N (N+1 to N+14 are used)");
         });
+  }
+
+  /**
+   * Waits until every port is free, at most {@code limit}. The parts of a killed launcher notice
+   * its death and end, which takes them a moment.
+   */
+  void awaitFree(boolean withRedis, Duration limit) {
+    Instant end = Instant.now().plus(limit);
+    while (!taken(withRedis).isEmpty() && Instant.now().isBefore(end)) {
+      Ports.pause();
+    }
+  }
+
+  private Map<Integer, String> taken(boolean withRedis) {
+    Map<Integer, String> taken = taken();
+    if (!withRedis) {
+      taken.remove(redis);
+    }
+    return taken;
   }
 
   private Map<Integer, String> taken() {
