@@ -24,12 +24,21 @@ final class RunningMesh implements AutoCloseable {
   }
 
   static RunningMesh start(Path data) throws IOException, InterruptedException {
+    return start(data, SteerProcess.smallModel());
+  }
+
+  /** The same with the demo's model. */
+  static RunningMesh startDemo(Path data) throws IOException, InterruptedException {
+    return start(data, SteerProcess.demoModel());
+  }
+
+  private static RunningMesh start(Path data, Path model) throws IOException, InterruptedException {
     int base = PortPlan.free().grpcPort(Service.ACTIVATION) - 1;
     SteerProcess launcher =
         SteerProcess.start(
             "up",
             "--model",
-            SteerProcess.smallModel().toString(),
+            model.toString(),
             "--data",
             data.toString(),
             "--port-base",

@@ -72,15 +72,21 @@ public final class Refusal {
 
   /** Sentence, then reason and code, then one line per violation, then when to try again. */
   static String text(Status status) {
-    StringBuilder text = new StringBuilder(sentence(status));
     List<String> names = new ArrayList<>();
     List<String> more = new ArrayList<>();
     for (Any detail : status.getDetailsList()) {
       describe(detail, names, more);
     }
     names.add(code(status).name());
+    String sentence = sentence(status);
+    if (more.size() > 1 && sentence.equals(String.join("; ", more))) {
+      sentence = more.size() + " fields cannot be taken";
+    }
+    StringBuilder text = new StringBuilder(sentence);
     text.append(" (").append(String.join(", ", names)).append(')');
-    more.forEach(line -> text.append("\n  ").append(line));
+    for (String line : more) {
+      text.append(sentence.contains(line) ? "" : "\n  " + line);
+    }
     return text.toString();
   }
 

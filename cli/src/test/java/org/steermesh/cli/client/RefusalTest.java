@@ -40,6 +40,45 @@ final class RefusalTest {
   }
 
   @Test
+  void whatTheSentenceSaysIsNotRepeatedBelowIt() {
+    assertThat(Refusal.of(invalid("items: -1 is negative", "items", "-1 is negative")).getMessage())
+        .isEqualTo("items: -1 is negative (INVALID_ARGUMENT)");
+  }
+
+  @Test
+  void severalFieldsAreCountedAndListedOnceEach() {
+    Status status =
+        invalid(
+            "top_k: -1 is negative; top_p: 3 is above 1",
+            "top_k",
+            "-1 is negative",
+            "top_p",
+            "3 is above 1");
+    assertThat(Refusal.of(status).getMessage())
+        .isEqualTo(
+            """
+            2 fields cannot be taken (INVALID_ARGUMENT)
+              top_k: -1 is negative
+              top_p: 3 is above 1\
+            """);
+  }
+
+  private static Status invalid(String sentence, String... fieldsAndFaults) {
+    BadRequest.Builder request = BadRequest.newBuilder();
+    for (int i = 0; i < fieldsAndFaults.length; i += 2) {
+      request.addFieldViolations(
+          BadRequest.FieldViolation.newBuilder()
+              .setField(fieldsAndFaults[i])
+              .setDescription(fieldsAndFaults[i + 1]));
+    }
+    return Status.newBuilder()
+        .setCode(Code.INVALID_ARGUMENT.getNumber())
+        .setMessage(sentence)
+        .addDetails(Any.pack(request.build()))
+        .build();
+  }
+
+  @Test
   void fullQueueSaysWhenToTryAgain() {
     Status status =
         Status.newBuilder()
