@@ -30,14 +30,17 @@ import org.steermesh.cli.SteerException;
  */
 final class ChildProcess {
 
-  /** First line of output: the process id of the child itself. */
+  /**
+   * First line of output: the process id of the child, which says it itself before it becomes the
+   * program, so that nothing the program prints can come first.
+   */
   private static final String WATCH =
       """
       trap '' INT HUP
       exec 3<&0 </dev/null
+      set -- sh -c 'echo "$$"; exec "$@"' sh "$@"
       if command -v setsid >/dev/null 2>&1; then setsid "$@" 3<&- & else "$@" 3<&- & fi
       p=$!
-      echo "$p"
       trap 'kill "$p" 2>/dev/null' TERM
       (
         trap - TERM
