@@ -43,7 +43,7 @@ final class ExamplesTest {
 
   @Test
   void everyExampleWorksWhenPasted() throws IOException, InterruptedException {
-    try (RunningMesh mesh = RunningMesh.startDemo(data)) {
+    try (RunningMesh mesh = RunningMesh.start(data, SteerProcess.demoModel())) {
       for (String command : ORDER) {
         List<String> examples = examples(command);
         assertThat(examples).as(command).isNotEmpty();

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.mesh.MeshState;
@@ -16,7 +18,14 @@ import org.steermesh.cli.mesh.Service;
 
 final class LauncherTest {
 
-  @TempDir Path data;
+  @TempDir Path folder;
+
+  private Path data;
+
+  @BeforeEach
+  void chooseData() {
+    data = folder.resolve("data");
+  }
 
   @Test
   void takenPortIsRefusedBeforeAnythingStarts() throws IOException, InterruptedException {
@@ -99,6 +108,26 @@ final class LauncherTest {
       killed.assertAllGone();
       SteerProcess.run(0, "down", "--data", data.toString());
     }
+  }
+
+  @Test
+  void modelThatCannotBeOpenedIsRefusedInOneSentence() throws IOException, InterruptedException {
+    Path model = Files.createDirectories(folder.resolve("gpt2"));
+    Files.writeString(model.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
+    String said =
+        SteerProcess.run(
+            1,
+            "up",
+            "--model",
+            model.toString(),
+            "--data",
+            data.toString(),
+            "--port-base",
+            Integer.toString(PortPlan.free().grpcPort(Service.ACTIVATION) - 1));
+    assertThat(said)
+        .contains("model_type gpt2 is not supported; supported: llama")
+        .contains("Its whole log: " + data.resolve("logs"))
+        .doesNotContain("\tat ");
   }
 
   @Test

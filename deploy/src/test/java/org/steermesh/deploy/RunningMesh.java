@@ -12,7 +12,7 @@ import org.steermesh.cli.mesh.MeshState;
 import org.steermesh.cli.mesh.PortPlan;
 import org.steermesh.cli.mesh.Service;
 
-/** A mesh that {@code steer up} started on free ports, with the small model. */
+/** A mesh that {@code steer up} started on free ports. */
 final class RunningMesh implements AutoCloseable {
 
   private final SteerProcess launcher;
@@ -27,12 +27,7 @@ final class RunningMesh implements AutoCloseable {
     return start(data, SteerProcess.smallModel());
   }
 
-  /** The same with the demo's model. */
-  static RunningMesh startDemo(Path data) throws IOException, InterruptedException {
-    return start(data, SteerProcess.demoModel());
-  }
-
-  private static RunningMesh start(Path data, Path model) throws IOException, InterruptedException {
+  static RunningMesh start(Path data, Path model) throws IOException, InterruptedException {
     int base = PortPlan.free().grpcPort(Service.ACTIVATION) - 1;
     SteerProcess launcher =
         SteerProcess.start(

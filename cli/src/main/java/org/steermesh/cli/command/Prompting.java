@@ -3,6 +3,8 @@ package org.steermesh.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.cli.ExitCode;
@@ -56,8 +58,8 @@ final class Prompting {
       names = "--steer",
       paramLabel = "NAME[@ALIAS|@DIGEST][:BLOCK]:STRENGTH",
       description =
-          "Add STRENGTH times a vector at BLOCK; without BLOCK at every site it holds, all at once."
-              + " Repeatable; a negative strength steers the other way.")
+          "Add STRENGTH times a vector, at BLOCK or where the vector acts by default. Repeatable; a"
+              + " negative strength steers the other way.")
   private List<SteerSpec> steer = List.of();
 
   List<Intervention> interventions() {
@@ -90,12 +92,15 @@ final class Prompting {
       throw new SteerException(ExitCode.USAGE, "give a PROMPT, or pipe one in");
     }
     try {
-      String text = new String(System.in.readAllBytes(), UTF_8).stripTrailing();
+      byte[] bytes = System.in.readAllBytes();
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().stripTrailing();
       if (text.isEmpty()) {
         throw new SteerException(
             ExitCode.USAGE, "there is no PROMPT, and standard input was empty");
       }
       return text;
+    } catch (CharacterCodingException e) {
+      throw new SteerException(ExitCode.USAGE, "standard input is not UTF-8 text", e);
     } catch (IOException e) {
       throw new SteerException(ExitCode.FAILED, "cannot read standard input: " + e.getMessage(), e);
     }

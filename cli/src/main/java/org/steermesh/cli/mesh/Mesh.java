@@ -133,7 +133,7 @@ public final class Mesh implements AutoCloseable {
       requireAllAlive();
       if (Duration.between(begun, Instant.now()).compareTo(READY_LIMIT) > 0) {
         Service late = waiting.getFirst();
-        failOf(
+        throw failedStart(
             child(late),
             "is not ready after %d s (%s)"
                 .formatted(
@@ -145,7 +145,10 @@ public final class Mesh implements AutoCloseable {
 
   private synchronized void requireAllAlive() {
     requireNotStopped();
-    deadChild().ifPresent(child -> failOf(child, "ended while the mesh was starting"));
+    deadChild()
+        .ifPresent(child -> {
+          throw failedStart(child, "ended while the mesh was starting");
+        });
   }
 
   private boolean becameReady(Service service, Instant begun) {
@@ -185,19 +188,27 @@ public final class Mesh implements AutoCloseable {
     return processes().stream().filter(child -> !child.isAlive()).findFirst();
   }
 
-  private void failOf(ChildProcess child, String what) {
-    List<String> lines = child.lastLines();
-    String shown =
-        String.join("\n  ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
-    throw new SteerException(
+  /** A part that cannot start says why in its first error; what follows is how it ends. */
+  private SteerException failedStart(ChildProcess child, String what) {
+    List<String> errors = child.firstErrors();
+    return failure(child, what, errors.isEmpty() ? lastLines(child) : errors);
+  }
+
+  private SteerException failure(ChildProcess child, String what, List<String> lines) {
+    return new SteerException(
         ExitCode.FAILED,
         child.name()
             + " "
             + what
-            + "; its whole log is "
-            + options.logs().resolve(child.name() + ".log")
-            + ", its last lines:\n  "
-            + shown);
+            + ":\n  "
+            + String.join("\n  ", lines)
+            + "\nIts whole log: "
+            + options.logs().resolve(child.name() + ".log"));
+  }
+
+  private static List<String> lastLines(ChildProcess child) {
+    List<String> lines = child.lastLines();
+    return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
   }
 
   /** Blocks until a part of the mesh ends by itself, then says which; returns after a stop. */
@@ -211,7 +222,8 @@ public final class Mesh implements AutoCloseable {
       }
     }
     ChildProcess dead = deadChild().orElseThrow();
-    failOf(dead, "ended by itself (exit status " + dead.ended().join() + ")");
+    String what = "ended by itself (exit status " + dead.ended().join() + ")";
+    throw failure(dead, what, lastLines(dead));
   }
 
   /** Whether it was not stopped yet. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 
@@ -18,6 +19,8 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
   private static final int HTTP_OFFSET = 10;
   private static final int SPAN = 14;
   private static final int ATTEMPTS = 50;
+  private static final int LOWEST_FREE = 10_000;
+  private static final int EPHEMERAL = 32_768;
 
   /** A plan never changes. */
   public PortPlan {
@@ -40,11 +43,14 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
     return new PortPlan(grpc, http, base + REDIS_OFFSET);
   }
 
-  /** A plan whose ports were all free a moment ago, for a mesh that nobody needs to find. */
+  /**
+   * A plan whose ports were all free a moment ago, for a mesh that nobody needs to find. They lie
+   * below those that systems give to outgoing connections, which could take one before its service
+   * listens.
+   */
   public static PortPlan free() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int base = Math.max(1023, Math.min(Ports.free(), 65535 - SPAN) - 1);
-      PortPlan plan = from(base);
+      PortPlan plan = from(ThreadLocalRandom.current().nextInt(LOWEST_FREE, EPHEMERAL - SPAN));
       if (plan.taken().isEmpty()) {
         return plan;
       }

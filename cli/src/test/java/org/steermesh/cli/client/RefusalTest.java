@@ -96,6 +96,12 @@ final class RefusalTest {
   }
 
   @Test
+  void exhaustionThatNoRetryHelpsIsARefusal() {
+    Status tooLarge = Status.newBuilder().setCode(Code.RESOURCE_EXHAUSTED.getNumber()).build();
+    assertThat(Refusal.of(tooLarge).exitCode()).isEqualTo(ExitCode.REFUSED);
+  }
+
+  @Test
   void unknownCodeIsAFailure() {
     assertThat(Refusal.of(Status.newBuilder().setCode(77).build()).exitCode())
         .isEqualTo(ExitCode.FAILED);

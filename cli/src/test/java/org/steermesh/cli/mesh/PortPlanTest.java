@@ -37,6 +37,15 @@ final class PortPlanTest {
   }
 
   @Test
+  void freePortsAreNoneThatAnOutgoingConnectionMayTake() {
+    for (int i = 0; i < 20; i++) {
+      PortPlan plan = PortPlan.free();
+      assertThat(plan.grpc().values()).allMatch(port -> port < 32_768);
+      assertThat(plan.http().values()).allMatch(port -> port < 32_768);
+    }
+  }
+
+  @Test
   void redisPortMayBeTakenWhenRedisIsElsewhere() throws IOException {
     PortPlan plan = PortPlan.free();
     try (ServerSocket taken = new ServerSocket(plan.redis(), 1, InetAddress.getLoopbackAddress())) {
