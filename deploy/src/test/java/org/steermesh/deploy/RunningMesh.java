@@ -12,7 +12,7 @@ import org.steermesh.cli.mesh.MeshState;
 import org.steermesh.cli.mesh.PortPlan;
 import org.steermesh.cli.mesh.Service;
 
-/** A mesh that {@code steer up} started on free ports, with the small model. */
+/** A mesh that {@code steer up} started on free ports. */
 final class RunningMesh implements AutoCloseable {
 
   private final SteerProcess launcher;
@@ -24,12 +24,16 @@ final class RunningMesh implements AutoCloseable {
   }
 
   static RunningMesh start(Path data) throws IOException, InterruptedException {
+    return start(data, SteerProcess.smallModel());
+  }
+
+  static RunningMesh start(Path data, Path model) throws IOException, InterruptedException {
     int base = PortPlan.free().grpcPort(Service.ACTIVATION) - 1;
     SteerProcess launcher =
         SteerProcess.start(
             "up",
             "--model",
-            SteerProcess.smallModel().toString(),
+            model.toString(),
             "--data",
             data.toString(),
             "--port-base",

@@ -30,14 +30,17 @@ import org.steermesh.cli.SteerException;
  */
 final class ChildProcess {
 
-  /** First line of output: the process id of the child itself. */
+  /**
+   * First line of output: the process id of the child, which says it itself before it becomes the
+   * program, so that nothing the program prints can come first.
+   */
   private static final String WATCH =
       """
       trap '' INT HUP
       exec 3<&0 </dev/null
+      set -- sh -c 'echo "$$"; exec "$@"' sh "$@"
       if command -v setsid >/dev/null 2>&1; then setsid "$@" 3<&- & else "$@" 3<&- & fi
       p=$!
-      echo "$p"
       trap 'kill "$p" 2>/dev/null' TERM
       (
         trap - TERM
@@ -57,11 +60,13 @@ final class ChildProcess {
       """;
 
   private static final int KEPT_LINES = 30;
+  private static final int KEPT_ERRORS = 3;
 
   private final String name;
   private final Process shell;
   private final long pid;
   private final Deque<String> lastLines = new ArrayDeque<>();
+  private final List<String> firstErrors = new ArrayList<>();
   private final CompletableFuture<Boolean> outputRead = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended;
 
@@ -120,6 +125,9 @@ final class ChildProcess {
         lastLines.removeFirst();
       }
       lastLines.addLast(line);
+      if (line.startsWith("ERROR") && firstErrors.size() < KEPT_ERRORS) {
+        firstErrors.add(line);
+      }
     }
   }
 
@@ -145,6 +153,16 @@ final class ChildProcess {
   List<String> lastLines() {
     synchronized (lastLines) {
       return List.copyOf(lastLines);
+    }
+  }
+
+  /**
+   * The first lines it printed as errors, at most three: the cause, where later ones follow from
+   * it.
+   */
+  List<String> firstErrors() {
+    synchronized (lastLines) {
+      return List.copyOf(firstErrors);
     }
   }
 
