@@ -21,6 +21,16 @@ public enum ExitCode {
     this.status = status;
   }
 
+  /** The one with a status, or {@link #FAILED} where none has it. */
+  public static ExitCode of(int status) {
+    for (ExitCode code : values()) {
+      if (code.status == status) {
+        return code;
+      }
+    }
+    return FAILED;
+  }
+
   /** The status the process ends with. */
   public int status() {
     return status;

@@ -3,6 +3,7 @@ package org.steermesh.cli;
 import io.grpc.StatusRuntimeException;
 import org.steermesh.cli.client.Refusal;
 import org.steermesh.cli.show.Terminal;
+import org.steermesh.cli.show.Visible;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -19,7 +20,7 @@ final class Failures {
   int wrongUsage(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName(" ");
-    terminal.note(name + ": " + failure.getMessage());
+    terminal.note(Visible.of(name + ": " + failure.getMessage()));
     CommandLine.UnmatchedArgumentException.printSuggestions(failure, terminal.err());
     terminal.note("See " + name + " --help");
     return ExitCode.USAGE.status();
@@ -37,7 +38,10 @@ final class Failures {
           case StatusRuntimeException refused -> Refusal.of(refused);
           default -> new SteerException(ExitCode.FAILED, failure + " (--debug shows where)");
         };
-    terminal.note(name + ": " + inWords.getMessage());
+    terminal.note(Visible.of(name + ": " + inWords.getMessage()));
+    if (inWords.exitCode() == ExitCode.USAGE) {
+      terminal.note("See " + name + " --help");
+    }
     return inWords.exitCode().status();
   }
 }

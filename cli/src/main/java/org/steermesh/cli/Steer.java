@@ -1,6 +1,7 @@
 package org.steermesh.cli;
 
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -14,6 +15,7 @@ import org.steermesh.cli.command.DatasetShowCommand;
 import org.steermesh.cli.command.DatasetUploadCommand;
 import org.steermesh.cli.command.DemoCommand;
 import org.steermesh.cli.command.DownCommand;
+import org.steermesh.cli.command.EvalCancelCommand;
 import org.steermesh.cli.command.EvalCommand;
 import org.steermesh.cli.command.EvalDeleteCommand;
 import org.steermesh.cli.command.EvalListCommand;
@@ -39,7 +41,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -62,12 +63,13 @@ import picocli.CommandLine.TypeConversionException;
     },
     footer = {
       "",
-      "Example:",
-      "  steer demo",
-      "  steer up --model ~/models/Llama-3.2-1B-Instruct",
-      "  steer generate 'How was your day?' --steer cheerful:2"
+      "Examples:",
+      "  ./steer demo",
+      "  ./steer up --detach",
+      "  ./steer generate 'How was your day?'",
+      "  ./steer down"
     })
-public final class Steer implements Runnable {
+public final class Steer implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
@@ -77,7 +79,11 @@ public final class Steer implements Runnable {
       description = "Show where in the program a failure came from.")
   private boolean debug;
 
-  private Steer() {}
+  private final Context context;
+
+  private Steer(Context context) {
+    this.context = context;
+  }
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
@@ -91,10 +97,11 @@ public final class Steer implements Runnable {
 
   /** The whole command tree. */
   static CommandLine commandLine(Context context) {
-    Steer steer = new Steer();
+    Steer steer = new Steer(context);
     Failures failures = new Failures(context.terminal());
     CommandLine root = new CommandLine(steer);
     addCommands(root, context);
+    Numbers.register(root);
     root.registerConverter(Site.class, text -> converted(text, Sites::parse));
     root.registerConverter(SteerSpec.class, text -> converted(text, SteerSpec::parse));
     root.registerConverter(Positions.class, text -> converted(text, PositionText::parse));
@@ -132,9 +139,21 @@ public final class Steer implements Runnable {
             .addSubcommand(new EvalListCommand(context))
             .addSubcommand(new EvalShowCommand(context))
             .addSubcommand(new EvalReportCommand(context))
+            .addSubcommand(new EvalCancelCommand(context))
             .addSubcommand(new EvalDeleteCommand(context)));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
+    root.addSubcommand(help());
+  }
+
+  private static CommandLine help() {
+    CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+    help.getCommandSpec()
+        .usageMessage()
+        .header(new String[0])
+        .description("Show the help of a command.")
+        .footer("", "Example:", "  ./steer help generate");
+    return help;
   }
 
   private static <T> T converted(String text, Function<String, T> parse) {
@@ -146,7 +165,8 @@ public final class Steer implements Runnable {
   }
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "which command?");
+  public Integer call() {
+    spec.commandLine().usage(context.terminal().err());
+    return ExitCode.USAGE.status();
   }
 }

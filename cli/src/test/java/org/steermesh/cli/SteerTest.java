@@ -18,6 +18,9 @@ import picocli.CommandLine;
 
 final class SteerTest {
 
+  /** Stands for {@code ''} while a line is split at its spaces. */
+  private static final String EMPTY = "\0";
+
   @TempDir Path home;
 
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -27,7 +30,7 @@ final class SteerTest {
     for (CommandLine command : all(steer())) {
       String help = command.getUsageMessage();
       String name = command.getCommandSpec().qualifiedName();
-      assertThat(help).as(name).containsPattern("Examples?:\\R  (steer|echo)");
+      assertThat(help).as(name).containsPattern("Examples?:\\R  (\\./steer|echo)");
       assertThat(help.lines().mapToInt(String::length).max().orElse(0)).as(name).isLessThan(81);
       for (String line : command.getCommandSpec().usageMessage().footer()) {
         assertThat(line.length()).as(name + ": " + line).isLessThan(80);
@@ -47,6 +50,61 @@ final class SteerTest {
         }
       }
     }
+  }
+
+  @Test
+  void helpListsEveryCommandWithOneWholeSentence() {
+    for (CommandLine command : all(steer())) {
+      String help = command.getUsageMessage().replaceAll("\\s+", " ");
+      for (CommandLine sub : command.getSubcommands().values()) {
+        String sentence = sub.getCommandSpec().usageMessage().description()[0];
+        assertThat(sentence).endsWith(".").doesNotContain("%n");
+        assertThat(help).contains(sub.getCommandName() + " " + sentence);
+      }
+    }
+  }
+
+  @Test
+  void withoutACommandTheHelpIsShownAndNothingIsDone() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(errors()).contains("Usage: steer").contains("./steer demo");
+  }
+
+  @Test
+  void wrongNumbersAreRefusedInWords() {
+    assertThat(run("generate", "hello", "--max-tokens", "many")).isEqualTo(2);
+    assertThat(errors()).contains("'many' is not a whole number");
+    assertThat(run("eval", "--strengths", "1,NaN")).isEqualTo(2);
+    assertThat(errors()).contains("'NaN' is not a finite number");
+    assertThat(run("dataset", "show", "cheerful", "--items", "-1")).isEqualTo(2);
+    assertThat(errors()).contains("--items -1 must be 0 or more");
+  }
+
+  @Test
+  void fileThatCannotBeReadIsNamedWithTheReason() {
+    assertThat(run("dataset", "upload", "cheerful", home.resolve("none.json").toString()))
+        .isEqualTo(2);
+    assertThat(errors())
+        .contains("cannot read " + home.resolve("none.json"))
+        .contains("no such file");
+  }
+
+  @Test
+  void promptThatNobodyPipesInIsAskedFor() {
+    assertThat(run("generate")).isEqualTo(2);
+    assertThat(errors()).contains("give a PROMPT, or pipe one in").contains("generate --help");
+  }
+
+  @Test
+  void aliasIsNotDeletedAsIfItWereAVersion() {
+    assertThat(run("vector", "delete", "cheerful@live")).isEqualTo(2);
+    assertThat(errors()).contains("./steer vector alias cheerful live --remove");
+  }
+
+  @Test
+  void controlCharactersOfTheCommandLineDoNotReachTheTerminal() {
+    assertThat(run("generate", "hello", "--steer", "\u001b[2Jx")).isEqualTo(2);
+    assertThat(errors()).contains("^[[2Jx").doesNotContain("\u001b");
   }
 
   @Test
@@ -106,6 +164,7 @@ final class SteerTest {
             new Terminal(
                 new PrintStream(OutputStream.nullOutputStream(), true, UTF_8),
                 err,
+                true,
                 false,
                 false,
                 false,
@@ -123,7 +182,7 @@ final class SteerTest {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     boolean quoted = false;
-    for (char c : line.strip().toCharArray()) {
+    for (char c : line.strip().replace("''", EMPTY).toCharArray()) {
       if (c == '\'') {
         quoted = !quoted;
       } else if (c == ' ' && !quoted) {
@@ -135,6 +194,7 @@ final class SteerTest {
     }
     words.add(word.toString());
     words.removeIf(String::isEmpty);
+    words.replaceAll(each -> each.replace(EMPTY, ""));
     return words;
   }
 }

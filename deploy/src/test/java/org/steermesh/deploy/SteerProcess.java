@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The command line in a process of its own, as a person runs it. */
 final class SteerProcess implements AutoCloseable {
@@ -38,20 +39,32 @@ final class SteerProcess implements AutoCloseable {
     return HOME.resolve("engine/src/test/resources/golden/llama3-f32/model");
   }
 
+  private static List<String> command() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Dslf4j.internal.verbosity=ERROR",
+        "-Dsteer.home=" + HOME,
+        "-cp",
+        System.getProperty("java.class.path"),
+        "org.steermesh.cli.Steer");
+  }
+
+  /** What a shell runs for {@code ./steer}, without the script's build. */
+  static String commandLine() {
+    return command().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+  }
+
+  /** The demo's model. */
+  static Path demoModel() {
+    return HOME.resolve("deploy/local/demo-model");
+  }
+
   static SteerProcess start(String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dslf4j.internal.verbosity=ERROR",
-                "-Dsteer.home=" + HOME,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.steermesh.cli.Steer"));
+    List<String> command = new ArrayList<>(command());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile("steer", ".out");
     Path err = Files.createTempFile("steer", ".err");

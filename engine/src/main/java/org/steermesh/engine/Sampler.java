@@ -51,7 +51,7 @@ final class Sampler {
                 + i
                 + " is "
                 + logits[i]
-                + "; the interventions are too strong for this model");
+                + "; the interventions are too strong, or the weights themselves are not finite");
       }
       largest = Math.max(largest, logits[i]);
       if (i < scores.length) {

@@ -152,7 +152,7 @@ final class Scores {
       if (Float.isNaN(logProbabilities[i])) {
         throw new EngineException(
             EngineReason.NOT_FINITE,
-            "the logits are not finite; the interventions are too strong for this model");
+            "the logits are not finite; the interventions are too strong, or the weights themselves are not finite");
       }
       pairs.get(i).answer()[pairs.get(i).index()] = logProbabilities[i];
     }

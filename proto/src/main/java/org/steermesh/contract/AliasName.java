@@ -21,7 +21,7 @@ public record AliasName(VectorName vector, String alias) implements VersionRefer
         || !ResourceId.isId(name.substring(VectorName.PREFIX.length(), at))
         || !ResourceId.isId(name.substring(at + 1))) {
       throw ResourceId.refuse(
-          field, name, "must be vectors/{vector}@{alias}, both ids matching " + ResourceId.FORM);
+          field, name, "must be vectors/{vector}@{alias}, both ids " + ResourceId.IN_WORDS);
     }
     return new AliasName(
         new VectorName(name.substring(VectorName.PREFIX.length(), at)), name.substring(at + 1));

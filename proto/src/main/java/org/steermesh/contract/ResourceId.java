@@ -9,6 +9,9 @@ public final class ResourceId {
   /** What an id must match: 1 to 63 characters. */
   public static final String FORM = "[a-z]([a-z0-9-]{0,61}[a-z0-9])?";
 
+  /** {@link #FORM} for people. */
+  static final String IN_WORDS = "1 to 63 of a-z, 0-9 and -, a letter first and no - last";
+
   private static final Pattern PATTERN = Pattern.compile(FORM);
   private static final int SHOWN = 100;
 
@@ -17,7 +20,7 @@ public final class ResourceId {
   /** Gives the id back, or refuses it under the name of the request's field. */
   public static String check(String field, String id) {
     if (!PATTERN.matcher(id).matches()) {
-      throw refuse(field, id, "must match " + FORM);
+      throw refuse(field, id, "must be " + IN_WORDS);
     }
     return id;
   }
@@ -36,7 +39,7 @@ public final class ResourceId {
   /** The id after a collection's prefix, both checked. */
   static String afterPrefix(String field, String name, String prefix, String form) {
     if (!name.startsWith(prefix) || !isId(name.substring(prefix.length()))) {
-      throw refuse(field, name, "must be " + form + ", the id matching " + FORM);
+      throw refuse(field, name, "must be " + form + ", the id " + IN_WORDS);
     }
     return name.substring(prefix.length());
   }

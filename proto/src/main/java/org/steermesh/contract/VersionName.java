@@ -31,8 +31,8 @@ public record VersionName(VectorName vector, String digest) implements VersionRe
       throw ResourceId.refuse(
           field,
           name,
-          "must be vectors/{vector}/versions/{digest}, the id matching "
-              + ResourceId.FORM
+          "must be vectors/{vector}/versions/{digest}, the id "
+              + ResourceId.IN_WORDS
               + " and the digest 8 to 64 digits of 0-9a-f");
     }
     return new VersionName(new VectorName(matcher.group(1)), matcher.group(2));

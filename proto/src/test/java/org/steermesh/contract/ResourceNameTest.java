@@ -33,6 +33,9 @@ class ResourceNameTest {
         "models/x/y",
         "models/x y",
         "models/x\n",
+        "models/../../x",
+        "models/x\u0000",
+        "models/\u001b[31mx",
         "models/é"
       })
   void malformedNamesAreRefusedWithFieldAndForm(String name) {
@@ -43,7 +46,7 @@ class ResourceNameTest {
           assertThat(refusal.violations()).hasSize(1);
           assertThat(refusal.violations().getFirst().field()).isEqualTo("model");
           assertThat(refusal).hasMessageContaining("models/{model}");
-          assertThat(refusal).hasMessageContaining(ResourceId.FORM);
+          assertThat(refusal).hasMessageContaining(ResourceId.IN_WORDS);
         });
   }
 
@@ -52,6 +55,13 @@ class ResourceNameTest {
     assertThat(new DatasetName("a".repeat(63)).id()).hasSize(63);
     assertThatExceptionOfType(SteermeshException.class)
         .isThrownBy(() -> new DatasetName("a".repeat(64)));
+  }
+
+  @Test
+  void aLongNameIsNotRepeatedWhole() {
+    assertThatExceptionOfType(SteermeshException.class)
+        .isThrownBy(() -> new DatasetName("a".repeat(10_000)))
+        .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(300));
   }
 
   @Test

@@ -6,10 +6,10 @@ import io.grpc.stub.BlockingClientCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.file.FileProblem;
 import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.UploadDatasetHeader;
 import org.steermesh.vector.v1.UploadDatasetRequest;
@@ -39,10 +39,8 @@ public final class DatasetUpload {
       return answer(call);
     } catch (StatusException e) {
       throw Refusal.of(e);
-    } catch (NoSuchFileException e) {
-      throw new SteerException(ExitCode.USAGE, "there is no file " + file, e);
     } catch (IOException e) {
-      throw new SteerException(ExitCode.FAILED, "cannot read " + file + ": " + e.getMessage(), e);
+      throw FileProblem.reading(file, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SteerException(ExitCode.INTERRUPTED, "interrupted while uploading", e);

@@ -1,9 +1,11 @@
 package org.steermesh.cli.client;
 
+import com.google.longrunning.Operation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Iterator;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.mesh.Service;
 import org.steermesh.cli.show.Progress;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
@@ -21,8 +23,11 @@ public final class EvaluationRun {
   /** Returns the evaluation that {@code request} asks for, once it has succeeded. */
   public static Evaluation run(
       MeshClient mesh, CreateEvaluationRequest request, String label, Terminal terminal) {
-    String name = create(mesh, request);
-    try (Progress progress = Progress.on(terminal, label)) {
+    Operation begun = MeshClient.unary(mesh.eval()).createEvaluation(request);
+    String name = evaluation(begun);
+    try (CancelOnInterrupt _ =
+            CancelOnInterrupt.of(mesh.operations(Service.EVAL), begun.getName(), terminal);
+        Progress progress = Progress.on(terminal, label)) {
       Iterator<WatchEvaluationResponse> states =
           mesh.eval().watchEvaluation(WatchEvaluationRequest.newBuilder().setName(name).build());
       while (states.hasNext()) {
@@ -39,13 +44,9 @@ public final class EvaluationRun {
         .getEvaluation(GetEvaluationRequest.newBuilder().setName(name).build());
   }
 
-  private static String create(MeshClient mesh, CreateEvaluationRequest request) {
+  private static String evaluation(Operation begun) {
     try {
-      return MeshClient.unary(mesh.eval())
-          .createEvaluation(request)
-          .getMetadata()
-          .unpack(EvaluationMetadata.class)
-          .getEvaluation();
+      return begun.getMetadata().unpack(EvaluationMetadata.class).getEvaluation();
     } catch (InvalidProtocolBufferException e) {
       throw new SteerException(
           ExitCode.FAILED, "eval-service answered something else than an evaluation", e);
@@ -61,7 +62,7 @@ public final class EvaluationRun {
       case STATE_PENDING, STATE_RUNNING, STATE_UNSPECIFIED, UNRECOGNIZED ->
           throw new SteerException(
               ExitCode.UNAVAILABLE,
-              evaluation.getName() + " is no longer watched but goes on; see steer eval show");
+              evaluation.getName() + " is no longer watched but goes on; see: ./steer eval show");
     };
   }
 }

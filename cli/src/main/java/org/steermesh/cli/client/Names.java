@@ -33,6 +33,21 @@ public final class Names {
     return withPrefix("vectors/", text);
   }
 
+  /** {@code humour} for {@code datasets/humour} too; anything else stays as it is. */
+  public static String datasetId(String text) {
+    return withoutPrefix("datasets/", text);
+  }
+
+  /** {@code cheerful} for {@code vectors/cheerful} too; anything else stays as it is. */
+  public static String vectorId(String text) {
+    return withoutPrefix("vectors/", text);
+  }
+
+  /** {@code sweep-1} for {@code evaluations/sweep-1} too; anything else stays as it is. */
+  public static String evaluationId(String text) {
+    return withoutPrefix("evaluations/", text);
+  }
+
   /** The last part of a resource name. */
   public static String id(String name) {
     return name.substring(name.lastIndexOf('/') + 1);
@@ -45,6 +60,10 @@ public final class Names {
       return id(name);
     }
     return parts[1] + "@" + parts[3].substring(0, Math.min(12, parts[3].length()));
+  }
+
+  private static String withoutPrefix(String prefix, String text) {
+    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
   }
 
   private static String withPrefix(String prefix, String text) {

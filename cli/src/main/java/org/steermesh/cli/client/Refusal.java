@@ -44,7 +44,7 @@ public final class Refusal {
   }
 
   private static SteerException of(Status status, Exception cause) {
-    return new SteerException(exitCode(code(status)), text(status), cause);
+    return new SteerException(exitCode(status), text(status), cause);
   }
 
   private static Code code(Status status) {
@@ -52,9 +52,14 @@ public final class Refusal {
     return code == null ? Code.UNKNOWN : code;
   }
 
-  private static ExitCode exitCode(Code code) {
-    return switch (code) {
-      case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> ExitCode.UNAVAILABLE;
+  private static ExitCode exitCode(Status status) {
+    return switch (code(status)) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED -> ExitCode.UNAVAILABLE;
+      // A full queue empties; a file that is too large stays so.
+      case RESOURCE_EXHAUSTED ->
+          status.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class))
+              ? ExitCode.UNAVAILABLE
+              : ExitCode.REFUSED;
       case CANCELLED -> ExitCode.INTERRUPTED;
       case UNKNOWN, INTERNAL, DATA_LOSS, OK, UNRECOGNIZED -> ExitCode.FAILED;
       case INVALID_ARGUMENT,
@@ -72,15 +77,21 @@ public final class Refusal {
 
   /** Sentence, then reason and code, then one line per violation, then when to try again. */
   static String text(Status status) {
-    StringBuilder text = new StringBuilder(sentence(status));
     List<String> names = new ArrayList<>();
     List<String> more = new ArrayList<>();
     for (Any detail : status.getDetailsList()) {
       describe(detail, names, more);
     }
     names.add(code(status).name());
+    String sentence = sentence(status);
+    if (more.size() > 1 && sentence.equals(String.join("; ", more))) {
+      sentence = more.size() + " fields cannot be taken";
+    }
+    StringBuilder text = new StringBuilder(sentence);
     text.append(" (").append(String.join(", ", names)).append(')');
-    more.forEach(line -> text.append("\n  ").append(line));
+    for (String line : more) {
+      text.append(sentence.contains(line) ? "" : "\n  " + line);
+    }
     return text.toString();
   }
 

@@ -43,7 +43,7 @@ record UnreachableInWords(String service, String address) implements ClientInter
             + service
             + " answers at "
             + address
-            + "; start a mesh with: steer up, or say where one runs with --data, --host or"
+            + "; start a mesh with: ./steer up --detach, or say where one runs with --data, --host or"
             + " --port-base");
   }
 }

@@ -1,6 +1,7 @@
 package org.steermesh.cli.client;
 
 import com.google.longrunning.Operation;
+import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
@@ -19,10 +20,10 @@ public final class VectorBuild {
   /** Returns the version that {@code request} asks for. */
   public static Version run(MeshClient mesh, BuildVectorRequest request, Terminal terminal) {
     Operation begun = MeshClient.unary(mesh.vector()).buildVector(request);
-    try (Progress progress = Progress.on(terminal, "building " + request.getVectorId())) {
-      Operation done =
-          Operations.await(
-              mesh.operations(Service.VECTOR), begun, operation -> show(operation, progress));
+    OperationsBlockingStub operations = mesh.operations(Service.VECTOR);
+    try (CancelOnInterrupt _ = CancelOnInterrupt.of(operations, begun.getName(), terminal);
+        Progress progress = Progress.on(terminal, "building " + request.getVectorId())) {
+      Operation done = Operations.await(operations, begun, operation -> show(operation, progress));
       return done.getResponse().unpack(Version.class);
     } catch (InvalidProtocolBufferException e) {
       throw unreadable(e);

@@ -11,9 +11,12 @@ import picocli.CommandLine.Spec;
     description = "Upload, list, show and delete labelled data.",
     footer = {
       "",
-      "Example:",
-      "  steer dataset upload cheerful train.json --behaviour cheerful",
-      "  steer dataset list"
+      "Examples:",
+      "  ./steer dataset upload cheerful-train \\",
+      "    deploy/local/demo-data/cheerfulness/train.json --behaviour cheerful",
+      "  ./steer dataset upload cheerful-test \\",
+      "    deploy/local/demo-data/cheerfulness/test.json --behaviour cheerful",
+      "  ./steer dataset list"
     })
 public final class DatasetCommand implements Runnable {
 

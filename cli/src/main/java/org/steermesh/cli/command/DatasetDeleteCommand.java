@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description = "Delete a data set. Vectors made from it stay.",
-    footer = {"", "Example:", "  steer dataset delete cheerful-train"})
+    footer = {"", "Example:", "  ./steer dataset delete cheerful-train"})
 public final class DatasetDeleteCommand extends MeshCommand {
 
   @Parameters(paramLabel = "NAME", description = "Name of the data set.")

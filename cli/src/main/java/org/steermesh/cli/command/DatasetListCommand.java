@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = "List the data sets, by name.",
-    footer = {"", "Example:", "  steer dataset list --json"})
+    footer = {"", "Example:", "  ./steer dataset list --json"})
 public final class DatasetListCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
@@ -32,7 +32,7 @@ public final class DatasetListCommand extends MeshCommand {
     if (output.isJson()) {
       printJson(ListDatasetsResponse.newBuilder().addAllDatasets(datasets));
     } else {
-      print(table(datasets));
+      print(table(datasets), "no data sets; upload one with: ./steer dataset upload NAME FILE");
     }
   }
 

@@ -2,9 +2,12 @@ package org.steermesh.cli.command;
 
 import java.util.Iterator;
 import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.show.Table;
+import org.steermesh.cli.show.Visible;
 import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.DatasetItem;
 import org.steermesh.vector.v1.GetDatasetRequest;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "Show one data set and its first items.",
-    footer = {"", "Example:", "  steer dataset show cheerful-train --items 3"})
+    footer = {"", "Example:", "  ./steer dataset show cheerful-train --items 3"})
 public final class DatasetShowCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
@@ -41,6 +44,9 @@ public final class DatasetShowCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
+    if (items < 0) {
+      throw new SteerException(ExitCode.USAGE, "--items " + items + " must be 0 or more");
+    }
     String full = Names.dataset(name);
     Dataset dataset =
         MeshClient.unary(mesh.vector())
@@ -61,7 +67,7 @@ public final class DatasetShowCommand extends MeshCommand {
         .words("VALUE")
         .row("name", dataset.getName())
         .row("behaviour", dataset.getBehaviour())
-        .row("description", dataset.getDescription())
+        .row("description", dataset.getDescription().isEmpty() ? "none" : dataset.getDescription())
         .row("items", Long.toString(dataset.getItemCount()))
         .row("bytes", Long.toString(dataset.getSizeBytes()))
         .row("digest", dataset.getDigest())
@@ -80,7 +86,7 @@ public final class DatasetShowCommand extends MeshCommand {
   private void showItem(DatasetItem item) {
     terminal().result("");
     terminal().result("item " + item.getIndex());
-    terminal().result(item.getQuestion().indent(2).stripTrailing());
+    terminal().result(Visible.of(item.getQuestion()).indent(2).stripTrailing());
     terminal().result("  matching " + item.getPositive() + ", not matching " + item.getNegative());
   }
 }

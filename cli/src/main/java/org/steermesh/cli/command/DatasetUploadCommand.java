@@ -17,11 +17,16 @@ import picocli.CommandLine.Parameters;
 /** {@code steer dataset upload}. */
 @Command(
     name = "upload",
-    description = "Store labelled data; bad items are listed by line and nothing is stored.",
+    description = {
+      "Store labelled data.",
+      "When items are bad, each is named with its line and its fault, and nothing is stored. What"
+          + " is stored never changes: the same upload again gives what is there."
+    },
     footer = {
       "",
       "Example:",
-      "  steer dataset upload cheerful-train train.json --behaviour cheerful"
+      "  ./steer dataset upload cheerful-train \\",
+      "    deploy/local/demo-data/cheerfulness/train.json --behaviour cheerful"
     })
 public final class DatasetUploadCommand extends MeshCommand {
 
@@ -30,7 +35,12 @@ public final class DatasetUploadCommand extends MeshCommand {
   @Parameters(index = "0", paramLabel = "NAME", description = "Name of the data set.")
   private String name;
 
-  @Parameters(index = "1", paramLabel = "FILE", description = "A JSON array of CAA items.")
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description =
+          "A JSON array of items {\"question\", \"answer_matching_behavior\": \"(A)\","
+              + " \"answer_not_matching_behavior\": \"(B)\"}.")
   private Path file;
 
   @Option(
@@ -44,7 +54,7 @@ public final class DatasetUploadCommand extends MeshCommand {
       names = "--description",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "For people.")
+      description = "A note for people.")
   private String description;
 
   /** A command that prints to the context's terminal. */
@@ -65,7 +75,7 @@ public final class DatasetUploadCommand extends MeshCommand {
 
   private UploadDatasetHeader header() {
     return UploadDatasetHeader.newBuilder()
-        .setDatasetId(Names.id(name))
+        .setDatasetId(Names.datasetId(name))
         .setFormat(DatasetFormat.DATASET_FORMAT_CAA_JSON)
         .setBehaviour(behaviour)
         .setDescription(description)

@@ -27,12 +27,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Run the whole loop on the demo model, from nothing to a measured, steered model: start a",
-      "mesh on free ports, upload labelled data, build a vector for each behaviour, choose block",
-      "and strength on validation items, measure on held-out items and neutral text, show steered",
-      "and unsteered texts side by side, write report.html, stop everything."
+      "Run the whole loop, from nothing to a measured, steered model.",
+      "It starts a mesh on free ports, uploads labelled data, builds a vector for each behaviour,"
+          + " chooses block and strength on validation items, measures on held-out items and neutral"
+          + " text, shows steered and unsteered texts side by side, writes a report with plots, and"
+          + " stops everything."
     },
-    footer = {"", "Examples:", "  steer demo", "  steer demo --json > numbers.json"})
+    footer = {"", "Examples:", "  ./steer demo", "  ./steer demo --json > numbers.json"})
 public final class DemoCommand implements Callable<Integer> {
 
   private final Context context;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.mesh.Mesh;
 import org.steermesh.cli.mesh.MeshOptions;
 import org.steermesh.cli.mesh.MeshState;
 import picocli.CommandLine.Command;
@@ -19,10 +20,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "down",
     description = {
-      "Stop the mesh that runs on a data folder, and wait until it is gone.",
+      "Stop the mesh that steer up started, and wait until it is gone.",
       "Its data stays; the next steer up on the same folder finds it."
     },
-    footer = {"", "Example:", "  steer down --data /tmp/mesh"})
+    footer = {"", "Example:", "  ./steer down --data /tmp/mesh"})
 public final class DownCommand implements Callable<Integer> {
 
   private static final int LIMIT_SECONDS = 90;
@@ -44,9 +45,11 @@ public final class DownCommand implements Callable<Integer> {
   public Integer call() {
     Path folder =
         Optional.ofNullable(data).orElse(MeshOptions.defaultData(context.home())).toAbsolutePath();
-    Optional<MeshState> state = MeshState.find(folder);
+    Optional<MeshState> state = Mesh.running(folder);
     if (state.isEmpty()) {
-      context.terminal().note("no mesh runs on the data in " + folder);
+      context
+          .terminal()
+          .note("no mesh runs on the data in " + folder + "; --data DIR names another folder");
       return ExitCode.OK.status();
     }
     state.flatMap(MeshState::launcher).ifPresent(DownCommand::stop);

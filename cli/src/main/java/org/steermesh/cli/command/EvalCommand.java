@@ -11,6 +11,7 @@ import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.EvaluationRun;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
+import org.steermesh.cli.file.FileProblem;
 import org.steermesh.eval.v1.BehaviourSweep;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
@@ -24,16 +25,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "eval",
     description = {
-      "Measure what a vector does: how often the behaviour shows on the items of a data set, site",
-      "by site and strength by strength, with its interval, and what that costs on neutral text.",
-      "The experiment is kept; the subcommands list, show, report and delete it."
+      "Measure what a vector does, site by site and strength by strength.",
+      "That is how often the behaviour shows on the items of a data set, with its 95 %% interval,"
+          + " and what the steering costs on neutral text. The experiment is kept; the subcommands"
+          + " list, show, report, cancel and delete it. Ctrl-C cancels it."
     },
     footer = {
       "",
-      "Example:",
-      "  steer eval --vector cheerful@live --dataset cheerful-test --strengths -2,2 \\",
-      "    --neutral neutral.txt --id cheerful-sweep",
-      "  steer eval report cheerful-sweep --format HTML --out report.html"
+      "Examples:",
+      "  ./steer eval --vector cheerful@live --dataset cheerful-test \\",
+      "    --strengths -2,2 --neutral deploy/local/demo-data/neutral.txt \\",
+      "    --id cheerful-sweep",
+      "  ./steer eval report cheerful-sweep --out /tmp/cheerful-sweep.html"
     })
 public final class EvalCommand extends MeshCommand {
 
@@ -55,16 +58,18 @@ public final class EvalCommand extends MeshCommand {
 
   @Option(
       names = "--strengths",
-      paramLabel = "N,N,...",
+      paramLabel = "N",
       split = ",",
       defaultValue = "-2,-1,1,2",
-      description = "The strengths; 0 is measured in any case. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The strengths, with commas between; 0 is measured in any case. Default: ${DEFAULT-VALUE}.")
   private List<Float> strengths;
 
   @Option(
       names = "--site",
-      paramLabel = "BLOCK[/TARGET]",
-      description = "Steered on its own; repeatable. Default: every site of the vector.")
+      paramLabel = "SITE",
+      description =
+          "BLOCK, or BLOCK/attention, BLOCK/mlp, BLOCK/mlp_input. Each is steered on its own; repeatable. Default: every site of the vector.")
   private List<Site> sites = List.of();
 
   @Option(
@@ -91,7 +96,7 @@ public final class EvalCommand extends MeshCommand {
       names = "--description",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "For people.")
+      description = "A note for people.")
   private String description;
 
   /** A command that prints to the context's terminal. */
@@ -105,13 +110,13 @@ public final class EvalCommand extends MeshCommand {
       throw new SteerException(
           ExitCode.USAGE,
           "give --vector and --dataset to run an experiment, or a subcommand: list, show, report,"
-              + " delete");
+              + " cancel, delete");
     }
     Evaluation evaluation = EvaluationRun.run(mesh, request(mesh), "evaluating", terminal());
     if (output.isJson()) {
       printJson(evaluation);
     } else {
-      EvaluationTables.of(evaluation).forEach(this::print);
+      print(EvaluationTables.of(evaluation));
     }
   }
 
@@ -121,13 +126,13 @@ public final class EvalCommand extends MeshCommand {
             .setVector(vector.map(Names::vector).orElseThrow())
             .setDataset(dataset.map(Names::dataset).orElseThrow())
             .addAllSites(sites)
-            .addAllStrengths(strengths.stream().filter(strength -> strength != 0f).toList())
+            .addAllStrengths(strengths)
             .setItemCount(items)
             .setLayout(layout.resolve(mesh))
             .addAllNeutralTexts(neutral.map(EvalCommand::lines).orElse(List.of()))
             .build();
     return CreateEvaluationRequest.newBuilder()
-        .setEvaluationId(Names.id(id))
+        .setEvaluationId(Names.evaluationId(id))
         .setDeclaration(
             Declaration.newBuilder().setBehaviourSweep(sweep).setDescription(description))
         .build();
@@ -137,7 +142,7 @@ public final class EvalCommand extends MeshCommand {
     try {
       return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
-      throw new SteerException(ExitCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
+      throw FileProblem.reading(file, e);
     }
   }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     description = "Delete an experiment with its results.",
-    footer = {"", "Example:", "  steer eval delete cheerful-sweep"})
+    footer = {"", "Example:", "  ./steer eval delete cheerful-sweep"})
 public final class EvalDeleteCommand extends MeshCommand {
 
   @Parameters(paramLabel = "NAME", description = "Name of the experiment.")

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = "List the experiments, newest first.",
-    footer = {"", "Example:", "  steer eval list"})
+    footer = {"", "Example:", "  ./steer eval list"})
 public final class EvalListCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
@@ -33,7 +33,9 @@ public final class EvalListCommand extends MeshCommand {
     if (output.isJson()) {
       printJson(ListEvaluationsResponse.newBuilder().addAllEvaluations(evaluations));
     } else {
-      print(table(evaluations));
+      print(
+          table(evaluations),
+          "no experiments; run one with: ./steer eval --vector NAME --dataset NAME");
     }
   }
 

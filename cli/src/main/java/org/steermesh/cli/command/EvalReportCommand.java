@@ -1,17 +1,16 @@
 package org.steermesh.cli.command;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.cli.Context;
-import org.steermesh.cli.ExitCode;
-import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Report;
+import org.steermesh.cli.file.FileProblem;
 import org.steermesh.eval.v1.ReadReportRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,18 +19,22 @@ import picocli.CommandLine.Parameters;
 /** {@code steer eval report}. */
 @Command(
     name = "report",
-    description = "Write one report of experiments that succeeded.",
-    footer = {"", "Example:", "  steer eval report cheerful-sweep --format HTML --out report.html"})
+    description = "Write one report of one or more experiments that succeeded.",
+    footer = {
+      "",
+      "Example:",
+      "  ./steer eval report cheerful-sweep --out /tmp/cheerful-sweep.html"
+    })
 public final class EvalReportCommand extends MeshCommand {
 
   /** How a report is written. */
   enum Format {
-    /** The evaluation as JSON. */
+    /** A page with plots. */
+    HTML,
+    /** The evaluations as JSON. */
     JSON,
     /** One line per cell. */
-    CSV,
-    /** A page with plots. */
-    HTML
+    CSV
   }
 
   @Parameters(
@@ -44,7 +47,9 @@ public final class EvalReportCommand extends MeshCommand {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "HTML",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description =
+          "${COMPLETION-CANDIDATES}: a page with plots, the evaluations, or a line per cell."
+              + " Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   @Option(
@@ -78,18 +83,18 @@ public final class EvalReportCommand extends MeshCommand {
                 })
             .setTitle(title)
             .build();
+    ByteArrayOutputStream report = new ByteArrayOutputStream();
     try {
+      Report.copy(mesh, request, report);
       if (file.isEmpty()) {
-        Report.copy(mesh, request, terminal().out());
-        terminal().out().flush();
+        terminal().out().write(report.toByteArray());
         return;
       }
-      try (OutputStream out = Files.newOutputStream(file.get())) {
-        Report.copy(mesh, request, out);
-      }
-      terminal().note("wrote " + file.get().toAbsolutePath());
+      // Only now: a refused report leaves the file as it was.
+      Files.write(file.get(), report.toByteArray());
     } catch (IOException e) {
-      throw new SteerException(ExitCode.FAILED, "cannot write the report: " + e.getMessage(), e);
+      throw FileProblem.writing(file.orElse(Path.of("/dev/stdout")), e);
     }
+    terminal().note("wrote " + file.get().toAbsolutePath());
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "show",
     description = "Show an experiment: what was asked, how far it is, what came out.",
-    footer = {"", "Example:", "  steer eval show cheerful-sweep"})
+    footer = {"", "Example:", "  ./steer eval show cheerful-sweep"})
 public final class EvalShowCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
@@ -34,7 +34,7 @@ public final class EvalShowCommand extends MeshCommand {
       printJson(evaluation);
       return;
     }
-    EvaluationTables.of(evaluation).forEach(this::print);
+    print(EvaluationTables.of(evaluation));
     if (evaluation.hasError()) {
       terminal().result("failed: " + Refusal.of(evaluation.getError()).getMessage());
     }

@@ -20,7 +20,7 @@ final class EvaluationTables {
   static List<Table> of(Evaluation evaluation) {
     List<Table> tables = new ArrayList<>();
     tables.add(declaration(evaluation));
-    if (evaluation.hasBehaviourSweep()) {
+    if (evaluation.getBehaviourSweep().hasBaseline()) {
       tables.add(cells(evaluation.getBehaviourSweep()));
     }
     return tables;
@@ -32,22 +32,29 @@ final class EvaluationTables {
 
   private static Table declaration(Evaluation evaluation) {
     BehaviourSweep sweep = evaluation.getDeclaration().getBehaviourSweep();
-    Table table = new Table().words("FIELD").words("VALUE");
+    Table table =
+        new Table()
+            .words("FIELD")
+            .words("VALUE")
+            .row("evaluation", Names.id(evaluation.getName()))
+            .row("description", orNone(evaluation.getDeclaration().getDescription()))
+            .row("state", state(evaluation.getState()))
+            .row("vector", Names.shortVersion(sweep.getVector()))
+            .row("data set", Names.id(sweep.getDataset()))
+            .row("neutral texts", Integer.toString(sweep.getNeutralTextsCount()))
+            .row(
+                "cells",
+                evaluation.getProgress().getDoneCellCount()
+                    + " of "
+                    + evaluation.getProgress().getTotalCellCount());
     if (evaluation.getBehaviourSweep().hasBest()) {
       table.row("recommended", recommended(evaluation.getBehaviourSweep().getBest()));
     }
-    return table
-        .row("evaluation", Names.id(evaluation.getName()))
-        .row("description", evaluation.getDeclaration().getDescription())
-        .row("state", state(evaluation.getState()))
-        .row("vector", Names.shortVersion(sweep.getVector()))
-        .row("data set", Names.id(sweep.getDataset()))
-        .row("neutral texts", Integer.toString(sweep.getNeutralTextsCount()))
-        .row(
-            "cells",
-            evaluation.getProgress().getDoneCellCount()
-                + " of "
-                + evaluation.getProgress().getTotalCellCount());
+    return table;
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? "none" : text;
   }
 
   private static String recommended(Recommendation best) {
@@ -71,9 +78,7 @@ final class EvaluationTables {
             .numbers("PERPLEXITY")
             .numbers("RATIO")
             .numbers("DOSE");
-    if (result.hasBaseline()) {
-      addCell(table, result.getBaseline());
-    }
+    addCell(table, result.getBaseline());
     result.getCellsList().forEach(cell -> addCell(table, cell));
     return table;
   }

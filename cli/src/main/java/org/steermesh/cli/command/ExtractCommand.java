@@ -18,6 +18,7 @@ import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.Capture;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Sites;
+import org.steermesh.cli.file.FileProblem;
 import org.steermesh.cli.file.NpyFile;
 import org.steermesh.cli.file.SafetensorsFile;
 import org.steermesh.cli.show.Table;
@@ -38,11 +39,7 @@ import picocli.CommandLine.Parameters;
       "Read the activations of texts, and show them or write them to a file.",
       "A .npy file holds one site, [rows, d_model]; a .safetensors file holds every site."
     },
-    footer = {
-      "",
-      "Example:",
-      "  steer extract 'It is day.' 'Now.' --site 2 --site 3 --out a.safetensors"
-    })
+    footer = {"", "Example:", "  ./steer extract 'It is day.' 'Now.' --site 2 --out /tmp/day.npy"})
 public final class ExtractCommand extends MeshCommand {
 
   private static final int SHOWN_VALUES = 4;
@@ -61,8 +58,10 @@ public final class ExtractCommand extends MeshCommand {
 
   @Option(
       names = "--site",
-      paramLabel = "BLOCK[/TARGET]",
-      description = "Where; repeatable. Default: the output of the last block.")
+      paramLabel = "SITE",
+      description =
+          "Where: BLOCK, or BLOCK/attention, BLOCK/mlp, BLOCK/mlp_input; repeatable. Default: the"
+              + " output of the last block.")
   private List<Site> sites = List.of();
 
   @Option(
@@ -148,7 +147,7 @@ public final class ExtractCommand extends MeshCommand {
         SafetensorsFile.write(path, tensors, width);
       }
     } catch (IOException e) {
-      throw new SteerException(ExitCode.FAILED, "cannot write " + path + ": " + e.getMessage(), e);
+      throw FileProblem.writing(path, e);
     }
   }
 
@@ -157,13 +156,13 @@ public final class ExtractCommand extends MeshCommand {
         new Table()
             .numbers("TEXT")
             .numbers("SITE")
-            .numbers("TOKEN")
+            .numbers("POSITION")
             .numbers("NORM")
             .words("VALUES");
     for (Capture.Row row : rows) {
       StringBuilder values = new StringBuilder();
       for (int i = 0; i < Math.min(SHOWN_VALUES, row.values().length); i++) {
-        values.append(Shown.decimal(row.values()[i], 4)).append("  ");
+        values.append("%9s  ".formatted(Shown.decimal(row.values()[i], 4)));
       }
       table.row(
           row.exampleId(),

@@ -1,7 +1,6 @@
 package org.steermesh.cli.command;
 
 import io.grpc.Context.CancellableContext;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +8,8 @@ import org.steermesh.cli.Context;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Sites;
+import org.steermesh.cli.show.Table;
+import org.steermesh.cli.show.Visible;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationSummary;
@@ -23,14 +24,16 @@ import picocli.CommandLine.Option;
     name = "generate",
     description = {
       "Generate a text, steered by any number of vectors, and show it as it comes.",
-      "What the steering did is printed on standard error."
+      "What the steering did is told on standard error: how many tokens it changed, by how much"
+          + " relative to the activation's norm (the dose), and how far along the vector the"
+          + " activations were before and after (the projection). Ctrl-C cancels the call."
     },
     footer = {
       "",
       "Examples:",
-      "  steer generate 'How was your day?' --steer cheerful:2 --seed 7",
-      "  echo 'Shall we cross the bridge?' | steer generate --steer cautious@live:-1.5",
-      "  steer generate --raw 'One day' --steer cheerful:3:1 --steer cautious:2:-1"
+      "  ./steer generate 'How was your day?' --steer cheerful:2 --seed 7",
+      "  echo 'Hello.' | ./steer generate --steer cheerful@live:-1.5",
+      "  ./steer generate --raw 'One day' --steer cheerful:1 --steer cheerful@live:-2"
     })
 public final class GenerateCommand extends MeshCommand {
 
@@ -52,11 +55,38 @@ public final class GenerateCommand extends MeshCommand {
       description = "0 takes the likeliest token. Default: ${DEFAULT-VALUE}.")
   private float temperature;
 
-  @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "0 keeps all.")
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Choose among the K likeliest tokens; 0 is all. Default: ${DEFAULT-VALUE}.")
   private int topK;
 
-  @Option(names = "--top-p", paramLabel = "P", defaultValue = "1", description = "1 keeps all.")
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "1",
+      description =
+          "Choose among the likeliest tokens that together reach this probability; 1 is all."
+              + " Default: ${DEFAULT-VALUE}.")
   private float topP;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "Drop tokens below this fraction of the likeliest one's probability. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private float minP;
+
+  @Option(
+      names = "--repetition-penalty",
+      paramLabel = "R",
+      defaultValue = "1",
+      description =
+          "Above 1 makes tokens that were seen less likely. Default: ${DEFAULT-VALUE}, none.")
+  private float repetitionPenalty;
 
   @Option(
       names = "--seed",
@@ -76,7 +106,7 @@ public final class GenerateCommand extends MeshCommand {
   void run(MeshClient mesh) {
     GenerateRequest request =
         GenerateRequest.newBuilder()
-            .setInput(prompting.input(mesh))
+            .setInput(prompting.input(mesh, terminal()))
             .addAllInterventions(prompting.interventions())
             .setSampling(sampling())
             .build();
@@ -92,6 +122,8 @@ public final class GenerateCommand extends MeshCommand {
             .setTemperature(temperature)
             .setTopK(topK)
             .setTopP(topP)
+            .setMinP(minP)
+            .setRepetitionPenalty(repetitionPenalty)
             .addAllStopStrings(stop);
     seed.ifPresent(sampling::setSeed);
     return sampling.build();
@@ -104,7 +136,7 @@ public final class GenerateCommand extends MeshCommand {
       if (event.hasSummary()) {
         finish(event.getSummary());
       } else if (!output.isJson()) {
-        terminal().out().print(event.getToken().getText());
+        terminal().out().print(shown(event.getToken().getText()));
         // Whoever closed the pipe has read enough; leaving cancels the call.
         if (terminal().out().checkError()) {
           return;
@@ -113,26 +145,28 @@ public final class GenerateCommand extends MeshCommand {
     }
   }
 
+  /** What a model writes may be anything; a terminal would obey it, a file keeps it as it is. */
+  private String shown(String text) {
+    return terminal().outIsTerminal() ? Visible.of(text) : text;
+  }
+
   private void finish(GenerationSummary summary) {
     if (output.isJson()) {
       printJson(summary);
       return;
     }
     terminal().out().println();
-    receipt(summary).forEach(terminal()::note);
-  }
-
-  private static List<String> receipt(GenerationSummary summary) {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "[%s; %d tokens in, %d out; seed %d]"
-            .formatted(
-                reason(summary.getFinishReason()),
-                summary.getInputTokenCount(),
-                summary.getGeneratedTokenCount(),
-                summary.getSeed()));
-    summary.getReceipt().getEntriesList().forEach(entry -> lines.add(receipt(entry)));
-    return lines;
+    terminal()
+        .note(
+            "[%s; %d tokens in, %d out; seed %d]"
+                .formatted(
+                    reason(summary.getFinishReason()),
+                    summary.getInputTokenCount(),
+                    summary.getGeneratedTokenCount(),
+                    summary.getSeed()));
+    if (summary.getReceipt().getEntriesCount() > 0) {
+      receipt(summary.getReceipt()).lines().forEach(terminal()::note);
+    }
   }
 
   private static String reason(GenerationSummary.FinishReason reason) {
@@ -145,17 +179,28 @@ public final class GenerateCommand extends MeshCommand {
     };
   }
 
-  private static String receipt(SteeringReceipt.Entry entry) {
-    return "[%s at %s, strength %s: %d + %d tokens changed, dose %s, at most %s; projection %s -> %s]"
-        .formatted(
-            entry.getVersion().isEmpty() ? "inline" : Names.shortVersion(entry.getVersion()),
-            Sites.show(entry.getSite()),
-            Shown.strength(entry.getStrength()),
-            entry.getPromptTokenCount(),
-            entry.getGeneratedTokenCount(),
-            Shown.decimal(entry.getMeanDose(), 3),
-            Shown.decimal(entry.getLargestDose(), 3),
-            Shown.decimal(entry.getMeanProjectionBefore(), 3),
-            Shown.decimal(entry.getMeanProjectionAfter(), 3));
+  private static Table receipt(SteeringReceipt receipt) {
+    Table table =
+        new Table()
+            .words("VECTOR")
+            .numbers("SITE")
+            .numbers("STRENGTH")
+            .numbers("TOKENS")
+            .numbers("DOSE")
+            .numbers("AT MOST")
+            .words("PROJECTION");
+    for (SteeringReceipt.Entry entry : receipt.getEntriesList()) {
+      table.row(
+          entry.getVersion().isEmpty() ? "inline" : Names.shortVersion(entry.getVersion()),
+          Sites.show(entry.getSite()),
+          Shown.strength(entry.getStrength()),
+          Long.toString(entry.getPromptTokenCount() + entry.getGeneratedTokenCount()),
+          Shown.decimal(entry.getMeanDose(), 3),
+          Shown.decimal(entry.getLargestDose(), 3),
+          Shown.decimal(entry.getMeanProjectionBefore(), 3)
+              + " -> "
+              + Shown.decimal(entry.getMeanProjectionAfter(), 3));
+    }
+    return table;
   }
 }

@@ -1,6 +1,7 @@
 package org.steermesh.cli.command;
 
 import com.google.protobuf.MessageOrBuilder;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
@@ -38,6 +39,25 @@ abstract class MeshCommand implements Callable<Integer> {
 
   final void print(Table table) {
     table.lines().forEach(terminal()::result);
+  }
+
+  /** A listing; an empty one says how it fills. */
+  final void print(Table table, String whenEmpty) {
+    if (table.isEmpty()) {
+      terminal().note(whenEmpty);
+    } else {
+      print(table);
+    }
+  }
+
+  /** Tables with a blank line between them. */
+  final void print(List<Table> tables) {
+    for (Table table : tables) {
+      if (table != tables.getFirst()) {
+        terminal().result("");
+      }
+      print(table);
+    }
   }
 
   final void printJson(MessageOrBuilder message) {

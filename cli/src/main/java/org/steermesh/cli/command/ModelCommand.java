@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "model",
     description = "Show the model that the mesh hosts, and how busy it is.",
-    footer = {"", "Example:", "  steer model --json"})
+    footer = {"", "Example:", "  ./steer model --json"})
 public final class ModelCommand extends MeshCommand {
 
   @Mixin private OutputForm output;

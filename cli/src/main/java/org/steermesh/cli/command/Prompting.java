@@ -3,12 +3,15 @@ package org.steermesh.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.SteerSpec;
+import org.steermesh.cli.show.Terminal;
 import org.steermesh.type.v1.ChatMessage;
 import org.steermesh.type.v1.ChatPrompt;
 import org.steermesh.type.v1.Input;
@@ -55,22 +58,23 @@ final class Prompting {
       names = "--steer",
       paramLabel = "NAME[@ALIAS|@DIGEST][:BLOCK]:STRENGTH",
       description =
-          "Add STRENGTH times a vector, at the sites it holds or at BLOCK alone; repeatable.")
+          "Add STRENGTH times a vector, at BLOCK or where the vector acts by default. Repeatable; a"
+              + " negative strength steers the other way.")
   private List<SteerSpec> steer = List.of();
 
   List<Intervention> interventions() {
     return steer.stream().map(SteerSpec::toProto).toList();
   }
 
-  Input input(MeshClient mesh) {
-    return Input.newBuilder().setPrompt(prompt(mesh)).setCompletion(completion).build();
+  Input input(MeshClient mesh, Terminal terminal) {
+    return Input.newBuilder().setPrompt(prompt(mesh, terminal)).setCompletion(completion).build();
   }
 
-  private Prompt prompt(MeshClient mesh) {
+  private Prompt prompt(MeshClient mesh, Terminal terminal) {
     if (raw && system.isPresent()) {
       throw new SteerException(ExitCode.USAGE, "--raw takes no --system: it is not a chat");
     }
-    String text = option.or(() -> argument).orElseGet(Prompting::standardInput);
+    String text = option.or(() -> argument).orElseGet(() -> standardInput(terminal));
     if (raw || Layout.fitting(mesh) != Rendering.RENDERING_CHAT) {
       return Prompt.newBuilder().setText(TextPrompt.newBuilder().setText(text)).build();
     }
@@ -83,9 +87,20 @@ final class Prompting {
     return ChatMessage.newBuilder().setRole(role).setContent(content).build();
   }
 
-  private static String standardInput() {
+  private static String standardInput(Terminal terminal) {
+    if (terminal.inIsTerminal()) {
+      throw new SteerException(ExitCode.USAGE, "give a PROMPT, or pipe one in");
+    }
     try {
-      return new String(System.in.readAllBytes(), UTF_8).stripTrailing();
+      byte[] bytes = System.in.readAllBytes();
+      String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().stripTrailing();
+      if (text.isEmpty()) {
+        throw new SteerException(
+            ExitCode.USAGE, "there is no PROMPT, and standard input was empty");
+      }
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new SteerException(ExitCode.USAGE, "standard input is not UTF-8 text", e);
     } catch (IOException e) {
       throw new SteerException(ExitCode.FAILED, "cannot read standard input: " + e.getMessage(), e);
     }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  steer score 'Safe? (A) yes (B) no' --completion '(' --option A --option B \\",
-      "    --steer cautious:2"
+      "  ./steer score 'Is it a fine day? (A) yes (B) no' --completion '(' \\",
+      "    --option A --option B --steer cheerful:2"
     })
 public final class ScoreCommand extends MeshCommand {
 
@@ -44,7 +44,7 @@ public final class ScoreCommand extends MeshCommand {
   void run(MeshClient mesh) {
     ScoreRequest.Builder request =
         ScoreRequest.newBuilder()
-            .setInput(prompting.input(mesh))
+            .setInput(prompting.input(mesh, terminal()))
             .addAllInterventions(prompting.interventions());
     options.forEach(text -> request.addContinuations(Continuation.newBuilder().setText(text)));
     ScoreResponse response = MeshClient.unary(mesh.generation()).score(request.build());
@@ -70,7 +70,7 @@ public final class ScoreCommand extends MeshCommand {
           options.get(i),
           Integer.toString(scores.get(i).getTokenIdsCount()),
           Shown.decimal(scores.get(i).getLogProbability(), 4),
-          Shown.decimal(probability, 6),
+          Shown.significant(probability),
           Shown.decimal(probability / total, 4));
     }
     return table;

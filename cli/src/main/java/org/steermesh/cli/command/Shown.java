@@ -31,6 +31,12 @@ final class Shown {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
+  /** A number with four significant digits, small ones with an exponent. */
+  static String significant(double value) {
+    return String.format(
+        Locale.ROOT, Math.abs(value) >= 1e-3 || value == 0 ? "%.4f" : "%.3e", value);
+  }
+
   /** A strength, without zeros that say nothing: {@code -1.5}, {@code 2}. */
   static String strength(float strength) {
     return strength == Math.rint(strength) && Math.abs(strength) < 1e6

@@ -11,10 +11,11 @@ import picocli.CommandLine.Unmatched;
 @Command(
     name = "test",
     description = {
-      "Run the whole test suite, all modules (./mvnw verify); further arguments go to Maven.",
-      "The exit code is Maven's."
+      "Run the whole test suite.",
+      "That is ./mvnw verify on all modules; further arguments go to Maven, and the exit code is"
+          + " Maven's."
     },
-    footer = {"", "Example:", "  steer test", "  steer test -pl cli -am"})
+    footer = {"", "Examples:", "  ./steer test", "  ./steer test -pl cli -am"})
 public final class TestCommand implements Runnable {
 
   @Unmatched private final List<String> mavenArguments = new ArrayList<>();

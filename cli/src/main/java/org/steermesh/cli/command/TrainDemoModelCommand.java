@@ -18,12 +18,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train-demo-model",
     description = {
-      "Train the demo model from nothing and write it, with its tokenizer and model card, to a"
-          + " folder.",
-      "Takes all cores for about half an hour. Equal options give an equally good model, not equal"
+      "Train the demo model from nothing and write it to a folder.",
+      "The tokenizer and the model card are written with it. Takes all cores for about half an hour. Equal options give an equally good model, not equal"
           + " bits, on another machine."
     },
-    footer = {"", "Example:", "  steer train-demo-model --out /tmp/demo-model --steps 3000"})
+    footer = {"", "Example:", "  ./steer train-demo-model --out /tmp/demo-model --steps 3000"})
 public final class TrainDemoModelCommand implements Callable<Integer> {
 
   private final Context context;

@@ -3,11 +3,14 @@ package org.steermesh.cli.command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.mesh.BackgroundMesh;
 import org.steermesh.cli.mesh.Mesh;
 import org.steermesh.cli.mesh.MeshLog;
 import org.steermesh.cli.mesh.MeshOptions;
@@ -22,17 +25,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description = {
-      "Start Redis and the four services on this machine and show their logs until Ctrl-C.",
-      "Everything listens on 127.0.0.1 only. Data, logs and the state file lie in the data folder."
+      "Start Redis and the four services on this machine.",
+      "Shows their logs until Ctrl-C, which stops everything; with --detach, returns once"
+          + " everything is ready. Everything listens on 127.0.0.1 only. Data, logs and the state"
+          + " file lie in the data folder."
     },
     footer = {
       "",
       "Examples:",
-      "  steer up",
-      "  steer up --model ~/models/Llama-3.2-1B --port-base 9000 --data /tmp/mesh",
-      "  steer up --redis rediss://user:password@redis.example.org:6380"
+      "  ./steer up",
+      "  ./steer up --detach",
+      "  ./steer up --model deploy/local/demo-model --port-base 9000 --data /tmp/mesh"
     })
 public final class UpCommand implements Callable<Integer> {
+
+  private static final String REDIS_VARIABLE = "STEERMESH_REDIS_URL";
 
   private final Context context;
 
@@ -61,8 +68,18 @@ public final class UpCommand implements Callable<Integer> {
       names = "--redis",
       paramLabel = "URL",
       description =
-          "Use this Redis instead of the embedded one: redis[s]://[[user]:password@]host[:port].")
+          "Use this Redis instead of the embedded one: redis[s]://[[user]:password@]host[:port]."
+              + " Default: what the variable "
+              + REDIS_VARIABLE
+              + " says, which hides a password from"
+              + " other users.",
+      defaultValue = "${env:" + REDIS_VARIABLE + "}")
   private @Nullable String redis;
+
+  @Option(
+      names = "--detach",
+      description = "Go on in the background; steer down stops it, and nothing else does.")
+  private boolean detach;
 
   /** A command that prints to the context's terminal. */
   public UpCommand(Context context) {
@@ -71,15 +88,40 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (detach) {
+      startInBackground();
+    } else {
+      stayWithIt();
+    }
+    return ExitCode.OK.status();
+  }
+
+  private void stayWithIt() {
     Terminal terminal = context.terminal();
     Instant begun = Instant.now();
     MeshLog log = MeshLog.merged(terminal::result, terminal.outIsTerminal() && terminal.colour());
     try (Mesh mesh =
         Mesh.start(options(), log, started -> MeshSignals.stopOnSignal(started, terminal))) {
-      terminal.result(readyLine(mesh.state(), Duration.between(begun, Instant.now())));
+      showReady(mesh.state(), begun);
+      terminal.result("Ctrl-C stops everything; meanwhile, in another terminal:");
+      terminal.result("  ./steer generate 'How was your day?'" + dataOption());
       mesh.awaitEnd();
     }
-    return 0;
+  }
+
+  private void startInBackground() {
+    Instant begun = Instant.now();
+    MeshOptions options = options();
+    List<String> arguments =
+        List.of(
+            "up",
+            "--model=" + options.model(),
+            "--port-base=" + portBase,
+            "--data=" + options.data());
+    Map<String, String> environment = redis == null ? Map.of() : Map.of(REDIS_VARIABLE, redis);
+    showReady(BackgroundMesh.start(options, arguments, environment), begun);
+    context.terminal().result("  logs        " + options.logs());
+    context.terminal().result("stop it with: ./steer down" + dataOption());
   }
 
   private MeshOptions options() {
@@ -96,15 +138,18 @@ public final class UpCommand implements Callable<Integer> {
     return path.toAbsolutePath().normalize();
   }
 
-  private static String readyLine(MeshState state, Duration after) {
-    return "ready in %.1f s: ".formatted(after.toMillis() / 1000.0)
-        + state.services().stream()
-            .map(part -> part.name() + " 127.0.0.1:" + part.grpcPort())
-            .collect(Collectors.joining(", "))
-        + ", redis "
-        + state.redis()
-        + " (model "
-        + state.model()
-        + "; Ctrl-C stops everything)";
+  private String dataOption() {
+    return data == null ? "" : " --data " + data;
+  }
+
+  private void showReady(MeshState state, Instant begun) {
+    double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+    Terminal terminal = context.terminal();
+    terminal.result("ready in %.1f s".formatted(seconds));
+    for (MeshState.Part part : state.services()) {
+      terminal.result("  %-10s  127.0.0.1:%d".formatted(part.name(), part.grpcPort()));
+    }
+    terminal.result("  redis       " + state.redis());
+    terminal.result("  model       " + state.model());
   }
 }

@@ -7,6 +7,7 @@ import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.vector.v1.Alias;
+import org.steermesh.vector.v1.GetVersionRequest;
 import org.steermesh.vector.v1.SetAliasRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,13 +17,13 @@ import picocli.CommandLine.Parameters;
 /** {@code steer vector alias}. */
 @Command(
     name = "alias",
-    description = "Let a name point to a version; versions never change, aliases move.",
+    description = "Let an alias name a version; versions never change, aliases move.",
     footer = {
       "",
-      "Example:",
-      "  steer vector alias cheerful live 1a2b3c4d",
-      "  steer vector alias cheerful live 5e6f7a8b --expect 1a2b3c4d",
-      "  steer vector alias cheerful live --remove"
+      "Examples:",
+      "  ./steer vector alias cheerful live",
+      "  ./steer vector alias cheerful candidate --expect ''",
+      "  ./steer vector alias cheerful live --remove"
     })
 public final class VectorAliasCommand extends MeshCommand {
 
@@ -39,7 +40,7 @@ public final class VectorAliasCommand extends MeshCommand {
       arity = "0..1",
       paramLabel = "DIGEST",
       defaultValue = "",
-      description = "The version it should name: its first 8 digits or more.")
+      description = "The version it should name: its first 8 digits or more. Default: the newest.")
   private String digest;
 
   @Option(
@@ -58,14 +59,14 @@ public final class VectorAliasCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
-    if (digest.isEmpty() != remove) {
-      throw new SteerException(ExitCode.USAGE, "give either a DIGEST or --remove");
+    if (remove && !digest.isEmpty()) {
+      throw new SteerException(ExitCode.USAGE, "give a DIGEST or --remove, not both");
     }
     String vector = Names.vector(name);
     SetAliasRequest.Builder request =
         SetAliasRequest.newBuilder()
             .setName(vector + "@" + alias)
-            .setVersion(remove ? "" : versionOf(vector, digest));
+            .setVersion(remove ? "" : wanted(mesh, vector));
     expected.ifPresent(
         text -> request.setExpectedVersion(text.isEmpty() ? "" : versionOf(vector, text)));
     Alias set = MeshClient.unary(mesh.vector()).setAlias(request.build());
@@ -75,9 +76,17 @@ public final class VectorAliasCommand extends MeshCommand {
       terminal()
           .note(
               set.getVersion().isEmpty()
-                  ? "removed " + set.getName()
+                  ? set.getName() + " names no version"
                   : set.getName() + " is " + Names.shortVersion(set.getVersion()));
     }
+  }
+
+  private String wanted(MeshClient mesh, String vector) {
+    return digest.isEmpty()
+        ? MeshClient.unary(mesh.vector())
+            .getVersion(GetVersionRequest.newBuilder().setName(vector).build())
+            .getName()
+        : versionOf(vector, digest);
   }
 
   /** Also takes {@code NAME@DIGEST} and full names, as other commands print them. */

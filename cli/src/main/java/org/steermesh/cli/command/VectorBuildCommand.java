@@ -20,10 +20,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "build",
     description = {
-      "Build a version of a vector: mean activation of the matching answers minus that of the",
-      "others, read at the answer letter, at every block or at the sites named."
+      "Build a version of a vector from labelled data.",
+      "It is the mean activation of the matching answers minus that of the others, read at the"
+          + " answer letter. Ctrl-C cancels the build."
     },
-    footer = {"", "Example:", "  steer vector build cheerful --dataset cheerful-train --site 3"})
+    footer = {"", "Example:", "  ./steer vector build cheerful --dataset cheerful-train --site 2"})
 public final class VectorBuildCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
@@ -42,8 +43,10 @@ public final class VectorBuildCommand extends MeshCommand {
 
   @Option(
       names = "--site",
-      paramLabel = "BLOCK[/TARGET]",
-      description = "Where it is read; repeatable. Default: the output of every block.")
+      paramLabel = "SITE",
+      description =
+          "Where it is read: BLOCK, or BLOCK/attention, BLOCK/mlp, BLOCK/mlp_input; repeatable."
+              + " Default: the output of every block.")
   private List<Site> sites = List.of();
 
   @Option(
@@ -67,7 +70,7 @@ public final class VectorBuildCommand extends MeshCommand {
   void run(MeshClient mesh) {
     BuildVectorRequest.Builder request =
         BuildVectorRequest.newBuilder()
-            .setVectorId(Names.id(name))
+            .setVectorId(Names.vectorId(name))
             .setDataset(Names.dataset(dataset))
             .setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE)
             .addAllSites(sites)
@@ -80,7 +83,7 @@ public final class VectorBuildCommand extends MeshCommand {
     if (output.isJson()) {
       printJson(version);
     } else {
-      VersionTables.of(version).forEach(this::print);
+      print(VersionTables.of(version));
     }
   }
 }

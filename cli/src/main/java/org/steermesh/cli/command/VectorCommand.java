@@ -11,9 +11,10 @@ import picocli.CommandLine.Spec;
     description = "Build, list, show, alias and delete steering vectors.",
     footer = {
       "",
-      "Example:",
-      "  steer vector build cheerful --dataset cheerful-train --site 3",
-      "  steer vector alias cheerful live 1a2b3c4d"
+      "Examples:",
+      "  ./steer vector build cheerful --dataset cheerful-train --site 2",
+      "  ./steer vector alias cheerful live",
+      "  ./steer vector show cheerful@live"
     })
 public final class VectorCommand implements Runnable {
 

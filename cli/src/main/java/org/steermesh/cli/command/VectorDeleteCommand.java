@@ -1,6 +1,8 @@
 package org.steermesh.cli.command;
 
 import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.vector.v1.DeleteVectorRequest;
@@ -12,13 +14,11 @@ import picocli.CommandLine.Parameters;
 /** {@code steer vector delete}. */
 @Command(
     name = "delete",
-    description = "Delete one version, or a vector with all its versions.",
-    footer = {
-      "",
-      "Example:",
-      "  steer vector delete cheerful@1a2b3c4d",
-      "  steer vector delete cheerful"
-    })
+    description = {
+      "Delete a vector with all its versions, or one version of it.",
+      "A version is named by the first 8 digits of its digest or more: cheerful@1a2b3c4d."
+    },
+    footer = {"", "Example:", "  ./steer vector delete cheerful --force"})
 public final class VectorDeleteCommand extends MeshCommand {
 
   @Parameters(paramLabel = "NAME[@DIGEST]", description = "The vector, or one version of it.")
@@ -35,6 +35,14 @@ public final class VectorDeleteCommand extends MeshCommand {
   @Override
   void run(MeshClient mesh) {
     String full = Names.vector(name);
+    if (full.contains("@")) {
+      throw new SteerException(
+          ExitCode.USAGE,
+          name
+              + " is not a version's digest; to remove an alias: ./steer vector alias "
+              + name.replace('@', ' ')
+              + " --remove");
+    }
     if (full.contains("/versions/")) {
       MeshClient.unary(mesh.vector())
           .deleteVersion(DeleteVersionRequest.newBuilder().setName(full).build());

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = "List the vectors, by name.",
-    footer = {"", "Example:", "  steer vector list --behaviour cheerful --json"})
+    footer = {"", "Example:", "  ./steer vector list --behaviour cheerful --json"})
 public final class VectorListCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
@@ -41,7 +41,7 @@ public final class VectorListCommand extends MeshCommand {
     if (output.isJson()) {
       printJson(ListVectorsResponse.newBuilder().addAllVectors(vectors));
     } else {
-      print(table(vectors));
+      print(table(vectors), whenEmpty());
     }
   }
 
@@ -54,6 +54,12 @@ public final class VectorListCommand extends MeshCommand {
                     .setBehaviour(behaviour)
                     .build());
     return new Pages.Page<>(response.getVectorsList(), response.getNextPageToken());
+  }
+
+  private String whenEmpty() {
+    return behaviour.isEmpty()
+        ? "no vectors; build one with: ./steer vector build NAME --dataset NAME"
+        : "no vectors of the behaviour " + behaviour;
   }
 
   private static Table table(List<Vector> vectors) {

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
     description = "Show one version with its provenance, or list the versions of a vector.",
     footer = {
       "",
-      "Example:",
-      "  steer vector show cheerful@live",
-      "  steer vector show cheerful --versions"
+      "Examples:",
+      "  ./steer vector show cheerful@live",
+      "  ./steer vector show cheerful --versions"
     })
 public final class VectorShowCommand extends MeshCommand {
 
@@ -54,7 +54,7 @@ public final class VectorShowCommand extends MeshCommand {
     if (output.isJson()) {
       printJson(version);
     } else {
-      VersionTables.of(version).forEach(this::print);
+      print(VersionTables.of(version));
     }
   }
 

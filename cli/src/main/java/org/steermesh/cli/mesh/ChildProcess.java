@@ -60,11 +60,13 @@ final class ChildProcess {
       """;
 
   private static final int KEPT_LINES = 30;
+  private static final int KEPT_ERRORS = 3;
 
   private final String name;
   private final Process shell;
   private final long pid;
   private final Deque<String> lastLines = new ArrayDeque<>();
+  private final List<String> firstErrors = new ArrayList<>();
   private final CompletableFuture<Boolean> outputRead = new CompletableFuture<>();
   private final CompletableFuture<Integer> ended;
 
@@ -123,6 +125,9 @@ final class ChildProcess {
         lastLines.removeFirst();
       }
       lastLines.addLast(line);
+      if (line.startsWith("ERROR") && firstErrors.size() < KEPT_ERRORS) {
+        firstErrors.add(line);
+      }
     }
   }
 
@@ -148,6 +153,16 @@ final class ChildProcess {
   List<String> lastLines() {
     synchronized (lastLines) {
       return List.copyOf(lastLines);
+    }
+  }
+
+  /**
+   * The first lines it printed as errors, at most three: the cause, where later ones follow from
+   * it.
+   */
+  List<String> firstErrors() {
+    synchronized (lastLines) {
+      return List.copyOf(firstErrors);
     }
   }
 

@@ -16,6 +16,8 @@ import org.steermesh.cli.SteerException;
 /** Exclusive use of a folder by one process; gone when the process is, however it ends. */
 final class DataLock implements AutoCloseable {
 
+  private static final String FILE = "lock";
+
   private final FileChannel channel;
 
   private DataLock(FileChannel channel) {
@@ -29,7 +31,7 @@ final class DataLock implements AutoCloseable {
       Files.createDirectories(directory);
       channel =
           FileChannel.open(
-              directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+              directory.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) {
         return Optional.of(new DataLock(channel));
@@ -44,6 +46,16 @@ final class DataLock implements AutoCloseable {
       throw new SteerException(
           ExitCode.FAILED, "cannot use the folder " + directory + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Whether somebody has the lock of {@code directory}; makes nothing where there is nothing. */
+  static boolean isTaken(Path directory) {
+    if (!Files.exists(directory.resolve(FILE))) {
+      return false;
+    }
+    Optional<DataLock> lock = tryTake(directory);
+    lock.ifPresent(DataLock::close);
+    return lock.isEmpty();
   }
 
   private static void closeQuietly(@Nullable FileChannel channel) {

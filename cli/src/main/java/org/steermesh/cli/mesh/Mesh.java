@@ -1,8 +1,6 @@
 package org.steermesh.cli.mesh;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -50,6 +48,9 @@ public final class Mesh implements AutoCloseable {
     DataLock lock = DataLock.tryTake(options.data()).orElseThrow(() -> alreadyRunning(options));
     Mesh mesh = new Mesh(options, log, lock);
     try {
+      if (MeshState.isWritten(options.data())) {
+        options.ports().awaitFree(options.redis().isEmpty(), STOP_LIMIT);
+      }
       options.ports().requireFree(options.redis().isEmpty());
       onStarting.accept(mesh);
       mesh.startAll();
@@ -61,17 +62,33 @@ public final class Mesh implements AutoCloseable {
   }
 
   private static SteerException alreadyRunning(MeshOptions options) {
-    String who =
-        MeshState.find(options.data())
-            .map(state -> " (process " + state.pid() + ", model " + state.model() + ")")
-            .orElse("");
+    return MeshState.find(options.data())
+        .map(state -> state.alreadyRunsOn(options.data()))
+        .orElseGet(() -> startingOrStopping(options.data()));
+  }
+
+  /** The refusal of work on a folder whose mesh is on its way up or down. */
+  private static SteerException startingOrStopping(Path data) {
     return new SteerException(
         ExitCode.UNAVAILABLE,
-        "a mesh already runs on the data in "
-            + options.data()
-            + who
-            + "; stop it with: steer down --data "
-            + options.data());
+        "a mesh is just starting or stopping on the data in " + data + "; try again in a moment");
+  }
+
+  /**
+   * The mesh that runs on {@code data}; empty if none does. The lock decides: a killed launcher may
+   * stay in the process table for a while.
+   *
+   * @throws SteerException if one is on its way up or down
+   */
+  public static Optional<MeshState> running(Path data) {
+    if (!DataLock.isTaken(data)) {
+      return Optional.empty();
+    }
+    Optional<MeshState> state = MeshState.find(data);
+    if (state.isEmpty()) {
+      throw startingOrStopping(data);
+    }
+    return state;
   }
 
   private void startAll() {
@@ -91,6 +108,7 @@ public final class Mesh implements AutoCloseable {
     requireNotStopped();
     Optional<RedisUrl> external = options.redis();
     if (external.isPresent()) {
+      external.get().requireReachable();
       return external.get().uri().toString();
     }
     EmbeddedRedis started =
@@ -114,7 +132,12 @@ public final class Mesh implements AutoCloseable {
       waiting.removeIf(service -> becameReady(service, begun));
       requireAllAlive();
       if (Duration.between(begun, Instant.now()).compareTo(READY_LIMIT) > 0) {
-        failOf(child(waiting.getFirst()), "is not ready after " + READY_LIMIT.toSeconds() + " s");
+        Service late = waiting.getFirst();
+        throw failedStart(
+            child(late),
+            "is not ready after %d s (%s)"
+                .formatted(
+                    READY_LIMIT.toSeconds(), Readiness.said(options.ports().httpPort(late))));
       }
       pause();
     }
@@ -122,30 +145,18 @@ public final class Mesh implements AutoCloseable {
 
   private synchronized void requireAllAlive() {
     requireNotStopped();
-    deadChild().ifPresent(child -> failOf(child, "ended while the mesh was starting"));
+    deadChild()
+        .ifPresent(child -> {
+          throw failedStart(child, "ended while the mesh was starting");
+        });
   }
 
   private boolean becameReady(Service service, Instant begun) {
-    boolean ready = answersReady(options.ports().httpPort(service));
+    boolean ready = Readiness.isUp(options.ports().httpPort(service));
     if (ready) {
       readyAfter.put(service, Duration.between(begun, Instant.now()));
     }
     return ready;
-  }
-
-  private static boolean answersReady(int httpPort) {
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + httpPort + "/q/health/ready")
-                  .toURL()
-                  .openConnection();
-      connection.setConnectTimeout(500);
-      connection.setReadTimeout(2000);
-      return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static void pause() {
@@ -177,19 +188,27 @@ public final class Mesh implements AutoCloseable {
     return processes().stream().filter(child -> !child.isAlive()).findFirst();
   }
 
-  private void failOf(ChildProcess child, String what) {
-    List<String> lines = child.lastLines();
-    String shown =
-        String.join("\n  ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
-    throw new SteerException(
+  /** A part that cannot start says why in its first error; what follows is how it ends. */
+  private SteerException failedStart(ChildProcess child, String what) {
+    List<String> errors = child.firstErrors();
+    return failure(child, what, errors.isEmpty() ? lastLines(child) : errors);
+  }
+
+  private SteerException failure(ChildProcess child, String what, List<String> lines) {
+    return new SteerException(
         ExitCode.FAILED,
         child.name()
             + " "
             + what
-            + "; its whole log is "
-            + options.logs().resolve(child.name() + ".log")
-            + ", its last lines:\n  "
-            + shown);
+            + ":\n  "
+            + String.join("\n  ", lines)
+            + "\nIts whole log: "
+            + options.logs().resolve(child.name() + ".log"));
+  }
+
+  private static List<String> lastLines(ChildProcess child) {
+    List<String> lines = child.lastLines();
+    return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
   }
 
   /** Blocks until a part of the mesh ends by itself, then says which; returns after a stop. */
@@ -203,7 +222,8 @@ public final class Mesh implements AutoCloseable {
       }
     }
     ChildProcess dead = deadChild().orElseThrow();
-    failOf(dead, "ended by itself (exit status " + dead.ended().join() + ")");
+    String what = "ended by itself (exit status " + dead.ended().join() + ")";
+    throw failure(dead, what, lastLines(dead));
   }
 
   /** Whether it was not stopped yet. */

@@ -27,7 +27,8 @@ public record MeshOptions(
     return home.resolve(".steer").resolve("data");
   }
 
-  Path logs() {
+  /** The log of every part, and of a launcher in the background. */
+  public Path logs() {
     return data.resolve("logs");
   }
 

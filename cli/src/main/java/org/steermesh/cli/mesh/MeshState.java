@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 
 /**
  * What {@code mesh.json} in the data folder says about a running mesh.
@@ -61,6 +63,19 @@ public record MeshState(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The refusal of a second mesh on the folder of this one. */
+  SteerException alreadyRunsOn(Path data) {
+    return new SteerException(
+        ExitCode.UNAVAILABLE,
+        "a mesh already runs on the data in %s (process %d, model %s); stop it with: ./steer down --data %s"
+            .formatted(data, pid, model, data));
+  }
+
+  /** Whether there is a state: of a running mesh, or of one whose launcher was killed. */
+  static boolean isWritten(Path data) {
+    return Files.exists(file(data));
   }
 
   static void remove(Path data) {

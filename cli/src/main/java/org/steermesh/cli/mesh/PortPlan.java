@@ -1,8 +1,11 @@
 package org.steermesh.cli.mesh;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 
@@ -16,6 +19,8 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
   private static final int HTTP_OFFSET = 10;
   private static final int SPAN = 14;
   private static final int ATTEMPTS = 50;
+  private static final int LOWEST_FREE = 10_000;
+  private static final int EPHEMERAL = 32_768;
 
   /** A plan never changes. */
   public PortPlan {
@@ -38,11 +43,14 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
     return new PortPlan(grpc, http, base + REDIS_OFFSET);
   }
 
-  /** A plan whose ports were all free a moment ago, for a mesh that nobody needs to find. */
+  /**
+   * A plan whose ports were all free a moment ago, for a mesh that nobody needs to find. They lie
+   * below those that systems give to outgoing connections, which could take one before its service
+   * listens.
+   */
   public static PortPlan free() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int base = Math.max(1023, Math.min(Ports.free(), 65535 - SPAN) - 1);
-      PortPlan plan = from(base);
+      PortPlan plan = from(ThreadLocalRandom.current().nextInt(LOWEST_FREE, EPHEMERAL - SPAN));
       if (plan.taken().isEmpty()) {
         return plan;
       }
@@ -58,8 +66,7 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
    * @throws SteerException with the remedy in its message
    */
   public void requireFree(boolean withRedis) {
-    taken().entrySet().stream()
-        .filter(entry -> withRedis || entry.getKey() != redis)
+    taken(withRedis).entrySet().stream()
         .findFirst()
         .ifPresent(entry -> {
           throw new SteerException(
@@ -68,6 +75,25 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
                       .formatted(entry.getKey(), entry.getValue())
                   + " with --port-base N (N+1 to N+14 are used)");
         });
+  }
+
+  /**
+   * Waits until every port is free, at most {@code limit}. The parts of a killed launcher notice
+   * its death and end, which takes them a moment.
+   */
+  void awaitFree(boolean withRedis, Duration limit) {
+    Instant end = Instant.now().plus(limit);
+    while (!taken(withRedis).isEmpty() && Instant.now().isBefore(end)) {
+      Ports.pause();
+    }
+  }
+
+  private Map<Integer, String> taken(boolean withRedis) {
+    Map<Integer, String> taken = taken();
+    if (!withRedis) {
+      taken.remove(redis);
+    }
+    return taken;
   }
 
   private Map<Integer, String> taken() {

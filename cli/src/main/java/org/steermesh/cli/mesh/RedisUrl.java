@@ -1,12 +1,19 @@
 package org.steermesh.cli.mesh;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 
 /** Where a Redis is: {@code redis[s]://[[user]:password@]host[:port][/database]}. */
 public record RedisUrl(URI uri) {
+
+  private static final int DEFAULT_PORT = 6379;
+  private static final int CONNECT_MS = 5000;
 
   /** Reads a URL as a person types it. */
   public static RedisUrl parse(String text) {
@@ -29,6 +36,24 @@ public record RedisUrl(URI uri) {
         "the Redis URL is not of the form redis://host:6379, with rediss:// for TLS and"
             + " user:password@ before the host where Redis asks for them",
         cause);
+  }
+
+  /**
+   * Refuses a Redis that nothing answers for, before a service waits for it.
+   *
+   * @throws SteerException if no connection can be made
+   */
+  void requireReachable() {
+    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(uri.getHost(), port), CONNECT_MS);
+    } catch (IOException e) {
+      String reason = e instanceof UnknownHostException ? "unknown host" : e.getMessage();
+      throw new SteerException(
+          ExitCode.UNAVAILABLE,
+          "no Redis answers at " + display() + ": " + reason + "; without --redis one is started",
+          e);
+    }
   }
 
   /** The URL without its password, for messages. */

@@ -9,6 +9,18 @@ import java.util.function.Consumer;
 /** How one service is started: its Java flags, its configuration, its environment. */
 final class ServiceLauncher {
 
+  /** What a reader of the merged log has no use for. */
+  private static final Map<String, String> QUIET =
+      Map.of(
+          // The launcher asks for readiness until it gets it; each answer before would be a line.
+          "io.smallrye.health", "ERROR",
+          // It warns of the separate gRPC server, which is meant.
+          "io.quarkus.grpc.runtime.GrpcServerRecorder", "ERROR",
+          "io.quarkus.grpc.runtime.supports", "WARN",
+          "io.lettuce", "WARN",
+          // A start on a busy machine is slow, and each of its warnings a stack trace long.
+          "io.vertx.core.impl.BlockedThreadChecker", "ERROR");
+
   private final MeshOptions options;
   private final String redisUrl;
 
@@ -36,8 +48,10 @@ final class ServiceLauncher {
     addProperty(command, "quarkus.log.console.format", "%-5p [%c{1}] %s%e%n");
     addProperty(command, "quarkus.console.color", "false");
     addProperty(command, "quarkus.banner.enabled", "false");
-    // The launcher asks for readiness until it gets it; each answer before would be a line.
-    addProperty(command, "quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
+    for (Map.Entry<String, String> level : QUIET.entrySet()) {
+      addProperty(
+          command, "quarkus.log.category.\"" + level.getKey() + "\".level", level.getValue());
+    }
     if (service.hostsModel()) {
       addProperty(command, "steermesh.model.directory", options.model().toString());
     }
@@ -77,6 +91,8 @@ final class ServiceLauncher {
     return Map.of(
         "STEERMESH_REDIS_URL", redisUrl,
         "OPT_OUT_TRACKING", "true",
+        // Its warnings name no fault of the caller and no remedy; errors come as exceptions.
+        "TORCH_CPP_LOG_LEVEL", "ERROR",
         // Waiting threads of the tensor library would otherwise spin and starve the others.
         "OMP_WAIT_POLICY", "PASSIVE",
         "MALLOC_ARENA_MAX", "2");

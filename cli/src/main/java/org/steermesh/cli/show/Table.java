@@ -44,8 +44,13 @@ public final class Table {
       throw new IllegalArgumentException(
           cells.size() + " cells do not fit " + columns.size() + " columns");
     }
-    rows.add(List.copyOf(cells));
+    rows.add(cells.stream().map(Visible::onOneLine).toList());
     return this;
+  }
+
+  /** Whether it has no row. */
+  public boolean isEmpty() {
+    return rows.isEmpty();
   }
 
   /** The titles, then the rows. */

@@ -10,6 +10,7 @@ import java.util.Map;
 /**
  * The two output streams: results on {@code out}, everything about the work on {@code err}.
  *
+ * @param inIsTerminal whether a person types rather than a file or program feeds the input
  * @param outIsTerminal whether a person looks at {@code out} rather than a file or program
  * @param errIsTerminal the same for {@code err}
  * @param colour whether a terminal may be coloured
@@ -18,6 +19,7 @@ import java.util.Map;
 public record Terminal(
     PrintStream out,
     PrintStream err,
+    boolean inIsTerminal,
     boolean outIsTerminal,
     boolean errIsTerminal,
     boolean colour,
@@ -36,6 +38,7 @@ public record Terminal(
     return new Terminal(
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
+        terminals.contains("in"),
         terminals.contains("out"),
         terminals.contains("err"),
         colour,

@@ -40,6 +40,45 @@ final class RefusalTest {
   }
 
   @Test
+  void whatTheSentenceSaysIsNotRepeatedBelowIt() {
+    assertThat(Refusal.of(invalid("items: -1 is negative", "items", "-1 is negative")).getMessage())
+        .isEqualTo("items: -1 is negative (INVALID_ARGUMENT)");
+  }
+
+  @Test
+  void severalFieldsAreCountedAndListedOnceEach() {
+    Status status =
+        invalid(
+            "top_k: -1 is negative; top_p: 3 is above 1",
+            "top_k",
+            "-1 is negative",
+            "top_p",
+            "3 is above 1");
+    assertThat(Refusal.of(status).getMessage())
+        .isEqualTo(
+            """
+            2 fields cannot be taken (INVALID_ARGUMENT)
+              top_k: -1 is negative
+              top_p: 3 is above 1\
+            """);
+  }
+
+  private static Status invalid(String sentence, String... fieldsAndFaults) {
+    BadRequest.Builder request = BadRequest.newBuilder();
+    for (int i = 0; i < fieldsAndFaults.length; i += 2) {
+      request.addFieldViolations(
+          BadRequest.FieldViolation.newBuilder()
+              .setField(fieldsAndFaults[i])
+              .setDescription(fieldsAndFaults[i + 1]));
+    }
+    return Status.newBuilder()
+        .setCode(Code.INVALID_ARGUMENT.getNumber())
+        .setMessage(sentence)
+        .addDetails(Any.pack(request.build()))
+        .build();
+  }
+
+  @Test
   void fullQueueSaysWhenToTryAgain() {
     Status status =
         Status.newBuilder()
@@ -54,6 +93,12 @@ final class RefusalTest {
     assertThat(Refusal.of(status).getMessage())
         .isEqualTo("8 calls wait (RESOURCE_EXHAUSTED)\n  try again in 0.5 s");
     assertThat(Refusal.of(status).exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  @Test
+  void exhaustionThatNoRetryHelpsIsARefusal() {
+    Status tooLarge = Status.newBuilder().setCode(Code.RESOURCE_EXHAUSTED.getNumber()).build();
+    assertThat(Refusal.of(tooLarge).exitCode()).isEqualTo(ExitCode.REFUSED);
   }
 
   @Test

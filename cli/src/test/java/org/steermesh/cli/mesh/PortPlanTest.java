@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.steermesh.cli.SteerException;
 
@@ -36,6 +37,15 @@ final class PortPlanTest {
   }
 
   @Test
+  void freePortsAreNoneThatAnOutgoingConnectionMayTake() {
+    for (int i = 0; i < 20; i++) {
+      PortPlan plan = PortPlan.free();
+      assertThat(plan.grpc().values()).allMatch(port -> port < 32_768);
+      assertThat(plan.http().values()).allMatch(port -> port < 32_768);
+    }
+  }
+
+  @Test
   void redisPortMayBeTakenWhenRedisIsElsewhere() throws IOException {
     PortPlan plan = PortPlan.free();
     try (ServerSocket taken = new ServerSocket(plan.redis(), 1, InetAddress.getLoopbackAddress())) {
@@ -53,13 +63,19 @@ final class PortPlanTest {
   }
 
   @Test
-  void passwordOfARedisUrlIsNeverShown() {
-    RedisUrl url = RedisUrl.parse("rediss://user:secret@redis.example.org:6380/2");
-    assertThat(url.display()).isEqualTo("rediss://redis.example.org:6380/2");
-    assertThat(url.toString()).doesNotContain("secret");
-    assertThatThrownBy(() -> RedisUrl.parse("http://:secret@host"))
-        .isInstanceOf(SteerException.class)
-        .message()
-        .doesNotContain("secret");
+  void portsOfAKilledMeshAreWaitedFor() throws IOException {
+    PortPlan plan = PortPlan.free();
+    ServerSocket dying = new ServerSocket(plan.redis(), 1, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual()
+        .start(() -> {
+          try (dying) {
+            Thread.sleep(200);
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    plan.awaitFree(true, Duration.ofMinutes(1));
+    assertThat(dying.isClosed()).isTrue();
+    plan.requireFree(true);
   }
 }

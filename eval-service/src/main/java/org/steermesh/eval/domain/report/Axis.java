@@ -72,18 +72,24 @@ record Axis(double low, double high, Scale scale, List<Double> ticks) {
     return Math.clamp(share, 0, 1);
   }
 
-  /** The tick as text, with the decimals that tell neighbouring ticks apart. */
+  /** The tick as text; the ticks of a linear axis all have the decimals that the finest needs. */
   String label(double tick) {
-    if (tick == Math.rint(tick)) {
-      return trim(tick, 0);
-    }
-    int decimals = 1;
+    return trim(
+        tick,
+        switch (scale) {
+          case LINEAR -> ticks.stream().mapToInt(Axis::decimals).max().orElse(0);
+          case LOGARITHMIC -> decimals(tick);
+        });
+  }
+
+  private static int decimals(double tick) {
+    int decimals = 0;
     while (decimals < 6
         && Math.abs(tick * Math.pow(10, decimals) - Math.rint(tick * Math.pow(10, decimals)))
             > 1e-6) {
       decimals++;
     }
-    return trim(tick, decimals);
+    return decimals;
   }
 
   private static String trim(double value, int decimals) {

@@ -17,7 +17,7 @@ record LineChart(String title, String description, Caption x, Caption y, double 
 
   private static final int WIDTH = 440;
   private static final int HEIGHT = 250;
-  private static final int LEFT = 52;
+  private static final int LEFT = 60;
   private static final int RIGHT = 14;
   private static final int TOP = 12;
   private static final int BOTTOM = 46;
@@ -58,7 +58,7 @@ record LineChart(String title, String description, Caption x, Caption y, double 
         "text-anchor",
         "middle",
         "transform",
-        "translate(13 " + number(middle) + ") rotate(-90)");
+        "translate(12 " + number(middle) + ") rotate(-90)");
   }
 
   private void drawHorizontalTicks(Markup out) {

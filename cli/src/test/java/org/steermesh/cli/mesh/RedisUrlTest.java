@@ -1,0 +1,28 @@
+package org.steermesh.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.steermesh.cli.SteerException;
+
+final class RedisUrlTest {
+
+  @Test
+  void redisThatNobodyAnswersForIsRefusedWithItsAddress() {
+    int port = Ports.free();
+    assertThatThrownBy(() -> RedisUrl.parse("redis://:secret@127.0.0.1:" + port).requireReachable())
+        .isInstanceOf(SteerException.class)
+        .hasMessageContaining("no Redis answers at redis://127.0.0.1:" + port)
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void passwordIsNeitherShownNorRepeatedInARefusal() {
+    assertThat(RedisUrl.parse("rediss://me:secret@example.org:6380/1").toString())
+        .isEqualTo("rediss://example.org:6380/1");
+    assertThatThrownBy(() -> RedisUrl.parse("http://me:secret@example.org"))
+        .hasMessageContaining("redis://host:6379")
+        .hasMessageNotContaining("secret");
+  }
+}

@@ -1,0 +1,78 @@
+package org.steermesh.deploy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every example of a help text works when it is pasted, in the order in which a person needs them.
+ */
+final class ExamplesTest {
+
+  private static final List<String> ORDER =
+      List.of(
+          "model",
+          "extract",
+          "dataset upload",
+          "dataset",
+          "dataset list",
+          "dataset show",
+          "vector build",
+          "vector alias",
+          "vector",
+          "vector list",
+          "vector show",
+          "generate",
+          "score",
+          "eval",
+          "eval list",
+          "eval show",
+          "eval report",
+          "eval cancel",
+          "eval delete",
+          "vector delete",
+          "dataset delete");
+
+  @TempDir Path data;
+
+  @Test
+  void everyExampleWorksWhenPasted() throws IOException, InterruptedException {
+    try (RunningMesh mesh = RunningMesh.start(data, SteerProcess.demoModel())) {
+      for (String command : ORDER) {
+        List<String> examples = examples(command);
+        assertThat(examples).as(command).isNotEmpty();
+        for (String example : examples) {
+          paste(example + " --data " + data);
+        }
+      }
+      assertThat(mesh.launcher().handle().isAlive()).isTrue();
+    }
+  }
+
+  /** The lines below "Example:" at the end of a command's help, continued lines in one. */
+  private static List<String> examples(String command) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+    arguments.add("--help");
+    String help = SteerProcess.run(0, arguments.toArray(String[]::new));
+    String examples = help.substring(help.lastIndexOf("Example")).replace("\\\n", " ");
+    return examples.lines().skip(1).map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  private static void paste(String example) throws IOException, InterruptedException {
+    String line = example.replace("./steer", SteerProcess.commandLine());
+    Process shell =
+        new ProcessBuilder("sh", "-c", line)
+            .directory(SteerProcess.home().toFile())
+            .redirectErrorStream(true)
+            .start();
+    shell.getOutputStream().close();
+    String said = new String(shell.getInputStream().readAllBytes(), UTF_8);
+    assertThat(shell.waitFor()).as("%s%n%s", example, said).isZero();
+  }
+}
