@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ final class RedisConnectionTest {
     RedisStart start = start(Settings.of(server.url()).as(USER, "not-the-password"));
 
     assertThatThrownBy(start::look)
-        .isInstanceOf(PreventFurtherStepsException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(address)
         .hasMessageContaining("WRONGPASS")
         .hasMessageContaining("steermesh.redis.password")
@@ -81,7 +81,7 @@ final class RedisConnectionTest {
     RedisStart start = start(Settings.of(server.url()));
 
     assertThatThrownBy(start::look)
-        .isInstanceOf(PreventFurtherStepsException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("steermesh.redis.user");
   }
 
@@ -90,7 +90,7 @@ final class RedisConnectionTest {
     RedisStart start = start(Settings.of("http://secret@nowhere"));
 
     assertThatThrownBy(start::look)
-        .isInstanceOf(PreventFurtherStepsException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("redis://HOST:PORT")
         .hasMessageNotContaining("secret");
   }
@@ -101,7 +101,7 @@ final class RedisConnectionTest {
         start(Settings.of("rediss://" + address).trusting(Path.of("/no/such/file.pem")));
 
     assertThatThrownBy(start::look)
-        .isInstanceOf(PreventFurtherStepsException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("/no/such/file.pem");
   }
 
