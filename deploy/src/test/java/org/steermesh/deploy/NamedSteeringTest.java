@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,13 +53,17 @@ final class NamedSteeringTest {
           .resolve("engine/src/test/resources/golden/llama3-tied-bf16-sharded/model");
 
   @TempDir Path folder;
-  private ManagedChannel vector;
-  private ManagedChannel generation;
+  private @Nullable ManagedChannel vector;
+  private @Nullable ManagedChannel generation;
 
   @AfterEach
   void disconnect() {
-    vector.shutdownNow();
-    generation.shutdownNow();
+    if (vector != null) {
+      vector.shutdownNow();
+    }
+    if (generation != null) {
+      generation.shutdownNow();
+    }
   }
 
   @Test
@@ -203,7 +209,7 @@ final class NamedSteeringTest {
             .build();
     GenerationSummary summary = GenerationSummary.getDefaultInstance();
     Iterator<GenerateResponse> answers =
-        GenerationServiceGrpc.newBlockingStub(generation)
+        GenerationServiceGrpc.newBlockingStub(Objects.requireNonNull(generation))
             .withDeadlineAfter(60, TimeUnit.SECONDS)
             .generate(request);
     while (answers.hasNext()) {
@@ -213,6 +219,7 @@ final class NamedSteeringTest {
   }
 
   private VectorServiceBlockingStub vectors() {
-    return VectorServiceGrpc.newBlockingStub(vector).withDeadlineAfter(60, TimeUnit.SECONDS);
+    return VectorServiceGrpc.newBlockingStub(Objects.requireNonNull(vector))
+        .withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 }

@@ -1,6 +1,7 @@
 package org.steermesh.contract.server;
 
 import io.quarkus.grpc.api.ServerBuilderCustomizer;
+import io.quarkus.grpc.runtime.GrpcServerRecorder;
 import io.quarkus.grpc.runtime.config.GrpcServerConfiguration;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
@@ -11,6 +12,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ public final class PortCheck implements ServerBuilderCustomizer<VertxServerBuild
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(config.host(), config.port()));
     } catch (IOException e) {
+      // The server will find the same, and would tell it too, with a stack trace.
+      Logger.getLogger(GrpcServerRecorder.class.getName()).setLevel(Level.OFF);
       refusal =
           "gRPC port %d on %s cannot be opened: %s; choose another with quarkus.grpc.server.port"
               .formatted(config.port(), config.host(), e.getMessage());
