@@ -31,10 +31,10 @@ final class Shown {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /** A number with four significant digits, small ones with an exponent. */
+  /** A number with at least four significant digits, a small one with an exponent. */
   static String significant(double value) {
     return String.format(
-        Locale.ROOT, Math.abs(value) >= 1e-3 || value == 0 ? "%.4f" : "%.3e", value);
+        Locale.ROOT, Math.abs(value) >= 1e-3 || value == 0 ? "%.6f" : "%.3e", value);
   }
 
   /** A strength, without zeros that say nothing: {@code -1.5}, {@code 2}. */

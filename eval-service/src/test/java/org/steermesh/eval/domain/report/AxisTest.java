@@ -61,7 +61,7 @@ final class AxisTest {
   void theTicksOfALinearAxisAllHaveTheSameDecimals() {
     Axis scores = Axis.round(0.5, 0.62);
     assertThat(scores.ticks().stream().map(scores::label))
-        .containsExactly("0.50", "0.52", "0.54", "0.56", "0.58", "0.60", "0.62");
+        .containsExactly("0.50", "0.55", "0.60", "0.65");
     assertThat(Axis.round(-1, 1).label(1)).isEqualTo("1.0");
     assertThat(Axis.round(-2, 2).label(1)).isEqualTo("1");
   }
