@@ -44,10 +44,6 @@ import org.steermesh.vector.v1.Version;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 final class NamedSteeringTest {
 
-  private static final String ITEM =
-      """
-      [{"question": "%s", "answer_matching_behavior": "(A)", "answer_not_matching_behavior": "(B)"}]
-      """;
   private static final Path OTHER_MODEL =
       SteerProcess.home()
           .resolve("engine/src/test/resources/golden/llama3-tied-bf16-sharded/model");
@@ -139,7 +135,7 @@ final class NamedSteeringTest {
 
   /** Builds a version of {@code vectors/kind} from a data set of its own; returns its name. */
   private String build(String dataset, String... more) throws IOException, InterruptedException {
-    Path items = Files.writeString(folder.resolve(dataset + ".json"), ITEM.formatted(dataset));
+    Path items = Files.writeString(folder.resolve(dataset + ".json"), items(dataset));
     String data = folder.resolve("data").toString();
     SteerProcess.run(0, "dataset", "upload", dataset, items.toString(), "--data", data);
     String[] arguments = {"vector", "build", "kind", "--dataset", dataset, "--data", data};
@@ -148,6 +144,13 @@ final class NamedSteeringTest {
     System.arraycopy(more, 0, all, arguments.length, more.length);
     SteerProcess.run(0, all);
     return version("vectors/kind").getName();
+  }
+
+  private static String items(String question) {
+    return """
+    [{"question": "%s", "answer_matching_behavior": "(A)", "answer_not_matching_behavior": "(B)"}]
+    """
+        .formatted(question);
   }
 
   private void alias(String alias, String version) {
