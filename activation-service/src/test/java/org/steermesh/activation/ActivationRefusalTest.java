@@ -29,6 +29,7 @@ import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.TokenizeRequest;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.RemoteError;
+import org.steermesh.contract.testing.MalformedMessages;
 import org.steermesh.host.testing.Answers;
 import org.steermesh.host.testing.HostedModel;
 import org.steermesh.host.testing.Refused;
@@ -56,6 +57,11 @@ class ActivationRefusalTest {
   @AfterAll
   static void disconnect() {
     channel.shutdownNow();
+  }
+
+  @Test
+  void whatIsNoMessageIsRefusedByEveryMethod() throws Exception {
+    MalformedMessages.assertRefused(channel, ActivationServiceGrpc.getServiceDescriptor());
   }
 
   @Test

@@ -117,12 +117,13 @@ public final class LanguageModel implements AutoCloseable {
 
   /**
    * Generates several texts at once, each with its own interventions; finished ones stop costing
-   * attention but keep their row until the longest is done.
+   * attention but keep their row until the longest is done. Not public: callers generate one text
+   * at a time, and this is how; that rows do not touch each other is tested here.
    *
    * @param onTokens one receiver per request
    * @return one result per request, in order
    */
-  public List<GenerationResult> generateBatch(
+  List<GenerationResult> generateBatch(
       List<GenerationRequest> requests,
       List<Consumer<GeneratedToken>> onTokens,
       CancelSignal cancel) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.RemoteError;
+import org.steermesh.contract.testing.MalformedMessages;
 import org.steermesh.generation.v1.Continuation;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.GenerateResponse;
@@ -70,6 +71,11 @@ class GenerationRefusalTest {
   @AfterAll
   static void disconnect() {
     channel.shutdownNow();
+  }
+
+  @Test
+  void whatIsNoMessageIsRefusedByEveryMethod() throws Exception {
+    MalformedMessages.assertRefused(channel, GenerationServiceGrpc.getServiceDescriptor());
   }
 
   @Test

@@ -2,7 +2,6 @@ package org.steermesh.host;
 
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -15,6 +14,7 @@ import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.ModelName;
 import org.steermesh.contract.ResourceId;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.server.StartRefused;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelDescription;
@@ -40,16 +40,6 @@ public class ModelHost {
   }
 
   void start(@Observes StartupEvent event) {
-    try {
-      open();
-    } catch (StartRefused e) {
-      // An exception would stop the start too, but under a stack trace.
-      LOG.error(e.getMessage());
-      Quarkus.asyncExit(1);
-    }
-  }
-
-  private void open() {
     health
         .getStatuses()
         .keySet()
@@ -70,7 +60,7 @@ public class ModelHost {
           is.context(),
           Duration.ofNanos(System.nanoTime() - begin).toMillis());
     } catch (EngineException e) {
-      throw stop("cannot open the model in " + directory + ": " + e.getMessage());
+      throw StartRefused.because("cannot open the model in " + directory + ": " + e.getMessage());
     }
     health
         .getStatuses()
@@ -128,32 +118,20 @@ public class ModelHost {
           atLeast(0, config.threads(), "threads"),
           atLeast(1, config.maxBatchTokens(), "max-batch-tokens"));
     } catch (SteermeshException e) {
-      throw stop("steermesh.model.name: " + e.getMessage());
+      throw StartRefused.because("steermesh.model.name: " + e.getMessage());
     }
   }
 
   private static int atLeast(int least, int value, String key) {
     if (value < least) {
-      throw stop("steermesh.model.%s is %d; it must be at least %d".formatted(key, value, least));
+      throw StartRefused.because(
+          "steermesh.model.%s is %d; it must be at least %d".formatted(key, value, least));
     }
     return value;
   }
 
-  private static StartRefused directoryUnset() {
-    return stop("steermesh.model.directory is not set; it must be the folder of a checkpoint");
-  }
-
-  private static StartRefused stop(String line) {
-    return new StartRefused(line);
-  }
-
-  /** Why the service does not start, in one line. */
-  private static final class StartRefused extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    StartRefused(String line) {
-      super(line);
-    }
+  private static RuntimeException directoryUnset() {
+    return StartRefused.because(
+        "steermesh.model.directory is not set; it must be the folder of a checkpoint");
   }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.server.CallContext;
 import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
@@ -149,6 +150,7 @@ public final class ModelQueue {
 
     private final Context context;
     private final Function<CancelSignal, T> work;
+    private final CallContext call = CallContext.current();
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
@@ -163,8 +165,12 @@ public final class ModelQueue {
         return;
       }
       running.incrementAndGet();
+      call.wrap(this::compute).run();
+    }
+
+    private void compute() {
       try {
-        result.complete(context.call(() -> work.apply(context::isCancelled)));
+        result.complete(work.apply(context::isCancelled));
       } catch (Throwable e) {
         result.completeExceptionally(e);
       } finally {

@@ -26,15 +26,6 @@ class HouseTest {
               "org.steermesh.eval.domain..");
 
   @ArchTest
-  static final ArchRule theContractKnowsNoEngine =
-      noClasses()
-          .that()
-          .resideInAPackage("org.steermesh.contract..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.steermesh.engine..");
-
-  @ArchTest
   static final ArchRule theEngineKnowsNoTransport =
       noClasses()
           .that()

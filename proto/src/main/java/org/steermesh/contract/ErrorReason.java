@@ -76,6 +76,8 @@ public enum ErrorReason {
   VECTOR_OF_OTHER_MODEL(Status.Code.FAILED_PRECONDITION),
   /** The vector does not hold a site asked for. */
   VECTOR_SITE_MISSING(Status.Code.FAILED_PRECONDITION),
+  /** The vector holds several sites and has no default, so an intervention must name one. */
+  SITE_REQUIRED(Status.Code.INVALID_ARGUMENT),
   /** The stored floats are not those of the version's digest. */
   PAYLOAD_CORRUPT(Status.Code.DATA_LOSS),
 

@@ -75,6 +75,11 @@ public record PageRequest(int size, String after, String arguments) {
     public Page {
       items = List.copyOf(items);
     }
+
+    /** The same page of something else. */
+    public <R> Page<R> map(Function<? super T, ? extends R> translation) {
+      return new Page<>(items.stream().<R>map(translation).toList(), nextToken);
+    }
   }
 
   private static FieldDescriptor field(Message request, String name) {

@@ -12,7 +12,7 @@ import org.steermesh.type.v1.VectorRef;
  * One {@code --steer} value: {@code NAME[@ALIAS|@DIGEST][:BLOCK[/TARGET]]:STRENGTH}.
  *
  * @param vector resource name of the vector or version
- * @param site where it acts; empty takes every site that the version holds
+ * @param site where it acts; empty takes the default site of the version
  * @param strength lambda, finite
  */
 public record SteerSpec(String vector, Optional<Site> site, float strength) {

@@ -2,6 +2,7 @@ package org.steermesh.cli.command;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
@@ -49,6 +50,12 @@ public final class VectorBuildCommand extends MeshCommand {
   private List<Site> sites = List.of();
 
   @Option(
+      names = "--default-site",
+      paramLabel = "BLOCK[/TARGET]",
+      description = "Where it acts when nobody says: one of the sites. A single site always is.")
+  private @Nullable Site defaultSite;
+
+  @Option(
       names = "--label",
       paramLabel = "KEY=VALUE",
       description = "Words to keep with the version; repeatable.")
@@ -61,16 +68,18 @@ public final class VectorBuildCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
-    BuildVectorRequest request =
+    BuildVectorRequest.Builder request =
         BuildVectorRequest.newBuilder()
             .setVectorId(Names.vectorId(name))
             .setDataset(Names.dataset(dataset))
             .setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE)
             .addAllSites(sites)
             .setLayout(layout.resolve(mesh))
-            .putAllLabels(labels)
-            .build();
-    Version version = VectorBuild.run(mesh, request, terminal());
+            .putAllLabels(labels);
+    if (defaultSite != null) {
+      request.setDefaultSite(defaultSite);
+    }
+    Version version = VectorBuild.run(mesh, request.build(), terminal());
     if (output.isJson()) {
       printJson(version);
     } else {

@@ -39,6 +39,9 @@ final class VersionTables {
                 version.getModel()
                     + " "
                     + Shown.digest(version.getModelFingerprint().getWeightsDigest()))
+            .row(
+                "default site",
+                version.hasDefaultSite() ? Sites.show(version.getDefaultSite()) : "none")
             .row("code", version.getCodeVersion())
             .row("built", Shown.time(version.getCreateTime()));
     version.getLabelsMap().forEach((key, value) -> table.row("label " + key, value));

@@ -8,11 +8,12 @@ import org.steermesh.contract.EvaluationName;
 import org.steermesh.contract.ModelName;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VersionReference;
+import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Draft;
-import org.steermesh.eval.domain.Site;
 import org.steermesh.eval.domain.statistics.Bootstrap;
-import org.steermesh.eval.types.TypeMessages;
 import org.steermesh.eval.v1.BehaviourSweep;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 
@@ -62,14 +63,15 @@ final class Drafts {
     VersionReference.parse(SWEEP + "vector", sweep.getVector());
     List<Site> sites = new ArrayList<>();
     for (int i = 0; i < sweep.getSitesCount(); i++) {
-      sites.add(TypeMessages.site(SWEEP + "sites[" + i + "]", sweep.getSites(i)));
+      sites.add(TypeProtos.site(SWEEP + "sites[" + i + "]", sweep.getSites(i)));
     }
     return new Draft.Steering(
         sweep.getModel(),
         sweep.getVector(),
         sites,
         strengths(sweep),
-        TypeMessages.positions(SWEEP + "positions", sweep.getPositions()));
+        TypeProtos.positions(
+            SWEEP + "positions", sweep.getPositions(), PositionRule.FROM_LAST_OF_PROMPT));
   }
 
   private static List<Double> strengths(BehaviourSweep sweep) {
@@ -100,7 +102,7 @@ final class Drafts {
         sweep.getDataset(),
         sweep.getFirstItem(),
         sweep.getItemCount(),
-        TypeMessages.layout(SWEEP + "layout", sweep.getLayout()));
+        TypeProtos.layout(SWEEP + "layout", sweep.getLayout()));
   }
 
   private static void requireNotNegative(String field, long value) {

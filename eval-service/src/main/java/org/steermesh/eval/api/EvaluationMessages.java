@@ -7,11 +7,11 @@ import java.util.List;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Evaluation.Failure;
 import org.steermesh.eval.domain.Evaluation.State;
-import org.steermesh.eval.types.TypeMessages;
 import org.steermesh.eval.v1.BehaviourSweep;
 import org.steermesh.eval.v1.EvaluationMetadata;
 
@@ -76,7 +76,7 @@ final class EvaluationMessages {
             .setProgress(ProgressMessages.progress(evaluation, now))
             .setOperation("operations/" + evaluation.id())
             .setCreateTime(time(evaluation.progress().createTime()))
-            .setModelFingerprint(TypeMessages.fingerprint(evaluation.subject().model()))
+            .setModelFingerprint(TypeProtos.fingerprint(evaluation.subject().model()))
             .setDatasetDigest(evaluation.subject().datasetDigest())
             .setBehaviour(evaluation.subject().behaviour())
             .setCodeVersion(evaluation.subject().codeVersion());
@@ -105,13 +105,13 @@ final class EvaluationMessages {
             BehaviourSweep.newBuilder()
                 .setModel(steering.model())
                 .setVector(steering.vector())
-                .addAllSites(steering.sites().stream().map(TypeMessages::site).toList())
+                .addAllSites(steering.sites().stream().map(TypeProtos::site).toList())
                 .addAllStrengths(strengths)
-                .setPositions(TypeMessages.positions(steering.positions()))
+                .setPositions(TypeProtos.positions(steering.positions()))
                 .setDataset(items.dataset())
                 .setFirstItem(items.first())
                 .setItemCount(items.count())
-                .setLayout(TypeMessages.layout(items.layout()))
+                .setLayout(TypeProtos.layout(items.layout()))
                 .addAllNeutralTexts(declaration.neutralTexts())
                 .setBootstrapSeed(analysis.bootstrap().seed())
                 .setBootstrapResamples(analysis.bootstrap().resamples())

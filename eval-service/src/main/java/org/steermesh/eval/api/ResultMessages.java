@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Perplexity;
-import org.steermesh.eval.domain.Site;
 import org.steermesh.eval.domain.statistics.Interval;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
-import org.steermesh.eval.types.TypeMessages;
 import org.steermesh.eval.v1.BehaviourSweepResult;
 import org.steermesh.eval.v1.LetterScore;
 import org.steermesh.eval.v1.Recommendation;
@@ -59,7 +59,7 @@ final class ResultMessages {
             .setLargestDose(cell.largestRelativeDose());
     switch (cell.cell()) {
       case Cell.Unsteered() -> {}
-      case Cell.Steered(Site site, double strength) -> message.setSite(TypeMessages.site(site));
+      case Cell.Steered(Site site, double strength) -> message.setSite(TypeProtos.site(site));
     }
     for (Map.Entry<String, MeanEstimate> letter : score.byLetter().entrySet()) {
       message.addLetters(
@@ -108,7 +108,7 @@ final class ResultMessages {
   private static Recommendation recommendation(BestCell best) {
     MeanEstimate effect = best.effect();
     return Recommendation.newBuilder()
-        .setSite(TypeMessages.site(best.site()))
+        .setSite(TypeProtos.site(best.site()))
         .setStrength((float) best.strength())
         .setEffect(effect.mean())
         .setEffectLow(effect.interval().low())

@@ -42,7 +42,7 @@ class Watch {
       if (state.isFinal()) {
         return;
       }
-      Thread.sleep(config.eval().watchInterval());
+      Thread.sleep(config.watchInterval());
     }
   }
 

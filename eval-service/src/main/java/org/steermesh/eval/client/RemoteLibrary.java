@@ -11,10 +11,10 @@ import java.util.List;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.eval.config.EvalServiceConfig;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Question;
-import org.steermesh.eval.types.TypeMessages;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.vector.v1.DatasetItem;
@@ -41,51 +41,41 @@ class RemoteLibrary implements Library {
       EvalServiceConfig config) {
     this.vectors = VectorServiceGrpc.newBlockingV2Stub(vector);
     this.models = GenerationServiceGrpc.newBlockingV2Stub(generation);
-    this.callLimit = config.eval().callLimit();
+    this.callLimit = config.callLimit();
   }
 
   @Override
   public Model model(String name) {
-    try {
-      org.steermesh.type.v1.Model model =
-          models
-              .withDeadlineAfter(callLimit)
-              .getModel(GetModelRequest.newBuilder().setName(name).build());
-      return new Model(model.getName(), TypeMessages.fingerprint(model.getFingerprint()));
-    } catch (StatusException e) {
-      throw StatusTranslator.passOn(GENERATION, e);
-    }
+    GetModelRequest request = GetModelRequest.newBuilder().setName(name).build();
+    var model = answer(GENERATION, () -> models.withDeadlineAfter(callLimit).getModel(request));
+    return new Model(model.getName(), TypeProtos.fingerprint(model.getFingerprint()));
   }
 
   @Override
   public Version version(String name) {
-    try {
-      org.steermesh.vector.v1.Version version =
-          vectors
-              .withDeadlineAfter(callLimit)
-              .getVersion(GetVersionRequest.newBuilder().setName(name).build());
-      return new Version(
-          version.getName(),
-          TypeMessages.fingerprint(version.getModelFingerprint()),
-          version.getSitesList().stream()
-              .map(site -> TypeMessages.site("sites", site.getSite()))
-              .toList());
-    } catch (StatusException e) {
-      throw StatusTranslator.passOn(VECTOR, e);
-    }
+    GetVersionRequest request = GetVersionRequest.newBuilder().setName(name).build();
+    var version = answer(VECTOR, () -> vectors.withDeadlineAfter(callLimit).getVersion(request));
+    return new Version(
+        version.getName(),
+        TypeProtos.fingerprint(version.getModelFingerprint()),
+        version.getSitesList().stream()
+            .map(site -> TypeProtos.site("sites", site.getSite()))
+            .toList());
   }
 
   @Override
   public Dataset dataset(String name) {
+    GetDatasetRequest request = GetDatasetRequest.newBuilder().setName(name).build();
+    var dataset = answer(VECTOR, () -> vectors.withDeadlineAfter(callLimit).getDataset(request));
+    return new Dataset(
+        dataset.getName(), dataset.getBehaviour(), dataset.getDigest(), dataset.getItemCount());
+  }
+
+  private static <T> T answer(String service, Call<T> call) {
     try {
-      org.steermesh.vector.v1.Dataset dataset =
-          vectors
-              .withDeadlineAfter(callLimit)
-              .getDataset(GetDatasetRequest.newBuilder().setName(name).build());
-      return new Dataset(
-          dataset.getName(), dataset.getBehaviour(), dataset.getDigest(), dataset.getItemCount());
+      return call.run();
     } catch (StatusException e) {
-      throw StatusTranslator.passOn(VECTOR, e);
+      throw StatusTranslator.passOn(service, e);
     }
   }
 
@@ -116,5 +106,11 @@ class RemoteLibrary implements Library {
       call.cancel("interrupted", e);
       throw new SteermeshException(ErrorReason.CANCELLED, "the reading was interrupted");
     }
+  }
+
+  /** One question to another service. */
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws StatusException;
   }
 }

@@ -13,11 +13,12 @@ import org.steermesh.activation.v1.TokenizeRequest;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.config.EvalServiceConfig;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Cell;
-import org.steermesh.eval.domain.Declaration;
-import org.steermesh.eval.domain.Positions;
 import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.Scorer;
 import org.steermesh.generation.v1.Continuation;
@@ -33,7 +34,7 @@ class RemoteScorer implements Scorer {
 
   private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub generation;
   private final ActivationServiceGrpc.ActivationServiceBlockingV2Stub activation;
-  private final EvalServiceConfig.Eval settings;
+  private final EvalServiceConfig settings;
 
   RemoteScorer(
       @GrpcClient("generation") Channel generation,
@@ -41,12 +42,12 @@ class RemoteScorer implements Scorer {
       EvalServiceConfig config) {
     this.generation = GenerationServiceGrpc.newBlockingV2Stub(generation);
     this.activation = ActivationServiceGrpc.newBlockingV2Stub(activation);
-    this.settings = config.eval();
+    this.settings = config;
   }
 
   @Override
   public List<List<Answer>> questions(
-      Grid grid, Declaration.Layout layout, List<Question> questions, Cancellation cancellation) {
+      Grid grid, PromptLayout layout, List<Question> questions, Cancellation cancellation) {
     List<ScoreGridItem> items = new ArrayList<>();
     for (Question question : questions) {
       items.add(
@@ -74,7 +75,7 @@ class RemoteScorer implements Scorer {
         items.add(item(items.size(), tokens));
       }
     }
-    Positions positions = Positions.of(Positions.Rule.ALL_BUT_BOS);
+    Positions positions = Positions.of(PositionRule.ALL_BUT_BOS);
     List<List<Answer>> scored = score(header(grid, positions), items, cancellation);
     return scored.stream().map(cell -> merged(refused, cell)).toList();
   }

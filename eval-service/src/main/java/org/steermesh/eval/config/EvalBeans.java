@@ -33,13 +33,13 @@ class EvalBeans {
       Library library,
       EvalServiceConfig config,
       @ConfigProperty(name = "quarkus.application.version") String codeVersion) {
-    return new EvaluationCatalog(store, library, config.eval().maxUnfinished(), codeVersion);
+    return new EvaluationCatalog(store, library, config.maxUnfinished(), codeVersion);
   }
 
   @Produces
   @Singleton
   Workers workers(EvaluationStore store, Library library, Scorer scorer, EvalServiceConfig config) {
-    EvalServiceConfig.Eval eval = config.eval();
+    EvalServiceConfig eval = config;
     Retry retry = new Retry(eval.retryLimit());
     return new Workers(
         store,

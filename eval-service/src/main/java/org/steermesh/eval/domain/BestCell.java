@@ -1,5 +1,6 @@
 package org.steermesh.eval.domain;
 
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 
 /**

@@ -1,5 +1,7 @@
 package org.steermesh.eval.domain;
 
+import org.steermesh.contract.type.Site;
+
 /** One steering configuration of a sweep. */
 public sealed interface Cell {
 

@@ -2,6 +2,9 @@ package org.steermesh.eval.domain;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
 /**
@@ -68,30 +71,7 @@ public record Declaration(
    * @param count how many items from there on; 0 takes all
    * @param layout how a question becomes a prompt
    */
-  public record Items(String dataset, long first, long count, Layout layout) {}
-
-  /**
-   * How a question becomes a prompt.
-   *
-   * @param rendering what the model is shown
-   * @param template the instruction around the question; {@code {question}} is replaced by it
-   * @param answerPrefix what stands between the prompt and the answer letter
-   */
-  public record Layout(Rendering rendering, String template, String answerPrefix) {
-
-    /** What the model is shown. */
-    public enum Rendering {
-      /** The filled template as plain text. */
-      PLAIN,
-      /** The filled template as the one user message of a chat. */
-      CHAT
-    }
-
-    /** The prompt text for {@code question}. */
-    public String fill(String question) {
-      return template.replace("{question}", question);
-    }
-  }
+  public record Items(String dataset, long first, long count, PromptLayout layout) {}
 
   /**
    * How the numbers are summarised.

@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.Site;
 
 /**
  * What a caller asks for, before its names are resolved.

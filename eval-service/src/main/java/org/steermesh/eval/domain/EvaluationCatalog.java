@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 
 /** The rules of creating, finding and removing evaluations. */
@@ -75,9 +76,9 @@ public final class EvaluationCatalog {
     return evaluation;
   }
 
-  /** Evaluations after {@code key}, newest first. */
-  public EvaluationStore.Page list(String key, int size) {
-    return store.list(key, size);
+  /** Evaluations, newest first. */
+  public PageRequest.Page<Evaluation> list(PageRequest page) {
+    return store.list(page);
   }
 
   /** Deletes an evaluation that has ended. */
@@ -101,14 +102,14 @@ public final class EvaluationCatalog {
     return store.find(id).orElseThrow(() -> operationNotFound(id));
   }
 
-  /** Evaluations after {@code key} whose operation is kept, newest first. */
-  public EvaluationStore.Page listOperations(String key, int size) {
-    EvaluationStore.Page page = store.list(key, size);
+  /** Evaluations whose operation is kept, newest first. */
+  public PageRequest.Page<Evaluation> listOperations(PageRequest page) {
+    PageRequest.Page<Evaluation> all = store.list(page);
     List<Evaluation> kept =
-        page.evaluations().stream()
+        all.items().stream()
             .filter(evaluation -> !store.isOperationDeleted(evaluation.id()))
             .toList();
-    return new EvaluationStore.Page(kept, page.lastKey());
+    return new PageRequest.Page<>(kept, all.nextToken());
   }
 
   /** Asks for an operation to be stopped; one that has ended stays as it is. */

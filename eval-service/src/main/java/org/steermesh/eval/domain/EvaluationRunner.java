@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.EvaluationStore.Claim;
 import org.steermesh.eval.domain.Scorer.Answer;
 
@@ -94,7 +95,7 @@ public final class EvaluationRunner {
     List<Cell> all = declaration.cells();
     List<Cell> cells = indices.stream().map(all::get).toList();
     Scorer.Grid grid = new Scorer.Grid(declaration.steering(), cells);
-    Declaration.Layout layout = declaration.items().layout();
+    PromptLayout layout = declaration.items().layout();
     List<Question> scorable =
         questions.stream().filter(question -> question.canBeScored(layout.answerPrefix())).toList();
     List<List<Answer>> answers =

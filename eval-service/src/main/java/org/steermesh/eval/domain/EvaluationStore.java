@@ -1,8 +1,8 @@
 package org.steermesh.eval.domain;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import org.steermesh.contract.PageRequest;
 import org.steermesh.eval.domain.Evaluation.Failure;
 import org.steermesh.eval.domain.Evaluation.State;
 
@@ -54,22 +54,14 @@ public interface EvaluationStore {
    */
   record Claim(String id, String holder) {}
 
-  /**
-   * Part of the list of evaluations, newest first.
-   *
-   * @param evaluations in order
-   * @param lastKey where the next page begins; empty at the end
-   */
-  record Page(List<Evaluation> evaluations, String lastKey) {}
-
   /** Keeps a new evaluation, unless {@code mostWaiting} are unfinished. */
   Creation create(String id, Declaration declaration, Subject subject, int mostWaiting);
 
   /** The evaluation with its results. */
   Optional<Evaluation> find(String id);
 
-  /** Evaluations after {@code key}, newest first; an empty key begins. */
-  Page list(String key, int size);
+  /** Evaluations, newest first. */
+  PageRequest.Page<Evaluation> list(PageRequest page);
 
   /** Takes the evaluation that waits longest, if one waits. */
   Optional<Claim> claim(Duration lease);

@@ -1,6 +1,8 @@
 package org.steermesh.eval.domain;
 
 import java.util.List;
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.Site;
 
 /** What the other services know about models, vectors and data sets. */
 public interface Library {
@@ -11,7 +13,7 @@ public interface Library {
    * @param name {@code models/{model}}
    * @param fingerprint what identifies it
    */
-  record Model(String name, Subject.Fingerprint fingerprint) {}
+  record Model(String name, ModelFingerprint fingerprint) {}
 
   /**
    * A version of a vector.
@@ -20,7 +22,7 @@ public interface Library {
    * @param model what it was read from
    * @param sites where it acts
    */
-  record Version(String name, Subject.Fingerprint model, List<Site> sites) {}
+  record Version(String name, ModelFingerprint model, List<Site> sites) {}
 
   /**
    * A data set.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 

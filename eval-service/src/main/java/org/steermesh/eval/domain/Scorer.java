@@ -1,6 +1,7 @@
 package org.steermesh.eval.domain;
 
 import java.util.List;
+import org.steermesh.contract.type.PromptLayout;
 
 /** Runs the model under every cell of a grid. */
 public interface Scorer {
@@ -41,7 +42,7 @@ public interface Scorer {
    * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
    */
   List<List<Answer>> questions(
-      Grid grid, Declaration.Layout layout, List<Question> questions, Cancellation cancellation);
+      Grid grid, PromptLayout layout, List<Question> questions, Cancellation cancellation);
 
   /**
    * Scores every text, from its second token on, given what comes before each token.

@@ -1,5 +1,7 @@
 package org.steermesh.eval.domain;
 
+import org.steermesh.contract.type.ModelFingerprint;
+
 /**
  * What stood behind the names of a declaration when its evaluation was created.
  *
@@ -10,14 +12,8 @@ package org.steermesh.eval.domain;
  * @param codeVersion version of the code that runs the evaluation
  */
 public record Subject(
-    String behaviour, Fingerprint model, String datasetDigest, int itemCount, String codeVersion) {
-
-  /**
-   * What identifies a model, whatever it is called; each a SHA-256 in hexadecimal.
-   *
-   * @param weightsDigest of all weights
-   * @param tokenizerDigest of the tokenizer
-   * @param templateDigest of the chat template; empty when the model has none
-   */
-  public record Fingerprint(String weightsDigest, String tokenizerDigest, String templateDigest) {}
-}
+    String behaviour,
+    ModelFingerprint model,
+    String datasetDigest,
+    int itemCount,
+    String codeVersion) {}

@@ -2,8 +2,6 @@ package org.steermesh.eval.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.PageRequest;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Declaration;
@@ -24,6 +24,8 @@ import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationStore;
 import org.steermesh.eval.domain.Results;
 import org.steermesh.eval.domain.Subject;
+import org.steermesh.redis.LuaScript;
+import org.steermesh.redis.Redis;
 
 /**
  * Evaluations in Redis.
@@ -47,15 +49,16 @@ class RedisEvaluationStore implements EvaluationStore {
   private static final String HEAD = "{evaluations}:head:";
   private static final String CELLS = "{evaluations}:cells:";
 
-  private static final LuaScript CREATE = LuaScript.load("create");
-  private static final LuaScript CLAIM = LuaScript.load("claim");
-  private static final LuaScript RENEW = LuaScript.load("renew");
-  private static final LuaScript RELEASE = LuaScript.load("release");
-  private static final LuaScript ADD_CELL = LuaScript.load("add_cell");
-  private static final LuaScript FINISH = LuaScript.load("finish");
-  private static final LuaScript CANCEL = LuaScript.load("cancel");
-  private static final LuaScript DELETE = LuaScript.load("delete");
-  private static final LuaScript DELETE_OPERATION = LuaScript.load("delete_operation");
+  private static final LuaScript CREATE = LuaScript.load(RedisEvaluationStore.class, "create");
+  private static final LuaScript CLAIM = LuaScript.load(RedisEvaluationStore.class, "claim");
+  private static final LuaScript RENEW = LuaScript.load(RedisEvaluationStore.class, "renew");
+  private static final LuaScript RELEASE = LuaScript.load(RedisEvaluationStore.class, "release");
+  private static final LuaScript ADD_CELL = LuaScript.load(RedisEvaluationStore.class, "add_cell");
+  private static final LuaScript FINISH = LuaScript.load(RedisEvaluationStore.class, "finish");
+  private static final LuaScript CANCEL = LuaScript.load(RedisEvaluationStore.class, "cancel");
+  private static final LuaScript DELETE = LuaScript.load(RedisEvaluationStore.class, "delete");
+  private static final LuaScript DELETE_OPERATION =
+      LuaScript.load(RedisEvaluationStore.class, "delete_operation");
 
   private final Redis redis;
   private final Clock clock;
@@ -72,7 +75,7 @@ class RedisEvaluationStore implements EvaluationStore {
     return Creation.valueOf(
         answer(
             CREATE,
-            keys(HEAD + id, INDEX, WORK),
+            List.of(HEAD + id, INDEX, WORK),
             id,
             forms.write(declaration),
             forms.write(subject),
@@ -92,47 +95,43 @@ class RedisEvaluationStore implements EvaluationStore {
   }
 
   @Override
-  public Page list(String key, int size) {
-    Range<byte[]> range =
-        key.isEmpty()
-            ? Range.unbounded()
-            : Range.from(Range.Boundary.excluding(key.getBytes(UTF_8)), Range.Boundary.unbounded());
-    List<byte[]> members =
-        redis.run(commands -> commands.zrangebylex(INDEX, range, Limit.create(0, size + 1L)));
+  public PageRequest.Page<Evaluation> list(PageRequest page) {
+    List<String> members = redis.after(INDEX, page.after(), page.size() + 1);
     List<Evaluation> evaluations = new ArrayList<>();
-    for (byte[] member : members.subList(0, Math.min(size, members.size()))) {
-      String text = new String(member, UTF_8);
-      String id = text.substring(text.indexOf(' ') + 1);
-      find(id).ifPresent(evaluations::add);
+    for (String member : members.subList(0, Math.min(page.size(), members.size()))) {
+      find(member.substring(member.indexOf(' ') + 1)).ifPresent(evaluations::add);
     }
-    return new Page(
-        evaluations, members.size() > size ? new String(members.get(size - 1), UTF_8) : "");
+    return new PageRequest.Page<>(
+        evaluations,
+        members.size() > page.size() ? page.tokenAfter(members.get(page.size() - 1)) : "");
   }
 
   @Override
   public Optional<Claim> claim(Duration lease) {
     String holder = UUID.randomUUID().toString();
-    String id = redis.run(CLAIM, keys(WORK, HEAD), holder, Long.toString(lease.toMillis()));
-    return Optional.ofNullable(id).map(found -> new Claim(found, holder));
+    byte[] millis = Redis.bytes(lease.toMillis());
+    return redis
+        .text(CLAIM, List.of(WORK, HEAD), Redis.bytes(holder), millis)
+        .map(found -> new Claim(found, holder));
   }
 
   @Override
   public Renewal renew(Claim claim, Duration lease) {
     String millis = Long.toString(lease.toMillis());
     return Renewal.valueOf(
-        answer(RENEW, keys(HEAD + claim.id(), WORK), claim.id(), claim.holder(), millis));
+        answer(RENEW, List.of(HEAD + claim.id(), WORK), claim.id(), claim.holder(), millis));
   }
 
   @Override
   public void release(Claim claim) {
-    answer(RELEASE, keys(HEAD + claim.id(), WORK), claim.id(), claim.holder());
+    answer(RELEASE, List.of(HEAD + claim.id(), WORK), claim.id(), claim.holder());
   }
 
   @Override
   public boolean addCell(Claim claim, int index, CellResult result) {
     return answer(
             ADD_CELL,
-            keys(HEAD + claim.id(), CELLS + claim.id()),
+            List.of(HEAD + claim.id(), CELLS + claim.id()),
             claim.holder(),
             Integer.toString(index),
             forms.writeCell(result))
@@ -143,7 +142,7 @@ class RedisEvaluationStore implements EvaluationStore {
   public boolean finish(Claim claim, State state, Optional<Failure> failure) {
     return answer(
             FINISH,
-            keys(HEAD + claim.id(), WORK),
+            List.of(HEAD + claim.id(), WORK),
             claim.id(),
             claim.holder(),
             state.name(),
@@ -153,13 +152,13 @@ class RedisEvaluationStore implements EvaluationStore {
 
   @Override
   public Optional<State> cancel(String id) {
-    String state = answer(CANCEL, keys(HEAD + id, WORK), id);
+    String state = answer(CANCEL, List.of(HEAD + id, WORK), id);
     return state.equals("MISSING") ? Optional.empty() : Optional.of(State.valueOf(state));
   }
 
   @Override
   public Deletion delete(String id) {
-    return Deletion.valueOf(answer(DELETE, keys(HEAD + id, CELLS + id, INDEX, WORK), id));
+    return Deletion.valueOf(answer(DELETE, List.of(HEAD + id, CELLS + id, INDEX, WORK), id));
   }
 
   @Override
@@ -169,15 +168,12 @@ class RedisEvaluationStore implements EvaluationStore {
 
   @Override
   public Deletion deleteOperation(String id) {
-    return Deletion.valueOf(answer(DELETE_OPERATION, keys(HEAD + id, WORK), id));
+    return Deletion.valueOf(answer(DELETE_OPERATION, List.of(HEAD + id, WORK), id));
   }
 
-  private String answer(LuaScript script, String[] keys, String... arguments) {
-    return Objects.requireNonNull(redis.run(script, keys, arguments));
-  }
-
-  private static String[] keys(String... keys) {
-    return keys;
+  private String answer(LuaScript script, List<String> keys, String... arguments) {
+    byte[][] values = Stream.of(arguments).map(Redis::bytes).toArray(byte[][]::new);
+    return redis.text(script, keys, values).orElseThrow();
   }
 
   /** Newest first: the time is written as what is left of it, so that later sorts earlier. */

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.testing.MalformedMessages;
 import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationStore;
 import org.steermesh.eval.domain.EvaluationStore.Claim;
@@ -76,6 +77,12 @@ class EvalWireTest {
   @AfterEach
   void disconnect() {
     channel.shutdownNow();
+  }
+
+  @Test
+  void whatIsNoMessageIsRefusedByEveryMethod() throws Exception {
+    MalformedMessages.assertRefused(channel, EvalServiceGrpc.getServiceDescriptor());
+    MalformedMessages.assertRefused(channel, OperationsGrpc.getServiceDescriptor());
   }
 
   @Test

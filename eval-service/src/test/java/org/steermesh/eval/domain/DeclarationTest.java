@@ -8,11 +8,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
-import org.steermesh.eval.domain.Subject.Fingerprint;
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.Site;
+import org.steermesh.contract.type.Target;
 
 final class DeclarationTest {
 
-  private static final Fingerprint MODEL = new Fingerprint("aa", "bb", "");
+  private static final ModelFingerprint MODEL = new ModelFingerprint("aa", "bb", "");
   private static final Site TWO = new Site(2, Target.RESIDUAL);
   private static final Site FIVE = new Site(5, Target.RESIDUAL);
 
@@ -57,7 +61,7 @@ final class DeclarationTest {
 
   @Test
   void aVectorOfAnotherModelIsRefused() {
-    Library.Model other = new Library.Model("models/other", new Fingerprint("cc", "bb", ""));
+    Library.Model other = new Library.Model("models/other", new ModelFingerprint("cc", "bb", ""));
 
     assertThatThrownBy(() -> draft(List.of(FIVE), List.of(1.0)).resolve(other, version()))
         .isInstanceOfSatisfying(
@@ -79,7 +83,7 @@ final class DeclarationTest {
         Optional.empty(),
         "",
         new Draft.Steering(
-            "", "vectors/v", sites, strengths, Positions.of(Positions.Rule.FROM_LAST_OF_PROMPT)),
+            "", "vectors/v", sites, strengths, Positions.of(PositionRule.FROM_LAST_OF_PROMPT)),
         like.items(),
         like.neutralTexts(),
         like.analysis());

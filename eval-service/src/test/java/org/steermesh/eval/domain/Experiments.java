@@ -6,6 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
+import org.steermesh.contract.type.Target;
 import org.steermesh.eval.domain.Evaluation.Progress;
 import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.statistics.Bootstrap;
@@ -46,12 +52,12 @@ public final class Experiments {
             "vectors/" + behaviour + "/versions/" + "0123456789abcdef".repeat(4),
             sites,
             List.of(-2.0, -1.0, -0.5, 0.5, 1.0, 2.0),
-            Positions.of(Positions.Rule.FROM_LAST_OF_PROMPT)),
+            Positions.of(PositionRule.FROM_LAST_OF_PROMPT)),
         new Declaration.Items(
             "datasets/" + behaviour + "-test",
             0,
             40,
-            new Declaration.Layout(Declaration.Layout.Rendering.PLAIN, "{question}", "(")),
+            new PromptLayout(PromptLayout.Rendering.PLAIN, "{question}", "(")),
         List.of("The tram stops near the old mill.", "Rain fell on the harbour all day."),
         new Declaration.Analysis(new Bootstrap(500, 7, 0.95), 1.5, false));
   }
@@ -100,7 +106,7 @@ public final class Experiments {
         declaration,
         new Subject(
             behaviour,
-            new Subject.Fingerprint("aa11".repeat(16), "bb22".repeat(16), ""),
+            new ModelFingerprint("aa11".repeat(16), "bb22".repeat(16), ""),
             "cc33".repeat(16),
             40,
             "0.1.0"),

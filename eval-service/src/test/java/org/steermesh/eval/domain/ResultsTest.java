@@ -7,6 +7,8 @@ import static org.steermesh.eval.domain.Experiments.cell;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.steermesh.contract.type.Site;
+import org.steermesh.contract.type.Target;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
 final class ResultsTest {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.mesh.EmbeddedRedis;
 import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
-import org.steermesh.eval.config.EvalServiceConfig;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Evaluation.Failure;
@@ -35,9 +35,12 @@ import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationStore.Claim;
 import org.steermesh.eval.domain.EvaluationStore.Creation;
 import org.steermesh.eval.domain.EvaluationStore.Deletion;
-import org.steermesh.eval.domain.EvaluationStore.Page;
 import org.steermesh.eval.domain.EvaluationStore.Renewal;
 import org.steermesh.eval.domain.Experiments;
+import org.steermesh.eval.v1.ListEvaluationsRequest;
+import org.steermesh.redis.Redis;
+import org.steermesh.redis.RedisConfig;
+import org.steermesh.redis.RedisConnection;
 
 final class RedisEvaluationStoreTest {
 
@@ -94,7 +97,7 @@ final class RedisEvaluationStoreTest {
     assertThat(create("one", evaluation)).isEqualTo(Creation.CREATED);
     assertThat(create("one", evaluation)).isEqualTo(Creation.SAME);
     assertThat(create("one", Experiments.queued("refusal"))).isEqualTo(Creation.OTHER);
-    assertThat(store.list("", 10).evaluations()).hasSize(1);
+    assertThat(store.list(page("")).items()).hasSize(1);
   }
 
   @Test
@@ -207,7 +210,7 @@ final class RedisEvaluationStoreTest {
     assertThat(store.find("one")).isPresent();
     assertThat(store.delete("one")).isEqualTo(Deletion.DELETED);
     assertThat(store.delete("one")).isEqualTo(Deletion.MISSING);
-    assertThat(store.list("", 10).evaluations()).isEmpty();
+    assertThat(store.list(page("")).items()).isEmpty();
     List<String> left = redis.run(commands -> commands.keys("*"));
     assertThat(left).isEmpty();
   }
@@ -219,12 +222,12 @@ final class RedisEvaluationStoreTest {
     }
 
     List<String> ids = new ArrayList<>();
-    String key = "";
+    String token = "";
     do {
-      Page page = store.list(key, 3);
-      page.evaluations().forEach(evaluation -> ids.add(evaluation.id()));
-      key = page.lastKey();
-    } while (!key.isEmpty());
+      PageRequest.Page<Evaluation> page = store.list(page(token));
+      page.items().forEach(evaluation -> ids.add(evaluation.id()));
+      token = page.nextToken();
+    } while (!token.isEmpty());
 
     assertThat(ids).containsExactly("e6", "e5", "e4", "e3", "e2", "e1", "e0");
   }
@@ -258,6 +261,11 @@ final class RedisEvaluationStoreTest {
     return store.create(id, evaluation.declaration(), evaluation.subject(), 9);
   }
 
+  private static PageRequest page(String token) {
+    return PageRequest.of(
+        ListEvaluationsRequest.newBuilder().setPageSize(3).setPageToken(token).build());
+  }
+
   private static Declaration declaration() {
     return Experiments.declaration("sycophancy", 3);
   }
@@ -280,10 +288,10 @@ final class RedisEvaluationStoreTest {
     return new RedisConnection(
         new SmallRyeConfigBuilder()
             .withConverter(Duration.class, 200, new DurationConverter())
-            .withMapping(EvalServiceConfig.class)
+            .withMapping(RedisConfig.class)
             .withDefaultValue("steermesh.redis.url", url)
             .withDefaultValue("steermesh.redis.timeout", "60s")
             .build()
-            .getConfigMapping(EvalServiceConfig.class));
+            .getConfigMapping(RedisConfig.class));
   }
 }

@@ -1,11 +1,11 @@
 package org.steermesh.generation.api;
 
-import io.grpc.Context;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.steermesh.contract.server.CallContext;
 import org.steermesh.contract.server.Outbound;
 import org.steermesh.engine.GeneratedToken;
 import org.steermesh.engine.GenerationRequest;
@@ -38,8 +38,7 @@ record GenerateCall(LanguageModel model, ModelInput input, Steering steering, Sa
     BlockingQueue<Optional<GeneratedToken>> decoded = new LinkedBlockingQueue<>();
     CompletableFuture<Generated> generation =
         CompletableFuture.supplyAsync(
-            () -> generate(seat, decoded),
-            Context.currentContextExecutor(Thread::startVirtualThread));
+            () -> generate(seat, decoded), CallContext.current().on(Thread::startVirtualThread));
     try {
       Optional<GeneratedToken> next = decoded.take();
       while (next.isPresent()) {

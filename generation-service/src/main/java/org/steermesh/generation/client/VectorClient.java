@@ -7,6 +7,7 @@ import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +94,10 @@ final class VectorClient implements VectorSource {
         version.getModel(),
         version.getModelFingerprint().getWeightsDigest(),
         version.getModelFingerprint().getTokenizerDigest(),
-        values);
+        values,
+        version.hasDefaultSite()
+            ? Optional.of(SteeringProtos.site(version.getDefaultSite()))
+            : Optional.empty());
   }
 
   private VectorServiceBlockingStub vectors() {

@@ -1,6 +1,7 @@
 package org.steermesh.generation.domain;
 
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.steermesh.engine.steering.Site;
@@ -13,13 +14,15 @@ import org.steermesh.engine.steering.Site;
  * @param weightsDigest SHA-256 of that model's weights
  * @param tokenizerDigest SHA-256 of that model's tokenizer
  * @param values its floats, per site [d_model], by block, then target
+ * @param defaultSite where it acts when nobody says
  */
 public record VectorVersion(
     String name,
     String model,
     String weightsDigest,
     String tokenizerDigest,
-    SortedMap<Site, float[]> values) {
+    SortedMap<Site, float[]> values,
+    Optional<Site> defaultSite) {
 
   /** Copies the map; the arrays are shared and not to be written. */
   public VectorVersion {

@@ -10,7 +10,7 @@ import org.steermesh.engine.steering.Site;
  * An intervention as a caller asks for it: its vector may be a name, its sites may be open.
  *
  * @param vector which vector
- * @param sites where; empty takes every site that the vector holds
+ * @param sites where; empty takes the default site of the vector
  * @param positions which tokens
  * @param operation what is done with the vector's floats
  * @param strength lambda

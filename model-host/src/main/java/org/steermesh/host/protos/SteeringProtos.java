@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
@@ -64,12 +65,7 @@ public final class SteeringProtos {
     return org.steermesh.type.v1.Site.newBuilder()
         .setBlock(site.block())
         .setTarget(
-            switch (site.target()) {
-              case RESIDUAL -> org.steermesh.type.v1.Target.TARGET_RESIDUAL;
-              case ATTENTION -> org.steermesh.type.v1.Target.TARGET_ATTENTION;
-              case MLP -> org.steermesh.type.v1.Target.TARGET_MLP;
-              case MLP_INPUT -> org.steermesh.type.v1.Target.TARGET_MLP_INPUT;
-            })
+            TypeProtos.target(org.steermesh.contract.type.Target.valueOf(site.target().name())))
         .build();
   }
 
@@ -131,31 +127,12 @@ public final class SteeringProtos {
 
   private static PositionRule rule(
       String field, org.steermesh.type.v1.PositionRule rule, PositionRule unset) {
-    return switch (rule) {
-      case POSITION_RULE_UNSPECIFIED -> unset;
-      case POSITION_RULE_ALL -> PositionRule.ALL;
-      case POSITION_RULE_ALL_BUT_BOS -> PositionRule.ALL_BUT_BOS;
-      case POSITION_RULE_LAST_OF_PROMPT -> PositionRule.LAST_OF_PROMPT;
-      case POSITION_RULE_FROM_LAST_OF_PROMPT -> PositionRule.FROM_LAST_OF_PROMPT;
-      case POSITION_RULE_LAST_OF_INPUT -> PositionRule.LAST_OF_INPUT;
-      case POSITION_RULE_ANSWER_LETTER -> PositionRule.ANSWER_LETTER;
-      case POSITION_RULE_FROM_MARKER -> PositionRule.FROM_MARKER;
-      case POSITION_RULE_GENERATED_ONLY -> PositionRule.GENERATED_ONLY;
-      case POSITION_RULE_PROMPT_ONLY -> PositionRule.PROMPT_ONLY;
-      case POSITION_RULE_INDICES -> PositionRule.INDICES;
-      case UNRECOGNIZED ->
-          throw SteermeshException.ofField(field, "is none of the values of PositionRule");
-    };
+    return PositionRule.valueOf(
+        TypeProtos.rule(field, rule, org.steermesh.contract.type.PositionRule.valueOf(unset.name()))
+            .name());
   }
 
   private static Target target(String field, org.steermesh.type.v1.Target target) {
-    return switch (target) {
-      case TARGET_UNSPECIFIED, TARGET_RESIDUAL -> Target.RESIDUAL;
-      case TARGET_ATTENTION -> Target.ATTENTION;
-      case TARGET_MLP -> Target.MLP;
-      case TARGET_MLP_INPUT -> Target.MLP_INPUT;
-      case UNRECOGNIZED ->
-          throw SteermeshException.ofField(field, "is none of the values of Target");
-    };
+    return Target.valueOf(TypeProtos.target(field, target).name());
   }
 }

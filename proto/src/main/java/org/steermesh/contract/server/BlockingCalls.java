@@ -1,6 +1,5 @@
 package org.steermesh.contract.server;
 
-import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -10,8 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 
 /**
- * Runs the bodies of gRPC calls as plain blocking code, each on a virtual thread with the call's
- * context, so that gRPC's own threads stay free to report readiness and cancellation.
+ * Runs the bodies of gRPC calls as plain blocking code, each on a virtual thread in the {@link
+ * CallContext} of the call, so that gRPC's own threads stay free to report readiness and
+ * cancellation.
  *
  * <p>What a body throws is what the caller is told, by way of the service's own translation. To be
  * called from the service method itself, on the observer that gRPC gave it.
@@ -95,7 +95,7 @@ public final class BlockingCalls {
 
   private <R> void start(ServerCallStreamObserver<R> call, Body body) {
     threads.execute(
-        Context.current()
+        CallContext.current()
             .wrap(() -> {
               try {
                 body.run();

@@ -1,6 +1,5 @@
 package org.steermesh.contract.server;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -38,15 +37,6 @@ final class CallErrors {
     }
     if (Context.current().isCancelled()) {
       return StatusTranslator.toGrpc(cancelled(Context.current()));
-    }
-    if (thrown.getCause() instanceof InvalidProtocolBufferException malformed) {
-      return StatusTranslator.toGrpc(
-          new SteermeshException(
-              ErrorReason.MESSAGE_MALFORMED,
-              "the request of "
-                  + method
-                  + " is not a message of its type: "
-                  + malformed.getMessage()));
     }
     return switch (thrown) {
       case CancellationException cancelled ->

@@ -3,16 +3,10 @@ package org.steermesh.contract.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.google.protobuf.ByteString;
 import io.grpc.BindableService;
-import io.grpc.CallOptions;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,28 +98,6 @@ class ErrorTest {
   }
 
   @Test
-  void aMalformedMessageIsInvalidArgument() throws Exception {
-    MethodDescriptor<byte[], Model> method =
-        ActivationServiceGrpc.getGetModelMethod().toBuilder(
-                new Bytes(), ActivationServiceGrpc.getGetModelMethod().getResponseMarshaller())
-            .build();
-    byte[] truncated = ByteString.fromHex("0a7f41").toByteArray();
-    Failing neverReached = new Failing(Leaving.THROWN, refusal);
-    try (TestMesh mesh = new TestMesh(new CheckedEndpoint(neverReached) {})) {
-      RemoteError error =
-          StatusTranslator.read(
-              assertThatExceptionOfType(StatusRuntimeException.class)
-                  .isThrownBy(() ->
-                      ClientCalls.blockingUnaryCall(
-                          mesh.channel, method, CallOptions.DEFAULT, truncated))
-                  .actual());
-
-      assertThat(error.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-      assertThat(error.reason()).isEqualTo("MESSAGE_MALFORMED");
-    }
-  }
-
-  @Test
   void aCheckedEndpointServesWellFormedMessagesAsBefore() throws Exception {
     RemoteError error =
         errorOf(new CheckedEndpoint(new Failing(Leaving.THROWN_BY_BODY, refusal)) {});
@@ -188,18 +160,6 @@ class ErrorTest {
                   throw failure;
                 });
       }
-    }
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      throw new UnsupportedOperationException("only sends");
     }
   }
 }

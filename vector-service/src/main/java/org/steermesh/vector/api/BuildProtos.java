@@ -14,10 +14,11 @@ import org.steermesh.contract.OperationName;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
+import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildRequest;
-import org.steermesh.vector.domain.Site;
-import org.steermesh.vector.types.TypeProtos;
 import org.steermesh.vector.v1.BuildVectorMetadata;
 import org.steermesh.vector.v1.BuildVectorRequest;
 
@@ -38,7 +39,9 @@ final class BuildProtos {
         request.getModel().isEmpty() ? "" : ModelName.parse("model", request.getModel()).toString(),
         VectorProtos.method(request.getMethod()),
         sites(request.getSitesList()),
-        TypeProtos.readPositions("read_positions", request.getReadPositions()),
+        request.hasDefaultSite() ? TypeProtos.site("default_site", request.getDefaultSite()) : null,
+        TypeProtos.positions(
+            "read_positions", request.getReadPositions(), PositionRule.ANSWER_LETTER),
         range(request.getFirstItem(), request.getItemCount()),
         TypeProtos.layout("layout", request.getLayout()),
         labels(request.getLabelsMap()));

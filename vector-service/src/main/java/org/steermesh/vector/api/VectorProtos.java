@@ -6,6 +6,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.vector.domain.AliasMove;
 import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.Provenance;
@@ -15,7 +16,6 @@ import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorFilter;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
-import org.steermesh.vector.types.TypeProtos;
 import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.ListVectorsRequest;
 import org.steermesh.vector.v1.SetAliasRequest;
@@ -52,8 +52,11 @@ final class VectorProtos {
 
   static org.steermesh.vector.v1.Version version(Version version) {
     Provenance provenance = version.provenance();
-    return org.steermesh.vector.v1.Version.newBuilder()
-        .setName(VectorCatalog.nameOf(version).toString())
+    org.steermesh.vector.v1.Version.Builder sent = org.steermesh.vector.v1.Version.newBuilder();
+    if (version.defaultSite() != null) {
+      sent.setDefaultSite(TypeProtos.site(version.defaultSite()));
+    }
+    return sent.setName(VectorCatalog.nameOf(version).toString())
         .setDigest(version.digest())
         .setCreateTime(DatasetProtos.timestamp(version.createTime()))
         .setModel(provenance.model())

@@ -10,19 +10,16 @@ import org.steermesh.activation.v1.SummarizeHeader;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
-import org.steermesh.type.v1.ChatMessage;
-import org.steermesh.type.v1.ChatPrompt;
+import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
 import org.steermesh.type.v1.Input;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.Prompt;
-import org.steermesh.type.v1.TextPrompt;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.LabelledExample;
 import org.steermesh.vector.domain.ModelFacts;
-import org.steermesh.vector.domain.PromptLayout;
-import org.steermesh.vector.domain.Site;
 import org.steermesh.vector.domain.SiteStatistics;
-import org.steermesh.vector.types.TypeProtos;
 
 /** Translates between the domain and {@code steermesh.activation.v1}. */
 final class ActivationProtos {
@@ -40,22 +37,7 @@ final class ActivationProtos {
   }
 
   static SummarizeActivationsRequest example(LabelledExample example, PromptLayout layout) {
-    Prompt prompt =
-        switch (layout.rendering()) {
-          case PLAIN ->
-              Prompt.newBuilder()
-                  .setText(TextPrompt.newBuilder().setText(example.prompt()))
-                  .build();
-          case CHAT ->
-              Prompt.newBuilder()
-                  .setChat(
-                      ChatPrompt.newBuilder()
-                          .addMessages(
-                              ChatMessage.newBuilder()
-                                  .setRole("user")
-                                  .setContent(example.prompt())))
-                  .build();
-        };
+    Prompt prompt = TypeProtos.prompt(layout.rendering(), example.prompt());
     return SummarizeActivationsRequest.newBuilder()
         .setExample(
             org.steermesh.activation.v1.LabelledExample.newBuilder()

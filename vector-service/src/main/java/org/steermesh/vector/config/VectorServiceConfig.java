@@ -2,16 +2,11 @@ package org.steermesh.vector.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 
 /** Settings of vector-service; {@code application.properties} documents each key. */
 @ConfigMapping(prefix = "steermesh")
 public interface VectorServiceConfig {
-
-  /** Where everything is kept. */
-  Redis redis();
 
   /** Bounds of uploaded data sets. */
   Dataset dataset();
@@ -21,27 +16,6 @@ public interface VectorServiceConfig {
 
   /** How the service stops. */
   Drain drain();
-
-  /** The Redis that keeps everything. */
-  interface Redis {
-
-    /** {@code redis://} or, with TLS, {@code rediss://}; host, port and database number. */
-    @WithDefault("redis://127.0.0.1:7079")
-    String url();
-
-    /** ACL user; without one, the password is that of the default user. */
-    Optional<String> user();
-
-    /** Password of the user; better given by environment than in the URL. */
-    Optional<String> password();
-
-    /** PEM file of the authority that signed Redis' certificate; the JVM's own list if unset. */
-    Optional<Path> trustCertificate();
-
-    /** How long one command, or the making of a connection, may take. */
-    @WithDefault("2s")
-    Duration timeout();
-  }
 
   /** Bounds of uploaded data sets. */
   interface Dataset {

@@ -82,10 +82,7 @@ class Wiring {
     worker.start(config.build().concurrency());
   }
 
-  /** Before the calls in flight are waited for, because some of them wait for builds. */
-  void stop(
-      @Observes @Priority(1) ShutdownEvent event, BuildWorker worker, BuildOperations builds) {
-    builds.close();
+  void stop(@Observes @Priority(1) ShutdownEvent event, BuildWorker worker) {
     worker.close();
   }
 }

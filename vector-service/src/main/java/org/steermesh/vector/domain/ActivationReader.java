@@ -3,6 +3,9 @@ package org.steermesh.vector.domain;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
 
 /** Asks the service that hosts the model. */
 public interface ActivationReader {

@@ -2,23 +2,24 @@ package org.steermesh.vector.domain;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.OperationName;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Site;
+import org.steermesh.contract.type.Target;
 
 /** The rules for builds: what is checked before one is accepted, and how it is followed. */
-public final class BuildOperations implements AutoCloseable {
+public final class BuildOperations {
 
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   /**
    * The rooms around a build.
@@ -34,7 +35,6 @@ public final class BuildOperations implements AutoCloseable {
   private final int mostUnfinished;
   private final Runnable wakeWorkers;
   private final Clock clock;
-  private volatile boolean closed;
 
   /**
    * Works in its surroundings.
@@ -62,6 +62,7 @@ public final class BuildOperations implements AutoCloseable {
     int rest = dataset.itemCount() - first;
     long wanted = request.range().count();
     ModelFacts model = around.activations().describe(request.model());
+    List<Site> sites = checkedSites(request.sites(), model);
     BuildPlan plan =
         new BuildPlan(
             request.vector().id(),
@@ -70,7 +71,8 @@ public final class BuildOperations implements AutoCloseable {
             wanted == 0 ? rest : (int) Math.min(rest, wanted),
             model,
             request.method(),
-            checkedSites(request.sites(), model),
+            sites,
+            checkedDefault(request.defaultSite(), sites),
             request.readPositions(),
             request.layout(),
             request.labels());
@@ -126,6 +128,18 @@ public final class BuildOperations implements AutoCloseable {
     return List.copyOf(new TreeSet<>(wanted));
   }
 
+  private static @Nullable Site checkedDefault(@Nullable Site wanted, List<Site> sites) {
+    if (wanted != null && !sites.contains(wanted)) {
+      throw new SteermeshException(
+              ErrorReason.VECTOR_SITE_MISSING,
+              "default_site: %s is not among the sites that are read: %s"
+                  .formatted(
+                      wanted, sites.stream().map(Site::toString).collect(Collectors.joining(", "))))
+          .with("site", wanted.toString());
+    }
+    return wanted;
+  }
+
   /** The build of a name. */
   public BuildOperation get(OperationName name) {
     return around.operations().find(name.id()).orElseThrow(() -> notFound(name));
@@ -134,33 +148,6 @@ public final class BuildOperations implements AutoCloseable {
   /** Builds by id. */
   public PageRequest.Page<BuildOperation> list(PageRequest page) {
     return around.operations().list(page);
-  }
-
-  /**
-   * Waits until a build ends.
-   *
-   * @param limit how long at most
-   * @param abandoned asked while waiting; true ends the waiting
-   * @return the build as it is then, ended or not
-   */
-  public BuildOperation await(OperationName name, Duration limit, BooleanSupplier abandoned)
-      throws InterruptedException {
-    Instant end = clock.instant().plus(limit);
-    BuildOperation operation = get(name);
-    while (operation.outcome() == null
-        && clock.instant().isBefore(end)
-        && !closed
-        && !abandoned.getAsBoolean()) {
-      Thread.sleep(LOOK_AGAIN);
-      operation = get(name);
-    }
-    return operation;
-  }
-
-  /** Lets everybody who waits for a build go, whose state they then have. */
-  @Override
-  public void close() {
-    closed = true;
   }
 
   /** Asks a build to stop; one that has ended stays as it is. */

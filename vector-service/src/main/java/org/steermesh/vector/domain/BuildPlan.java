@@ -2,6 +2,10 @@ package org.steermesh.vector.domain;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
 
 /**
  * A build with nothing left open: whoever runs it, and however often, gets the same version.
@@ -13,6 +17,7 @@ import java.util.Map;
  * @param model what is read
  * @param method how it is made
  * @param sites where it is read, ascending, each once, at least one
+ * @param defaultSite where the version acts when nobody says: one of the sites, or null
  * @param readPositions which tokens it is read from
  * @param layout how the questions are shown
  * @param labels the caller's own words
@@ -25,6 +30,7 @@ public record BuildPlan(
     ModelFacts model,
     BuildMethod method,
     List<Site> sites,
+    @Nullable Site defaultSite,
     Positions readPositions,
     PromptLayout layout,
     Map<String, String> labels) {}

@@ -2,8 +2,12 @@ package org.steermesh.vector.domain;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.DatasetName;
 import org.steermesh.contract.VectorName;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
 
 /**
  * A wish to build a version.
@@ -13,6 +17,7 @@ import org.steermesh.contract.VectorName;
  * @param model {@code models/{model}}; empty is the model that activation-service hosts
  * @param method how it is made
  * @param sites where it is read, each once; empty is the residual of every block
+ * @param defaultSite where the version acts when nobody says; null leaves it open
  * @param readPositions which tokens it is read from
  * @param range which items are used
  * @param layout how the questions are shown
@@ -24,6 +29,7 @@ public record BuildRequest(
     String model,
     BuildMethod method,
     List<Site> sites,
+    @Nullable Site defaultSite,
     Positions readPositions,
     ItemRange range,
     PromptLayout layout,

@@ -2,6 +2,7 @@ package org.steermesh.vector.domain;
 
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Site;
 
 /**
  * Mean activation of the positive completions minus that of the negative ones, not normalised

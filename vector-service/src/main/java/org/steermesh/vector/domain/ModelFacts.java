@@ -1,5 +1,7 @@
 package org.steermesh.vector.domain;
 
+import org.steermesh.contract.type.ModelFingerprint;
+
 /**
  * What building needs to know of the model that activation-service hosts.
  *

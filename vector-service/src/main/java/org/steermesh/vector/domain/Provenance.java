@@ -1,5 +1,9 @@
 package org.steermesh.vector.domain;
 
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+
 /**
  * Where a version comes from: all that a person needs to build it again.
  *

@@ -1,5 +1,7 @@
 package org.steermesh.vector.domain;
 
+import org.steermesh.contract.type.Site;
+
 /**
  * The activations of both classes at one site, reduced.
  *

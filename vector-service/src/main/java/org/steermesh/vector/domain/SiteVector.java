@@ -1,5 +1,7 @@
 package org.steermesh.vector.domain;
 
+import org.steermesh.contract.type.Site;
+
 /**
  * The floats of a version at one site.
  *

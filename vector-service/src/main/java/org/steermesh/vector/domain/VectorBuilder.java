@@ -6,6 +6,7 @@ import java.util.List;
 import org.steermesh.contract.DatasetName;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Site;
 
 /** Turns statistics of activations into a stored version. */
 public final class VectorBuilder {
@@ -78,12 +79,14 @@ public final class VectorBuilder {
                 plan.itemCount()),
             codeVersion);
     int width = plan.model().width();
+    Site defaultSite = sites.size() == 1 ? sites.getFirst().site() : plan.defaultSite();
     return new Version(
         plan.vectorId(),
-        VersionDigest.of(width, sites, provenance),
+        VersionDigest.of(width, sites, defaultSite, provenance),
         clock.instant(),
         width,
         List.copyOf(sites),
+        defaultSite,
         provenance,
         plan.labels());
   }

@@ -12,6 +12,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.VersionReference;
+import org.steermesh.contract.type.Site;
 
 /** The rules for vectors: how versions are named, found, aliased and removed. */
 public final class VectorCatalog {

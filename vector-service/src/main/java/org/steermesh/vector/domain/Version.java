@@ -3,6 +3,8 @@ package org.steermesh.vector.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.type.Site;
 
 /**
  * A steering vector with its provenance, without its floats. Immutable.
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param createTime when it was built
  * @param width d_model: floats at each site
  * @param sites by block, then target; at least one
+ * @param defaultSite where it acts when nobody says: never null with one site
  * @param provenance where it comes from
  * @param labels the caller's own words
  */
@@ -21,5 +24,6 @@ public record Version(
     Instant createTime,
     int width,
     List<VersionSite> sites,
+    @Nullable Site defaultSite,
     Provenance provenance,
     Map<String, String> labels) {}

@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.type.Site;
 
 /**
- * Names a version by its content: SHA-256 over its floats, sites and provenance. Create time and
- * labels are left out, so that an equal build has an equal digest.
+ * Names a version by its content: SHA-256 over its floats, sites, default site and provenance.
+ * Create time and labels are left out, so that an equal build has an equal digest.
  *
  * <p>Canonical form: every text as its length in UTF-8 bytes (int32) and those bytes, every integer
  * as int64, every real as the int64 of its bits, all big-endian, in the order written below. Lists
@@ -21,11 +23,13 @@ final class VersionDigest {
 
   private VersionDigest() {}
 
-  static String of(int width, List<VersionSite> sites, Provenance provenance) {
+  static String of(
+      int width, List<VersionSite> sites, @Nullable Site defaultSite, Provenance provenance) {
     VersionDigest digest = new VersionDigest();
     digest.text(FORM);
     digest.integer(width);
     digest.sites(sites);
+    digest.defaultSite(defaultSite);
     digest.provenance(provenance);
     return Digests.hex(digest.sha256.digest());
   }
@@ -33,12 +37,24 @@ final class VersionDigest {
   private void sites(List<VersionSite> sites) {
     integer(sites.size());
     for (VersionSite site : sites) {
-      integer(site.site().block());
-      text(site.site().target().name());
+      site(site.site());
       real(site.vectorNorm());
       real(site.residualMeanNorm());
       text(site.payloadDigest());
     }
+  }
+
+  /** A list of none or one. */
+  private void defaultSite(@Nullable Site site) {
+    integer(site == null ? 0 : 1);
+    if (site != null) {
+      site(site);
+    }
+  }
+
+  private void site(Site site) {
+    integer(site.block());
+    text(site.target().name());
   }
 
   private void provenance(Provenance provenance) {

@@ -1,5 +1,7 @@
 package org.steermesh.vector.domain;
 
+import org.steermesh.contract.type.Site;
+
 /**
  * What is known of one site of a version without reading its floats.
  *

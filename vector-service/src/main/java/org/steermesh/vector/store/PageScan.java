@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.steermesh.contract.PageRequest;
+import org.steermesh.redis.Redis;
 
 /**
  * Pages over an index by name. A page begins after the last name that the page before looked at, so

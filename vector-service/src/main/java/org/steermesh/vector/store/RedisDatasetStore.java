@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.contract.PageRequest;
+import org.steermesh.redis.LuaScript;
+import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.ContrastivePair;
 import org.steermesh.vector.domain.Dataset;
 import org.steermesh.vector.domain.DatasetStore;
@@ -14,8 +16,8 @@ import org.steermesh.vector.domain.DatasetStore;
 @Singleton
 class RedisDatasetStore implements DatasetStore {
 
-  private static final LuaScript PUT = LuaScript.load("put-dataset");
-  private static final LuaScript DELETE = LuaScript.load("delete-dataset");
+  private static final LuaScript PUT = LuaScript.load(RedisDatasetStore.class, "put-dataset");
+  private static final LuaScript DELETE = LuaScript.load(RedisDatasetStore.class, "delete-dataset");
 
   private final Redis redis;
 

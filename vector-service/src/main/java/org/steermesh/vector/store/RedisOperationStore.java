@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.steermesh.contract.PageRequest;
+import org.steermesh.redis.LuaScript;
+import org.steermesh.redis.Redis;
 import org.steermesh.vector.config.VectorServiceConfig;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.OperationStore;
@@ -15,13 +17,19 @@ import org.steermesh.vector.domain.OperationStore;
 @Singleton
 class RedisOperationStore implements OperationStore {
 
-  private static final LuaScript CREATE = LuaScript.load("create-operation");
-  private static final LuaScript CLAIM = LuaScript.load("claim-operation");
-  private static final LuaScript RENEW = LuaScript.load("renew-lease");
-  private static final LuaScript RELEASE = LuaScript.load("release-lease");
-  private static final LuaScript FINISH = LuaScript.load("finish-operation");
-  private static final LuaScript CANCEL = LuaScript.load("cancel-operation");
-  private static final LuaScript DELETE = LuaScript.load("delete-operation");
+  private static final LuaScript CREATE =
+      LuaScript.load(RedisOperationStore.class, "create-operation");
+  private static final LuaScript CLAIM =
+      LuaScript.load(RedisOperationStore.class, "claim-operation");
+  private static final LuaScript RENEW = LuaScript.load(RedisOperationStore.class, "renew-lease");
+  private static final LuaScript RELEASE =
+      LuaScript.load(RedisOperationStore.class, "release-lease");
+  private static final LuaScript FINISH =
+      LuaScript.load(RedisOperationStore.class, "finish-operation");
+  private static final LuaScript CANCEL =
+      LuaScript.load(RedisOperationStore.class, "cancel-operation");
+  private static final LuaScript DELETE =
+      LuaScript.load(RedisOperationStore.class, "delete-operation");
 
   private final Redis redis;
   private final Duration keepFinished;

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.redis.LuaScript;
+import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.AliasMove;
 import org.steermesh.vector.domain.Deletion;
 import org.steermesh.vector.domain.Digests;
@@ -28,11 +30,13 @@ import org.steermesh.vector.domain.VersionSite;
 @Singleton
 class RedisVectorStore implements VectorStore {
 
-  private static final LuaScript PUT = LuaScript.load("put-version");
-  private static final LuaScript DESCRIBE = LuaScript.load("describe-vector");
-  private static final LuaScript MOVE = LuaScript.load("move-alias");
-  private static final LuaScript DELETE_VERSION = LuaScript.load("delete-version");
-  private static final LuaScript DELETE = LuaScript.load("delete-vector");
+  private static final LuaScript PUT = LuaScript.load(RedisVectorStore.class, "put-version");
+  private static final LuaScript DESCRIBE =
+      LuaScript.load(RedisVectorStore.class, "describe-vector");
+  private static final LuaScript MOVE = LuaScript.load(RedisVectorStore.class, "move-alias");
+  private static final LuaScript DELETE_VERSION =
+      LuaScript.load(RedisVectorStore.class, "delete-version");
+  private static final LuaScript DELETE = LuaScript.load(RedisVectorStore.class, "delete-vector");
 
   /** Length of {@code 0000000000000001:}, which a place begins with. */
   private static final int SEQUENCE = 17;

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildPlan;
 import org.steermesh.vector.domain.ModelFacts;
-import org.steermesh.vector.domain.Positions;
-import org.steermesh.vector.domain.PromptLayout;
-import org.steermesh.vector.domain.Site;
 
 /** The stored form of a {@link BuildOperation} without what changes; times in ms since 1970. */
 record StoredOperation(
@@ -24,6 +24,7 @@ record StoredOperation(
     ModelFacts model,
     BuildMethod method,
     List<Site> sites,
+    @Nullable Site defaultSite,
     Positions readPositions,
     PromptLayout layout,
     Map<String, String> labels) {
@@ -41,6 +42,7 @@ record StoredOperation(
         plan.model(),
         plan.method(),
         plan.sites(),
+        plan.defaultSite(),
         plan.readPositions(),
         plan.layout(),
         plan.labels());
@@ -57,6 +59,7 @@ record StoredOperation(
             model,
             method,
             sites,
+            defaultSite,
             readPositions,
             layout,
             labels);

@@ -3,6 +3,8 @@ package org.steermesh.vector.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -15,6 +17,7 @@ record StoredVersion(
     long created,
     int width,
     List<VersionSite> sites,
+    @Nullable Site defaultSite,
     Provenance provenance,
     Map<String, String> labels) {
 
@@ -26,6 +29,7 @@ record StoredVersion(
         version.createTime().toEpochMilli(),
         version.width(),
         version.sites(),
+        version.defaultSite(),
         version.provenance(),
         version.labels());
   }
@@ -37,6 +41,13 @@ record StoredVersion(
   Version toVersion() {
     StoredJson.checkFormat(format);
     return new Version(
-        vectorId, digest, Instant.ofEpochMilli(created), width, sites, provenance, labels);
+        vectorId,
+        digest,
+        Instant.ofEpochMilli(created),
+        width,
+        sites,
+        defaultSite,
+        provenance,
+        labels);
   }
 }

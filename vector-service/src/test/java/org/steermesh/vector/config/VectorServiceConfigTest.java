@@ -43,9 +43,6 @@ final class VectorServiceConfigTest {
     VectorServiceConfig bare = mapping(new SmallRyeConfigBuilder());
     VectorServiceConfig documented =
         mapping(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(file())));
-    assertThat(documented.redis().url()).isEqualTo(bare.redis().url());
-    assertThat(documented.redis().timeout()).isEqualTo(bare.redis().timeout());
-    assertThat(documented.redis().user()).isEqualTo(bare.redis().user());
     assertThat(documented.dataset().maxBytes()).isEqualTo(bare.dataset().maxBytes());
     assertThat(documented.dataset().maxItems()).isEqualTo(bare.dataset().maxItems());
     assertThat(documented.dataset().maxQuestionCharacters())

@@ -10,7 +10,9 @@ import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Code;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -26,6 +28,9 @@ import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.TensorCodec;
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
 import org.steermesh.type.v1.PromptLayout;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.Target;
@@ -33,9 +38,7 @@ import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildPlan;
 import org.steermesh.vector.domain.DatasetStore;
 import org.steermesh.vector.domain.ModelFacts;
-import org.steermesh.vector.domain.ModelFingerprint;
 import org.steermesh.vector.domain.OperationStore;
-import org.steermesh.vector.domain.Positions;
 import org.steermesh.vector.v1.BuildVectorMetadata;
 import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.Dataset;
@@ -113,6 +116,58 @@ final class BuildVectorTest {
   }
 
   @Test
+  void theOnlySiteOfAVersionIsItsDefaultAndSeveralHaveTheOneThatTheBuildWasGiven()
+      throws Exception {
+    client.upload("build-default", ServiceClient.items(1));
+    Site second = Site.newBuilder().setBlock(2).setTarget(Target.TARGET_RESIDUAL).build();
+    BuildVectorRequest.Builder all = request("build-default");
+
+    Version single = built(await(request("build-default").addSites(second)));
+    Version open = built(await(all));
+    Version chosen = built(await(all.clone().setDefaultSite(second)));
+
+    assertThat(single.getDefaultSite()).isEqualTo(second);
+    assertThat(open.getSitesCount()).isEqualTo(RuledActivations.BLOCKS);
+    assertThat(open.hasDefaultSite()).isFalse();
+    assertThat(chosen.getDefaultSite()).isEqualTo(second);
+    assertThat(chosen.getSitesList()).isEqualTo(open.getSitesList());
+    assertThat(chosen.getDigest()).isNotEqualTo(open.getDigest());
+  }
+
+  @Test
+  void aDefaultSiteMustBeAmongTheSitesThatAreRead() {
+    client.upload("build-other-default", ServiceClient.items(2));
+    RemoteError error =
+        ServiceClient.refusal(() ->
+            start(
+                request("build-other-default")
+                    .addSites(Site.newBuilder().setBlock(0))
+                    .addSites(Site.newBuilder().setBlock(1))
+                    .setDefaultSite(Site.newBuilder().setBlock(2))));
+
+    assertThat(error.reason()).isEqualTo("VECTOR_SITE_MISSING");
+    assertThat(error.message()).contains("block 2").contains("block 0, block 1");
+  }
+
+  @Test
+  void whatACallAsksOfAnotherServiceBelongsToItsTrace() {
+    client.upload("build-traced", ServiceClient.items(1));
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    Metadata headers = new Metadata();
+    headers.put(
+        Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER),
+        "00-" + trace + "-b7ad6b7169203331-00");
+    var traced =
+        client.vectors().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+
+    RemoteError error =
+        ServiceClient.refusal(() ->
+            traced.buildVector(request("build-traced").setModel(RuledActivations.TRACED).build()));
+
+    assertThat(error.message()).contains(trace);
+  }
+
+  @Test
   void theTemplateIsFilledWithTheQuestion() throws Exception {
     client.upload("build-layout", ServiceClient.items(1));
     Version version =
@@ -134,7 +189,7 @@ final class BuildVectorTest {
     RemoteError error = StatusTranslator.read(operation.getError());
     assertThat(operation.getError().getCode()).isEqualTo(Code.INVALID_ARGUMENT_VALUE);
     assertThat(error.reason()).isEqualTo("VECTOR_ZERO");
-    assertThat(error.metadata()).containsEntry("site", "block 1 ATTENTION");
+    assertThat(error.metadata()).containsEntry("site", "block 1 attention");
   }
 
   @Test
@@ -239,11 +294,12 @@ final class BuildVectorTest {
                 RuledActivations.WIDTH),
             org.steermesh.vector.domain.BuildMethod.MEAN_DIFFERENCE,
             List.of(
-                new org.steermesh.vector.domain.Site(
-                    0, org.steermesh.vector.domain.Target.RESIDUAL)),
-            Positions.ANSWER_LETTER,
-            new org.steermesh.vector.domain.PromptLayout(
-                org.steermesh.vector.domain.PromptLayout.Rendering.PLAIN, "{question}", "("),
+                new org.steermesh.contract.type.Site(
+                    0, org.steermesh.contract.type.Target.RESIDUAL)),
+            null,
+            Positions.of(PositionRule.ANSWER_LETTER),
+            new org.steermesh.contract.type.PromptLayout(
+                org.steermesh.contract.type.PromptLayout.Rendering.PLAIN, "{question}", "("),
             Map.of());
     return new BuildOperation(id, plan, 0, Instant.now(), null);
   }

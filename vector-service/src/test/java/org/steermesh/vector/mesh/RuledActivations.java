@@ -1,8 +1,15 @@
 package org.steermesh.vector.mesh;
 
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -41,18 +48,23 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
   /** The peer answers for this model as a transport does that finds nobody. */
   static final String AWAY = "models/away";
 
+  /** The peer refuses this model, telling the trace that the call belongs to. */
+  static final String TRACED = "models/traced";
+
   /** An example whose prompt holds this is refused. */
   static final String REFUSED = "REFUSED";
 
   /** An example whose prompt holds this is never done with. */
   static final String ENDLESS = "ENDLESS";
 
+  private static final Context.Key<String> TRACE = Context.key("trace");
+
   private final Server server;
 
   private RuledActivations() throws IOException {
     server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .addService(this)
+            .addService(ServerInterceptors.intercept(this, new TraceReader()))
             .build()
             .start();
   }
@@ -91,10 +103,9 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
       return;
     }
     if (!request.getName().isEmpty() && !request.getName().equals(MODEL)) {
+      String why = request.getName().equals(TRACED) ? "the trace is " + TRACE.get() : "not hosted";
       observer.onError(
-          StatusTranslator.toGrpc(
-              new SteermeshException(
-                  ErrorReason.MODEL_NOT_FOUND, request.getName() + " is not hosted here")));
+          StatusTranslator.toGrpc(new SteermeshException(ErrorReason.MODEL_NOT_FOUND, why)));
       return;
     }
     observer.onNext(model());
@@ -114,6 +125,20 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
   public StreamObserver<SummarizeActivationsRequest> summarizeActivations(
       StreamObserver<SummarizeActivationsResponse> observer) {
     return new Summary((ServerCallStreamObserver<SummarizeActivationsResponse>) observer);
+  }
+
+  /** Takes the header of a trace from a call. */
+  private static final class TraceReader implements ServerInterceptor {
+
+    private static final Metadata.Key<String> HEADER =
+        Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+      Context context = Context.current().withValue(TRACE, String.valueOf(headers.get(HEADER)));
+      return Contexts.interceptCall(context, call, headers, next);
+    }
   }
 
   /** Sums per class and site. */

@@ -2,6 +2,7 @@ package org.steermesh.vector.mesh;
 
 import com.google.longrunning.OperationsGrpc;
 import com.google.protobuf.ByteString;
+import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -43,6 +44,10 @@ final class ServiceClient implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
+  }
+
+  Channel channel() {
+    return channel;
   }
 
   VectorServiceGrpc.VectorServiceBlockingStub vectors() {

@@ -28,6 +28,7 @@ public final class TestMesh implements QuarkusTestResourceLifecycleManager {
     settings.put("steermesh.build.lease", "3s");
     settings.put("quarkus.grpc.clients.activation.test-port", Integer.toString(activations.port()));
     settings.put("quarkus.grpc.server.test-port", Integer.toString(Ports.free()));
+    settings.put("quarkus.otel.sdk.disabled", "false");
     settings.put("quarkus.http.test-port", Integer.toString(Ports.free()));
     return settings;
   }

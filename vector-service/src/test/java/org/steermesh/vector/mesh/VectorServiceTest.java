@@ -2,6 +2,7 @@ package org.steermesh.vector.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.longrunning.OperationsGrpc;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.lettuce.core.RedisClient;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.TensorCodec;
+import org.steermesh.contract.testing.MalformedMessages;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.Target;
 import org.steermesh.vector.domain.VectorStore;
@@ -40,6 +42,7 @@ import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
 import org.steermesh.vector.v1.SetAliasRequest;
 import org.steermesh.vector.v1.Vector;
+import org.steermesh.vector.v1.VectorServiceGrpc;
 import org.steermesh.vector.v1.Version;
 
 @QuarkusTest
@@ -58,6 +61,12 @@ final class VectorServiceTest {
   @AfterEach
   void close() {
     client.close();
+  }
+
+  @Test
+  void whatIsNoMessageIsRefusedByEveryMethod() throws Exception {
+    MalformedMessages.assertRefused(client.channel(), VectorServiceGrpc.getServiceDescriptor());
+    MalformedMessages.assertRefused(client.channel(), OperationsGrpc.getServiceDescriptor());
   }
 
   @Test

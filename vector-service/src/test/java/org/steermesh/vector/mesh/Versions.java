@@ -3,15 +3,16 @@ package org.steermesh.vector.mesh;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
+import org.steermesh.contract.type.Target;
 import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.Digests;
-import org.steermesh.vector.domain.ModelFingerprint;
-import org.steermesh.vector.domain.Positions;
-import org.steermesh.vector.domain.PromptLayout;
 import org.steermesh.vector.domain.Provenance;
-import org.steermesh.vector.domain.Site;
 import org.steermesh.vector.domain.SiteVector;
-import org.steermesh.vector.domain.Target;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -51,7 +52,7 @@ final class Versions {
             RuledActivations.MODEL,
             new ModelFingerprint("w", "t", ""),
             BuildMethod.MEAN_DIFFERENCE,
-            Positions.ANSWER_LETTER,
+            Positions.of(PositionRule.ANSWER_LETTER),
             new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
             new Provenance.DataUsed("datasets/any", digest("d"), "obedience", 0, 3),
             "test");
@@ -62,6 +63,7 @@ final class Versions {
             Instant.ofEpochMilli(1_700_000_000_123L),
             3,
             sites,
+            null,
             provenance,
             labels);
     return store.putIfAbsent(version, VALUES);

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Perplexity;
-import org.steermesh.eval.domain.Site;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 
 /** A report as RFC 4180 CSV: a header, then one line per cell, numbers in full precision. */

@@ -3,10 +3,11 @@ package org.steermesh.eval.domain.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
-import org.steermesh.eval.domain.Positions;
-import org.steermesh.eval.domain.Site;
 import org.steermesh.eval.domain.Subject;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
@@ -27,7 +28,7 @@ final class DeclarationList {
   }
 
   private static void drawSteering(
-      Markup out, Declaration.Steering steering, Subject.Fingerprint model) {
+      Markup out, Declaration.Steering steering, ModelFingerprint model) {
     term(out, "model", steering.model());
     term(out, "digest of the weights", model.weightsDigest());
     term(out, "digest of the tokenizer", model.tokenizerDigest());

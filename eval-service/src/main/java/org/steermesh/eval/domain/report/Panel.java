@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Results;
-import org.steermesh.eval.domain.Site;
 import org.steermesh.eval.domain.statistics.Interval;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 

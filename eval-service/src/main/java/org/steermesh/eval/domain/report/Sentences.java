@@ -1,12 +1,12 @@
 package org.steermesh.eval.domain.report;
 
 import java.util.Optional;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Results;
-import org.steermesh.eval.domain.Site;
 import org.steermesh.eval.domain.statistics.Interval;
 
 /** Results in words. */

@@ -1,0 +1,32 @@
+package org.steermesh.redis;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The Redis that a service keeps everything in. Wrong values stop the start. */
+@ConfigMapping(prefix = "steermesh.redis")
+public interface RedisConfig {
+
+  /**
+   * {@code redis://} or, with TLS, {@code rediss://}; host, port and database number; {@code
+   * USER:PASSWORD@} may stand before the host.
+   */
+  @WithDefault("redis://127.0.0.1:7079")
+  String url();
+
+  /** ACL user; without one, the password is that of the default user. */
+  Optional<String> user();
+
+  /** Password of the user; better given by environment than in the URL. */
+  Optional<String> password();
+
+  /** PEM file of the authority that signed Redis' certificate; the JVM's own list if unset. */
+  Optional<Path> trustCertificate();
+
+  /** How long one command, or the making of a connection, may take. */
+  @WithDefault("2s")
+  Duration timeout();
+}

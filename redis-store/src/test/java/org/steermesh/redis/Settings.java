@@ -1,0 +1,29 @@
+package org.steermesh.redis;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of a service; patient, because these tests assert no timing. */
+record Settings(
+    String url,
+    Optional<String> user,
+    Optional<String> password,
+    Optional<Path> trustCertificate,
+    Duration timeout)
+    implements RedisConfig {
+
+  static Settings of(String url) {
+    return new Settings(
+        url, Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofMinutes(1));
+  }
+
+  Settings as(String newUser, String newPassword) {
+    return new Settings(
+        url, Optional.of(newUser), Optional.of(newPassword), trustCertificate, timeout);
+  }
+
+  Settings trusting(Path certificate) {
+    return new Settings(url, user, password, Optional.of(certificate), timeout);
+  }
+}

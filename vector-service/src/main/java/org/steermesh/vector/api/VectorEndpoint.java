@@ -1,0 +1,21 @@
+package org.steermesh.vector.api;
+
+import io.quarkus.grpc.GrpcService;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.steermesh.contract.server.CheckedEndpoint;
+import org.steermesh.vector.domain.BuildOperations;
+import org.steermesh.vector.domain.DatasetCatalog;
+import org.steermesh.vector.domain.VectorCatalog;
+
+/** Speaks {@code steermesh.vector.v1}. */
+@GrpcService
+final class VectorEndpoint extends CheckedEndpoint {
+
+  VectorEndpoint(
+      DatasetCatalog datasets,
+      VectorCatalog vectors,
+      BuildOperations builds,
+      @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int concurrentUploads) {
+    super(new VectorMethods(datasets, vectors, builds, concurrentUploads));
+  }
+}

@@ -1,0 +1,249 @@
+package org.steermesh.vector.api;
+
+import com.google.longrunning.Operation;
+import com.google.protobuf.Empty;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.steermesh.contract.AliasName;
+import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.PageRequest;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.VectorName;
+import org.steermesh.contract.VersionName;
+import org.steermesh.contract.VersionReference;
+import org.steermesh.contract.server.BlockingCalls;
+import org.steermesh.contract.type.Site;
+import org.steermesh.vector.domain.BuildOperations;
+import org.steermesh.vector.domain.DatasetCatalog;
+import org.steermesh.vector.domain.VectorCatalog;
+import org.steermesh.vector.v1.Alias;
+import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.Dataset;
+import org.steermesh.vector.v1.DeleteDatasetRequest;
+import org.steermesh.vector.v1.DeleteVectorRequest;
+import org.steermesh.vector.v1.DeleteVersionRequest;
+import org.steermesh.vector.v1.GetDatasetRequest;
+import org.steermesh.vector.v1.GetVectorRequest;
+import org.steermesh.vector.v1.GetVersionRequest;
+import org.steermesh.vector.v1.ListDatasetsRequest;
+import org.steermesh.vector.v1.ListDatasetsResponse;
+import org.steermesh.vector.v1.ListVectorsRequest;
+import org.steermesh.vector.v1.ListVectorsResponse;
+import org.steermesh.vector.v1.ListVersionsRequest;
+import org.steermesh.vector.v1.ListVersionsResponse;
+import org.steermesh.vector.v1.ReadDatasetRequest;
+import org.steermesh.vector.v1.ReadDatasetResponse;
+import org.steermesh.vector.v1.ReadVersionRequest;
+import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.SetAliasRequest;
+import org.steermesh.vector.v1.UploadDatasetRequest;
+import org.steermesh.vector.v1.Vector;
+import org.steermesh.vector.v1.VectorServiceGrpc;
+import org.steermesh.vector.v1.Version;
+
+/** The methods of {@code steermesh.vector.v1}; every decision is the catalogues'. */
+final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
+
+  private static final Duration RETRY_UPLOAD = Duration.ofSeconds(1);
+
+  private final DatasetCatalog datasets;
+  private final VectorCatalog vectors;
+  private final BuildOperations builds;
+  private final Semaphore uploads;
+  private final BlockingCalls calls = new BlockingCalls();
+
+  VectorMethods(
+      DatasetCatalog datasets,
+      VectorCatalog vectors,
+      BuildOperations builds,
+      int concurrentUploads) {
+    this.datasets = datasets;
+    this.vectors = vectors;
+    this.builds = builds;
+    this.uploads = new Semaphore(concurrentUploads);
+  }
+
+  @Override
+  public StreamObserver<UploadDatasetRequest> uploadDataset(StreamObserver<Dataset> observer) {
+    return calls.reduce(
+        observer,
+        messages -> {
+          // A whole file is in memory until it is checked, so the number of files is bounded.
+          if (!uploads.tryAcquire()) {
+            throw new SteermeshException(
+                    ErrorReason.QUEUE_FULL, "too many data sets are being uploaded already")
+                .retryAfter(RETRY_UPLOAD);
+          }
+          try {
+            return DatasetProtos.dataset(new DatasetUpload(datasets).run(messages));
+          } finally {
+            uploads.release();
+          }
+        });
+  }
+
+  @Override
+  public void getDataset(GetDatasetRequest request, StreamObserver<Dataset> observer) {
+    calls.answer(
+        observer,
+        () -> DatasetProtos.dataset(datasets.get(DatasetName.parse("name", request.getName()))));
+  }
+
+  @Override
+  public void listDatasets(
+      ListDatasetsRequest request, StreamObserver<ListDatasetsResponse> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          var page = datasets.list(PageRequest.of(request), request.getBehaviour());
+          return ListDatasetsResponse.newBuilder()
+              .addAllDatasets(page.map(DatasetProtos::dataset).items())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
+  }
+
+  @Override
+  public void deleteDataset(DeleteDatasetRequest request, StreamObserver<Empty> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          datasets.delete(DatasetName.parse("name", request.getName()));
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void readDataset(
+      ReadDatasetRequest request, StreamObserver<ReadDatasetResponse> observer) {
+    calls.stream(
+        observer,
+        answers -> {
+          DatasetName name = DatasetName.parse("name", request.getName());
+          checkNotNegative("first_item", request.getFirstItem());
+          checkNotNegative("item_count", request.getItemCount());
+          long count = request.getItemCount() == 0 ? Long.MAX_VALUE : request.getItemCount();
+          datasets.read(
+              name,
+              request.getFirstItem(),
+              count,
+              items -> answers.send(DatasetProtos.items(items)));
+        });
+  }
+
+  @Override
+  public void buildVector(BuildVectorRequest request, StreamObserver<Operation> observer) {
+    calls.answer(observer, () -> BuildProtos.operation(builds.start(BuildProtos.request(request))));
+  }
+
+  @Override
+  public void getVector(GetVectorRequest request, StreamObserver<Vector> observer) {
+    calls.answer(
+        observer,
+        () -> VectorProtos.vector(vectors.get(VectorName.parse("name", request.getName()))));
+  }
+
+  @Override
+  public void listVectors(
+      ListVectorsRequest request, StreamObserver<ListVectorsResponse> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          var page = vectors.list(PageRequest.of(request), VectorProtos.filter(request));
+          return ListVectorsResponse.newBuilder()
+              .addAllVectors(page.map(VectorProtos::vector).items())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
+  }
+
+  @Override
+  public void deleteVector(DeleteVectorRequest request, StreamObserver<Empty> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          vectors.delete(VectorName.parse("name", request.getName()), request.getForce());
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void getVersion(GetVersionRequest request, StreamObserver<Version> observer) {
+    calls.answer(
+        observer,
+        () ->
+            VectorProtos.version(
+                vectors.resolve(VersionReference.parse("name", request.getName()))));
+  }
+
+  @Override
+  public void listVersions(
+      ListVersionsRequest request, StreamObserver<ListVersionsResponse> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          VectorName parent = VectorName.parse("parent", request.getParent());
+          var page = vectors.listVersions(PageRequest.of(request), parent);
+          return ListVersionsResponse.newBuilder()
+              .addAllVersions(page.map(VectorProtos::version).items())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
+  }
+
+  @Override
+  public void deleteVersion(DeleteVersionRequest request, StreamObserver<Empty> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          vectors.deleteVersion(VersionName.parse("name", request.getName()));
+          return Empty.getDefaultInstance();
+        });
+  }
+
+  @Override
+  public void readVersion(
+      ReadVersionRequest request, StreamObserver<ReadVersionResponse> observer) {
+    calls.stream(
+        observer,
+        answers -> {
+          List<Site> sites = BuildProtos.sites(request.getSitesList());
+          var version = vectors.resolve(VersionReference.parse("name", request.getName()));
+          vectors.checkHolds(version, sites);
+          answers.send(
+              ReadVersionResponse.newBuilder().setVersion(VectorProtos.version(version)).build());
+          vectors.read(
+              version,
+              sites,
+              vector ->
+                  answers.send(
+                      ReadVersionResponse.newBuilder()
+                          .setVector(VectorProtos.siteVector(vector))
+                          .build()));
+        });
+  }
+
+  @Override
+  public void setAlias(SetAliasRequest request, StreamObserver<Alias> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          AliasName alias = AliasName.parse("name", request.getName());
+          VersionName target =
+              request.getVersion().isEmpty()
+                  ? null
+                  : VectorProtos.versionOf(alias, "version", request.getVersion());
+          var digest = vectors.setAlias(alias, target, VectorProtos.expectation(alias, request));
+          return VectorProtos.alias(alias, digest.orElse(""));
+        });
+  }
+
+  private static void checkNotNegative(String field, long value) {
+    if (value < 0) {
+      throw SteermeshException.ofField(field, value + " is negative: it must be 0 or more");
+    }
+  }
+}
