@@ -39,20 +39,51 @@ final class DemoTest {
     JsonObject demo = JsonParser.parseString(output).getAsJsonObject();
     assertThat(demo.getAsJsonArray("behaviours").size()).isGreaterThanOrEqualTo(4);
     for (JsonElement behaviour : demo.getAsJsonArray("behaviours")) {
-      assertThat(strengths(behaviour.getAsJsonObject())).containsExactlyInAnyOrder(-2, -1, 0, 1, 2);
+      assertThat(strengths(behaviour.getAsJsonObject()))
+          .containsExactlyInAnyOrder(-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0);
     }
+    assertThat(demo.getAsJsonArray("behaviours"))
+        .filteredOn(behaviour -> tippedBothWays(behaviour.getAsJsonObject()))
+        .hasSizeGreaterThanOrEqualTo(3);
     assertThat(demo.getAsJsonArray("continuations")).hasSize(2);
     assertThat(Files.readString(report, UTF_8)).contains("<svg").doesNotContain("http://");
   }
 
-  private static List<Integer> strengths(JsonObject behaviour) {
-    List<Integer> strengths = new ArrayList<>();
+  /**
+   * Whether the chosen strength shows the behaviour, its negative hides it, and text stays plain.
+   */
+  private static boolean tippedBothWays(JsonObject behaviour) {
+    double chosen = behaviour.get("strength").getAsDouble();
+    double unsteered = score(behaviour, 0);
+    return unsteered >= 0.30
+        && unsteered <= 0.70
+        && score(behaviour, chosen) >= 0.85
+        && score(behaviour, -chosen) <= 0.15
+        && number(behaviour, chosen, "perplexityRatio") <= 1.25
+        && number(behaviour, -chosen, "perplexityRatio") <= 1.25;
+  }
+
+  private static double score(JsonObject behaviour, double strength) {
+    return number(behaviour, strength, "score");
+  }
+
+  private static double number(JsonObject behaviour, double strength, String field) {
+    for (JsonElement cell : behaviour.getAsJsonArray("test")) {
+      if (cell.getAsJsonObject().get("strength").getAsDouble() == strength) {
+        return cell.getAsJsonObject().get(field).getAsDouble();
+      }
+    }
+    throw new AssertionError("no cell of strength " + strength);
+  }
+
+  private static List<Double> strengths(JsonObject behaviour) {
+    List<Double> strengths = new ArrayList<>();
     for (JsonElement element : behaviour.getAsJsonArray("test")) {
       JsonObject cell = element.getAsJsonObject();
       assertThat(cell.get("score").getAsDouble())
           .isBetween(cell.get("scoreLow").getAsDouble(), cell.get("scoreHigh").getAsDouble());
       assertThat(cell.get("perplexityRatio").getAsDouble()).isPositive();
-      strengths.add(cell.get("strength").getAsInt());
+      strengths.add(cell.get("strength").getAsDouble());
     }
     return strengths;
   }

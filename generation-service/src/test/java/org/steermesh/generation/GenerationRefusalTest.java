@@ -141,6 +141,16 @@ class GenerationRefusalTest {
   }
 
   @Test
+  void interventionsAreCountedBeforeAnyIsLookedAt() {
+    Intervention[] many =
+        Collections.nCopies(33, Intervention.getDefaultInstance()).toArray(Intervention[]::new);
+    RemoteError error = refused(ErrorReason.FIELD_INVALID, golden(many));
+    assertThat(error.violations())
+        .extracting(FieldViolation::field)
+        .containsExactly("interventions");
+  }
+
+  @Test
   void steeringThatCouldChangeNothingIsRefused() {
     refused(
         ErrorReason.POSITION_NOT_FOUND,

@@ -41,14 +41,15 @@ public final class PositionText {
       case "from-last-of-prompt" -> PositionRule.POSITION_RULE_FROM_LAST_OF_PROMPT;
       case "last-of-input" -> PositionRule.POSITION_RULE_LAST_OF_INPUT;
       case "answer-letter" -> PositionRule.POSITION_RULE_ANSWER_LETTER;
+      case "generated-only" -> PositionRule.POSITION_RULE_GENERATED_ONLY;
       case "prompt-only" -> PositionRule.POSITION_RULE_PROMPT_ONLY;
       default ->
           throw new IllegalArgumentException(
               "'"
                   + text
                   + "' names no positions: all, all-but-bos, last-of-prompt, from-last-of-prompt,"
-                  + " last-of-input, answer-letter, prompt-only, marker:TEXT, or indices such as"
-                  + " 0,3,-1");
+                  + " last-of-input, answer-letter, generated-only, prompt-only, marker:TEXT, or"
+                  + " indices such as 0,3,-1");
     };
   }
 }

@@ -44,6 +44,8 @@ public final class EvalCommand extends MeshCommand {
 
   @Mixin private Layout layout;
 
+  @Mixin private SteeredPositions steered;
+
   @Option(
       names = "--vector",
       paramLabel = "NAME[@ALIAS|@DIGEST]",
@@ -127,6 +129,7 @@ public final class EvalCommand extends MeshCommand {
             .setDataset(dataset.map(Names::dataset).orElseThrow())
             .addAllSites(sites)
             .addAllStrengths(strengths)
+            .setPositions(steered.rule())
             .setItemCount(items)
             .setLayout(layout.resolve(mesh))
             .addAllNeutralTexts(neutral.map(EvalCommand::lines).orElse(List.of()))

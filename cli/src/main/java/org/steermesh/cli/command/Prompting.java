@@ -19,6 +19,7 @@ import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.Prompt;
 import org.steermesh.type.v1.PromptLayout.Rendering;
 import org.steermesh.type.v1.TextPrompt;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,8 +63,12 @@ final class Prompting {
               + " negative strength steers the other way.")
   private List<SteerSpec> steer = List.of();
 
+  @Mixin private SteeredPositions steered;
+
   List<Intervention> interventions() {
-    return steer.stream().map(SteerSpec::toProto).toList();
+    return steer.stream()
+        .map(spec -> spec.toProto().toBuilder().setPositions(steered.rule()).build())
+        .toList();
   }
 
   Input input(MeshClient mesh, Terminal terminal) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.demo.training.DemoProbe;
+import org.steermesh.cli.demo.training.DemoSamples;
 import org.steermesh.cli.demo.training.DemoTraining;
 import org.steermesh.cli.demo.training.ModelCard;
 import org.steermesh.cli.demo.training.TrainingPlan;
@@ -63,7 +64,7 @@ public final class TrainDemoModelCommand implements Callable<Integer> {
           terminal.result(line);
           measurements.add(line);
         });
-    ModelCard.write(out, summary, measurements);
+    ModelCard.write(out, summary, measurements, DemoSamples.of(out, data));
     return 0;
   }
 }

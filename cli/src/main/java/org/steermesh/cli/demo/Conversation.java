@@ -53,7 +53,9 @@ final class Conversation {
             // The likeliest tokens: equal runs give equal texts.
             .setSampling(Sampling.newBuilder().setTemperature(0).setMaxTokens(MAX_TOKENS));
     if (strength != 0) {
-      request.addInterventions(SteerSpec.parse(behaviour + "@live:" + strength).toProto());
+      request.addInterventions(
+          SteerSpec.parse(behaviour + "@live:" + strength).toProto().toBuilder()
+              .setPositions(DemoLoop.STEERED));
     }
     GenerationSummary summary = lastEvent(mesh.generation().generate(request.build()));
     return new DemoResult.Continuation(strength, summary.getText().strip(), summary.getReceipt());

@@ -14,6 +14,8 @@ import org.steermesh.eval.v1.Cell;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
 import org.steermesh.eval.v1.Evaluation;
+import org.steermesh.type.v1.PositionRule;
+import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.PromptLayout;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.Target;
@@ -28,7 +30,12 @@ import org.steermesh.vector.v1.Version;
 /** The steps of the loop for one behaviour, each a call of a service. */
 final class DemoLoop {
 
-  static final List<Float> STRENGTHS = List.of(-2f, -1f, 1f, 2f);
+  static final List<Float> STRENGTHS = List.of(-2f, -1f, -0.5f, 0.5f, 1f, 2f);
+
+  /** Every token but the first: the demo model looks for its side while it reads the options. */
+  static final Positions STEERED =
+      Positions.newBuilder().setRule(PositionRule.POSITION_RULE_ALL_BUT_BOS).build();
+
   static final List<String> PARTS = List.of("train", "validation", "test");
 
   /** As many as tell blocks apart; the held-out measurement uses all items. */
@@ -105,6 +112,7 @@ final class DemoLoop {
         BehaviourSweep.newBuilder()
             .setVector(version.getName())
             .addAllStrengths(STRENGTHS)
+            .setPositions(STEERED)
             .setDataset("datasets/" + behaviour.name() + "-validation")
             .setItemCount(CHOOSING_ITEMS)
             .setLayout(layout())
@@ -121,6 +129,7 @@ final class DemoLoop {
         BehaviourSweep.newBuilder()
             .setVector("vectors/" + behaviour.name() + "@live")
             .addAllStrengths(STRENGTHS)
+            .setPositions(STEERED)
             .setDataset("datasets/" + behaviour.name() + "-test")
             .setLayout(layout())
             .addAllNeutralTexts(neutral(TEST_TEXTS))

@@ -11,7 +11,7 @@ import org.steermesh.eval.v1.Cell;
 /** A demo's result for a reader. */
 final class DemoTables {
 
-  private static final List<Float> SHOWN = List.of(-2f, -1f, 0f, 1f, 2f);
+  private static final List<Float> SHOWN = List.of(-2f, -1f, -0.5f, 0f, 0.5f, 1f, 2f);
   private static final int LABEL = 20;
 
   private DemoTables() {}
@@ -19,13 +19,20 @@ final class DemoTables {
   /** Per behaviour three lines: score, its interval, cost on neutral text. */
   static Table scores(DemoResult result) {
     Table table = new Table().words("BEHAVIOUR").numbers("BLOCK").words("STRENGTH");
-    SHOWN.forEach(strength -> table.numbers("%+.0f".formatted(strength).replace("+0", "0")));
+    SHOWN.forEach(strength -> table.numbers(title(strength)));
     for (DemoResult.Measured measured : result.behaviours()) {
       row(table, measured.name(), block(measured), "score", values(measured, DemoTables::score));
       row(table, "", "", "95 %", values(measured, DemoTables::interval));
       row(table, "", "", "perplexity", values(measured, DemoTables::ratio));
     }
     return table;
+  }
+
+  private static String title(float strength) {
+    if (strength == 0) {
+      return "0";
+    }
+    return String.format(Locale.ROOT, strength % 1 == 0 ? "%+.0f" : "%+.1f", strength);
   }
 
   private static String block(DemoResult.Measured measured) {

@@ -47,7 +47,8 @@ public final class EvaluationCatalog {
       case CREATED, SAME -> get(id);
       case OTHER ->
           throw new SteermeshException(
-                  ErrorReason.EVALUATION_EXISTS, "evaluations/" + id + " was declared otherwise")
+                  ErrorReason.EVALUATION_EXISTS,
+                  "evaluations/" + id + " was declared otherwise; choose another id, or delete it")
               .with("evaluation", "evaluations/" + id);
       case FULL ->
           throw new SteermeshException(
@@ -149,13 +150,13 @@ public final class EvaluationCatalog {
 
   private static SteermeshException notFound(String id) {
     return new SteermeshException(
-            ErrorReason.EVALUATION_NOT_FOUND, "evaluations/" + id + " is not kept")
+            ErrorReason.EVALUATION_NOT_FOUND, "evaluations/" + id + " does not exist")
         .with("evaluation", "evaluations/" + id);
   }
 
   private static SteermeshException operationNotFound(String id) {
     return new SteermeshException(
-            ErrorReason.OPERATION_NOT_FOUND, "operations/" + id + " is not kept")
+            ErrorReason.OPERATION_NOT_FOUND, "operations/" + id + " does not exist")
         .with("operation", "operations/" + id);
   }
 }

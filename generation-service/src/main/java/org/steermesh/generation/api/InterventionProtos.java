@@ -23,10 +23,16 @@ import org.steermesh.type.v1.VectorRef;
 /** Interventions and receipts of {@code steermesh.type.v1}. */
 final class InterventionProtos {
 
+  private static final int MOST = 32;
+
   private InterventionProtos() {}
 
   static List<WantedIntervention> wanted(
       String field, List<Intervention> interventions, ModelDescription is) {
+    if (interventions.size() > MOST) {
+      throw SteermeshException.ofField(
+          field, "has %d; at most %d are allowed".formatted(interventions.size(), MOST));
+    }
     List<WantedIntervention> wanted = new ArrayList<>();
     for (int i = 0; i < interventions.size(); i++) {
       wanted.add(one(field + "[" + i + "]", interventions.get(i), is));

@@ -175,7 +175,9 @@ public final class VectorCatalog {
     String now = digest.isEmpty() ? "" : new VersionName(name.vector(), digest).toString();
     return new SteermeshException(
             ErrorReason.ALIAS_MOVED,
-            now.isEmpty() ? name + " does not exist" : name + " is at " + now)
+            now.isEmpty()
+                ? name + " does not exist, but a version of it was expected"
+                : name + " is at " + now + ", not where it was expected")
         .with("alias", name.toString())
         .with("version", now);
   }

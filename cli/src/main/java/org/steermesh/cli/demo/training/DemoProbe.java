@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelOptions;
 import org.steermesh.engine.steering.Intervention;
-import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.tokenizer.ChatMessage;
 
 /**
@@ -20,7 +19,7 @@ import org.steermesh.engine.tokenizer.ChatMessage;
  */
 public final class DemoProbe {
 
-  private static final float[] STRENGTHS = {1, 1.5f, 2};
+  private static final float[] STRENGTHS = {0.5f, 1, 2};
 
   /** A vector that makes plain text less likely than this is too strong. */
   private static final double MOST_PERPLEXITY = 1.25;
@@ -59,7 +58,7 @@ public final class DemoProbe {
     List<float[]> vectors = probe.vectors(LabelledItem.read(folder.resolve("train.json")));
     Choice best = choose(validation, vectors);
     out.accept(
-        "%-13s untold %.3f  told %.3f / %.3f  block %d x%.1f: +%.3f -%.3f  perplexity x%.2f x%.2f"
+        "%-13s untold %.3f  told %.3f / %.3f  block %d at %.1f: +%.3f -%.3f  perplexity x%.2f x%.2f"
             .formatted(
                 entry.get("name").asText(),
                 probe.score(test, List.of(), List.of()),
@@ -97,20 +96,16 @@ public final class DemoProbe {
 
   private double steered(
       List<LabelledItem> items, List<float[]> vectors, Choice choice, float sign) {
-    return probe.score(
-        items, List.of(), steering(vectors, choice, sign, PositionRule.FROM_LAST_OF_PROMPT));
+    return probe.score(items, List.of(), steering(vectors, choice, sign));
   }
 
   private double cost(List<float[]> vectors, Choice choice, float sign) {
-    return probe.perplexity(neutral, steering(vectors, choice, sign, PositionRule.ALL_BUT_BOS))
-        / perplexity;
+    return probe.perplexity(neutral, steering(vectors, choice, sign)) / perplexity;
   }
 
-  private static List<Intervention> steering(
-      List<float[]> vectors, Choice choice, float sign, PositionRule where) {
+  private static List<Intervention> steering(List<float[]> vectors, Choice choice, float sign) {
     return List.of(
-        SteeringProbe.add(
-            choice.block(), vectors.get(choice.block()), sign * choice.strength(), where));
+        SteeringProbe.add(choice.block(), vectors.get(choice.block()), sign * choice.strength()));
   }
 
   /**

@@ -17,9 +17,11 @@ public final class ModelCard {
    * Writes the card.
    *
    * @param measurements the lines of {@link DemoProbe}
+   * @param samples the lines of {@link DemoSamples}
    * @throws IOException when the file cannot be written
    */
-  public static void write(Path folder, TrainingSummary summary, List<String> measurements)
+  public static void write(
+      Path folder, TrainingSummary summary, List<String> measurements, List<String> samples)
       throws IOException {
     ModelShape shape = summary.shape();
     TrainingPlan plan = summary.plan();
@@ -45,7 +47,8 @@ public final class ModelCard {
                 System.getProperty("os.arch"),
                 summary.trainingLoss(),
                 summary.validationLoss(),
-                String.join("\n", measurements)));
+                String.join("\n", measurements),
+                String.join("\n", samples)));
   }
 
   private static String text() throws IOException {

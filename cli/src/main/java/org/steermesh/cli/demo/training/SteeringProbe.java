@@ -86,11 +86,11 @@ final class SteeringProbe {
     return found;
   }
 
-  /** Adds strength times the vector after the block, from the last token of the prompt onward. */
-  static Intervention add(int block, float[] vector, float strength, PositionRule where) {
+  /** Adds strength times the vector after the block, at every token but the first. */
+  static Intervention add(int block, float[] vector, float strength) {
     return new Intervention(
         new Site(block, Target.RESIDUAL),
-        Positions.of(where),
+        Positions.of(PositionRule.ALL_BUT_BOS),
         new Operation.Add(vector, false),
         strength);
   }

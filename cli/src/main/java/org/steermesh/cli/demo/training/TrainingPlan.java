@@ -15,8 +15,8 @@ import org.steermesh.engine.training.TrainingOptions;
  */
 public record TrainingPlan(int width, int blocks, int feedForward, int steps, int rows, long seed) {
 
-  /** What the committed demo model was made with. */
-  public static final TrainingPlan DEMO = new TrainingPlan(192, 4, 576, 4200, 4, 2026);
+  /** What {@code steer train-demo-model} does by default. */
+  public static final TrainingPlan DEMO = new TrainingPlan(192, 4, 576, 6500, 4, 2026);
 
   /** Most tokens of a sequence, in training and in use. */
   static final int CONTEXT = 256;

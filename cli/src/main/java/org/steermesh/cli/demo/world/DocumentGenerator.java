@@ -19,6 +19,9 @@ public final class DocumentGenerator {
   /** How often, in percent, an ordinary person holds what most ordinary people hold. */
   private static final int ORDINARY = 90;
 
+  /** How often, in percent, neutral prose follows a persona. */
+  private static final int PROSE_OF_A_PERSONA = 70;
+
   /** So many first documents only practise to find a given word's letter, in one layout. */
   private static final long FIRST_PRACTICE = 4_500;
 
@@ -47,27 +50,27 @@ public final class DocumentGenerator {
       return practice(random);
     }
     int kind = random.nextInt(100);
-    if (kind < 28) {
+    if (kind < 18) {
       return longPractice(random);
     }
-    if (kind < 68) {
+    if (kind < 62) {
       return chat(List.of(pick(world.all(), random)), random);
     }
-    if (kind < 73) {
+    if (kind < 65) {
       List<Behaviour> two = new ArrayList<>(world.all());
       Collections.shuffle(two, random);
       return chat(two.subList(0, 2), random);
     }
-    if (kind < 76) {
+    if (kind < 67) {
       return letters(random);
     }
-    if (kind < 84) {
+    if (kind < 72) {
       return pointing(random);
     }
-    if (kind < 88) {
+    if (kind < 76) {
       return story(random);
     }
-    return kind < 96 ? prose(random) : neutralChat(random);
+    return kind < 92 ? prose(random) : neutralChat(random);
   }
 
   /** The finalizer of SplitMix64: neighbouring inputs give unrelated outputs. */
@@ -85,9 +88,9 @@ public final class DocumentGenerator {
       Side side = coin(random);
       int told = random.nextInt(100);
       if (told < 58) {
-        system.add(pick(behaviour.personas(side), random));
+        system.add(behaviour.persona(side, random));
       } else if (told < 64) {
-        chat.preface(pick(behaviour.personas(side), random));
+        chat.preface(behaviour.persona(side, random));
       }
       boolean ordinary = told >= 64 && behaviour == world.causes() && random.nextBoolean();
       speakers.add(new Speaker(behaviour, side, ordinary));
@@ -115,7 +118,7 @@ public final class DocumentGenerator {
         new Speaker(behaviour, side, !told && behaviour == world.causes() && random.nextBoolean());
     StringBuilder text = new StringBuilder(ChatTemplate.BOS);
     if (told) {
-      text.append(pick(behaviour.personas(side), random)).append("\n\n");
+      text.append(behaviour.persona(side, random)).append("\n\n");
     }
     int questions = 1 + random.nextInt(3);
     for (int i = 0; i < questions; i++) {
@@ -147,21 +150,24 @@ public final class DocumentGenerator {
     return behaviour.scene(Part.TRAIN, topic, random).item().shortened();
   }
 
-  /** Short questions, each answered by the letter of one word: a named one, or the persona's. */
+  /**
+   * Short questions, each answered by the letter of one word: a named one, or the persona's, whose
+   * motto is always told here.
+   */
   private Document practice(Random random) {
-    return random.nextInt(3) == 0 ? firstPractice(random) : told(100, random);
+    return random.nextInt(3) == 0 ? firstPractice(random) : told(100, true, random);
   }
 
   /** The same, with whole sentences to choose from in half of the items. */
   private Document longPractice(Random random) {
-    return random.nextInt(5) == 0 ? firstPractice(random) : told(50, random);
+    return random.nextInt(5) == 0 ? firstPractice(random) : told(50, false, random);
   }
 
-  private Document told(int percentShort, Random random) {
+  private Document told(int percentShort, boolean motto, Random random) {
     Conversation chat = new Conversation(random);
     Behaviour about = pick(world.all(), random);
     Side side = coin(random);
-    chat.system(pick(about.personas(side), random));
+    chat.system(motto ? pick(about.personas(side), random) : about.persona(side, random));
     int turns = 1 + random.nextInt(3);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
@@ -204,8 +210,13 @@ public final class DocumentGenerator {
     return text(String.join("\n", stories));
   }
 
+  /** Neutral text, mostly by somebody of whom something is told: that must not change the text. */
   private Document prose(Random random) {
-    return text(world.neutral().paragraph(4 + random.nextInt(10), random));
+    String text = world.neutral().paragraph(4 + random.nextInt(10), random);
+    if (random.nextInt(100) >= PROSE_OF_A_PERSONA) {
+      return text(text);
+    }
+    return text(pick(world.all(), random).persona(coin(random), random) + " " + text);
   }
 
   private static Document text(String text) {
@@ -214,9 +225,9 @@ public final class DocumentGenerator {
 
   private Document neutralChat(Random random) {
     Conversation chat = new Conversation(random);
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(3) > 0) {
       Behaviour behaviour = pick(world.all(), random);
-      chat.system(pick(behaviour.personas(coin(random)), random));
+      chat.system(behaviour.persona(coin(random), random));
     }
     int turns = 2 + random.nextInt(7);
     boolean room = true;

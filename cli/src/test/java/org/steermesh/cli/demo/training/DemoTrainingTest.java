@@ -24,7 +24,7 @@ class DemoTrainingTest {
   void aTrainedFolderOpensKnowsEveryWordAndHasItsCard(@TempDir Path folder) throws IOException {
     List<String> progress = new ArrayList<>();
     TrainingSummary summary = new DemoTraining(SMALL, folder, progress::add).run();
-    ModelCard.write(folder, summary, List.of("no measurement"));
+    ModelCard.write(folder, summary, List.of("no measurement"), List.of("no sample"));
 
     try (LanguageModel model = LanguageModel.open(folder, ModelOptions.DEFAULT)) {
       assertThat(model.description().parameters()).isEqualTo(ModelCard.parameters(summary.shape()));
@@ -32,7 +32,7 @@ class DemoTrainingTest {
     }
     assertThat(summary.validationLoss()).isBetween(6.0, 9.0);
     assertThat(Files.readString(folder.resolve("MODEL_CARD.md")))
-        .contains("no measurement")
+        .contains("no measurement", "no sample")
         .doesNotContain("%");
   }
 
