@@ -55,8 +55,9 @@ final class LauncherTest {
     try (RunningMesh mesh = RunningMesh.start(data)) {
       String error = up(3);
       assertThat(error).contains("a mesh already runs on the data in " + data);
-      signal("INT", mesh.launcher().handle().pid());
-      assertThat(mesh.launcher().awaitEnd()).isEqualTo(130);
+      StopSignal stop = StopSignal.here();
+      signal(stop.name(), mesh.launcher().handle().pid());
+      assertThat(mesh.launcher().awaitEnd()).isEqualTo(stop.status());
       mesh.assertAllGone();
     }
   }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
     name = "train-demo-model",
     description = {
       "Train the demo model from nothing and write it to a folder.",
-      "The tokenizer and the model card are written with it. Takes all cores for about half an hour. Equal options give an equally good model, not equal"
-          + " bits, on another machine."
+      "The tokenizer and the model card are written with it. Takes about half an hour.",
+      "A model of one run follows personas as the committed one does, but steering moves it much"
+          + " less: the committed one took four runs, which its MODEL_CARD.md tells."
     },
     footer = {"", "Example:", "  ./steer train-demo-model --out /tmp/demo-model --steps 3000"})
 public final class TrainDemoModelCommand implements Callable<Integer> {
