@@ -11,7 +11,8 @@ package org.steermesh.engine;
  * @param context most tokens of one sequence
  * @param parameters number of weights, tied ones counted once
  * @param storageDtype dtype of the checkpoint's tensors: F32, F16, BF16
- * @param computeDtype dtype of the arithmetic: F32
+ * @param computeDtype what matrices are held as: F32, BF16, F16 or INT8
+ * @param inexactWeights weights that F16 does not hold exactly; 0 with another computeDtype
  * @param device where it runs: cpu
  * @param weightsDigest SHA-256 (hex) over names, dtypes, shapes and bytes of all tensors
  * @param tokenizerDigest SHA-256 (hex) of tokenizer.json
@@ -27,6 +28,7 @@ public record ModelDescription(
     long parameters,
     String storageDtype,
     String computeDtype,
+    long inexactWeights,
     String device,
     String weightsDigest,
     String tokenizerDigest,
