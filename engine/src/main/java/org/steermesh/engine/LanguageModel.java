@@ -79,7 +79,7 @@ public final class LanguageModel implements AutoCloseable {
         config.context(),
         checkpoint.parameters(),
         checkpoint.storageDtype(),
-        format.name(),
+        format,
         parts.decoder().inexactWeights(),
         "cpu",
         checkpoint.weightsDigest(),

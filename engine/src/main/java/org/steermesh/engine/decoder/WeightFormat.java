@@ -1,6 +1,8 @@
 package org.steermesh.engine.decoder;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What the matrices of a decoder are held as. Activations, norms and sums are float32 with every
@@ -27,6 +29,11 @@ public enum WeightFormat {
   /** Whether matrices are packed for the CPU's kernels. */
   boolean packed() {
     return this == F16 || this == INT8;
+  }
+
+  /** The format that people mean by a name, as {@link #label} gives it. */
+  public static Optional<WeightFormat> named(String name) {
+    return Arrays.stream(values()).filter(format -> format.label().equals(name)).findAny();
   }
 
   /** As people write it. */
