@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.torch.MappedTensors;
@@ -19,7 +20,7 @@ import org.steermesh.engine.torch.TorchProgram;
 public final class Decoder implements AutoCloseable {
 
   private static final List<String> PARTS =
-      List.of("weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block");
+      List.of("weights", "norms", "rope", "window", "cache", "attention", "mlp", "taps", "block");
 
   /** Floats of logits that exist at a time while continuations are scored. */
   private static final long SCORING_FLOATS = 1 << 24;
@@ -28,6 +29,8 @@ public final class Decoder implements AutoCloseable {
   private final TorchProgram program;
   private final NativeValue weights;
   private final Arena arena;
+  private final LongAdder tokens = new LongAdder();
+  private final LongAdder blockTokens = new LongAdder();
 
   private Decoder(ModelConfig config, TorchProgram program, NativeValue weights, Arena arena) {
     this.config = config;
@@ -101,8 +104,8 @@ public final class Decoder implements AutoCloseable {
    * Windows that continue each other need one per block that runs.
    *
    * @param blocks number of blocks held apart
-   * @param rows number of sequences
-   * @param tokens expected length; more only costs a copy
+   * @param rows number of rows
+   * @param tokens expected tokens of the longest; more only costs a copy
    */
   public KeyValueCache newCache(int blocks, int rows, int tokens) {
     try (NativeScope scope = new NativeScope()) {
@@ -112,8 +115,8 @@ public final class Decoder implements AutoCloseable {
               weights,
               scope.add(NativeValue.of(blocks)),
               scope.add(NativeValue.of(rows)),
-              scope.add(NativeValue.of(tokens + 1)));
-      return new KeyValueCache(this, cache, tokens + 1);
+              scope.add(NativeValue.of(tokens)));
+      return new KeyValueCache(this, cache, tokens);
     }
   }
 
@@ -126,13 +129,15 @@ public final class Decoder implements AutoCloseable {
   /**
    * Runs a window of tokens.
    *
+   * @param cache of as many rows as the window
    * @param taps reads and edits, in order of action within a point
    * @param blocks number of blocks to run, from the first
    * @param headRows flat token indices whose final norm is wanted; none unless all blocks run
    */
   public PassResult run(
       Window window, KeyValueCache cache, List<Tap> taps, int blocks, long[] headRows) {
-    int slots = window.slots();
+    Window.Shape shape = window.shape();
+    Window.Tokens listed = window.tokens();
     try (NativeScope scope = new NativeScope()) {
       TapArguments arguments = new TapArguments(taps, config.blocks(), scope);
       NativeValue result =
@@ -140,15 +145,21 @@ public final class Decoder implements AutoCloseable {
               program.call(
                   "run",
                   weights,
-                  cache.with(slots),
-                  scope.add(NativeValue.longs(window.tokens(), 2, window.rows(), window.columns())),
-                  scope.add(NativeValue.of(slots)),
+                  cache.with(shape.keys()),
+                  scope.add(NativeValue.longs(listed.facts(), 4, listed.count())),
+                  scope.add(tree(shape)),
+                  scope.add(NativeValue.of(shape.rows())),
+                  scope.add(NativeValue.of(shape.keys())),
+                  scope.add(NativeValue.longList(listed.stages())),
+                  scope.add(NativeValue.longs(listed.sources(), listed.sources().length)),
                   scope.add(NativeValue.of(blocks)),
                   arguments.first(),
                   arguments.kind(),
                   arguments.tensor(),
                   arguments.tensors(),
                   scope.add(NativeValue.longs(headRows, headRows.length))));
+      tokens.add(listed.count());
+      blockTokens.add(window.blockTokens(blocks));
       List<NativeValue> parts = result.toTuple();
       List<float[]> outputs = new ArrayList<>();
       for (NativeValue output : scope.addAll(scope.add(parts.getFirst()).toList())) {
@@ -156,6 +167,17 @@ public final class Decoder implements AutoCloseable {
       }
       return new PassResult(arguments.inCallersOrder(outputs), parts.getLast());
     }
+  }
+
+  private static NativeValue tree(Window.Shape shape) {
+    return shape.tree().length == 0
+        ? NativeValue.longs(shape.tree(), 0)
+        : NativeValue.longs(shape.tree(), 3, shape.rows(), shape.keys());
+  }
+
+  /** What was run so far. */
+  public Work work() {
+    return new Work(tokens.sum(), blockTokens.sum());
   }
 
   /** The logits of each normed row, row-major [r * vocabulary]. */

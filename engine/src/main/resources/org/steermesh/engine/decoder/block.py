@@ -15,21 +15,23 @@ class Pass(NamedTuple):
   angles : __torch__.rope.Angles
   mask : Tensor
   slots : Tensor    # flat cache slot of every token
+  part : __torch__.window.Part
   keys : int        # slots to look at
   taps : __torch__.taps.Taps
 
 def attention(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
-  b = x.size(0)
-  t = x.size(1)
-  q = torch.linear(x, w.q, w.q_bias).view([b, t, s.heads, s.width])
-  k = torch.linear(x, w.k, w.k_bias).view([b, t, s.kv_heads, s.width])
-  v = torch.linear(x, w.v, w.v_bias).view([b, t, s.kv_heads, s.width])
+  q = torch.linear(x, w.q, w.q_bias).view([-1, s.heads, s.width])
+  k = torch.linear(x, w.k, w.k_bias).view([-1, s.kv_heads, s.width])
+  v = torch.linear(x, w.v, w.v_bias).view([-1, s.kv_heads, s.width])
   q = __torch__.rope.rotate(q, p.angles)
   k = __torch__.rope.rotate(k, p.angles)
   _ = __torch__.cache.write(keys, k, p.slots)
   _ = __torch__.cache.write(values, v, p.slots)
-  return __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.mask, s.scale)
+  q = __torch__.window.spread(q, p.part)
+  z = __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.mask, s.scale)
+  return __torch__.window.collect(z, p.part)
 
+# x [n, d] -> the residual stream after the block, point 9 not yet touched: tokens may join there.
 def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
   at = 10 * i
   x = __torch__.taps.touch(x, at, p.taps)
@@ -47,5 +49,4 @@ def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape,
   m = __torch__.mlp.gated(m, w)
   m = __torch__.taps.touch(m, at + 7, p.taps)
   m = __torch__.taps.touch(m, at + 8, p.taps)
-  x = x + m
-  return __torch__.taps.touch(x, at + 9, p.taps)
+  return x + m
