@@ -35,7 +35,7 @@ final class RandomInputs {
 
   /** A prompt that often goes on from the beginning of an earlier one, and the completion (B). */
   TokenSequence tokens(int longestTail) {
-    int[] earlier = prompts.get(random.nextInt(prompts.size()));
+    int[] earlier = anyOf(prompts);
     int kept = 1 + random.nextInt(earlier.length);
     int tail = random.nextInt(longestTail + 1);
     int[] prompt = Arrays.copyOf(earlier, kept + tail);
@@ -75,17 +75,21 @@ final class RandomInputs {
   List<Intervention> interventions() {
     List<Intervention> all = new ArrayList<>();
     for (int count = random.nextInt(3); count > 0; count--) {
-      Target target = Target.values()[random.nextInt(Target.values().length)];
+      Target target = anyOf(List.of(Target.values()));
       Site site = new Site(random.nextInt(blocks), target);
-      Operation operation = operations.get(random.nextInt(operations.size()));
+      Operation operation = anyOf(operations);
       float strength = random.nextInt(3) - 1;
       all.add(new Intervention(site, positions(), operation, strength));
     }
     return all;
   }
 
+  private <T> T anyOf(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+
   private Positions positions() {
-    PositionRule rule = PositionRule.values()[random.nextInt(PositionRule.values().length)];
+    PositionRule rule = anyOf(List.of(PositionRule.values()));
     return switch (rule) {
       case FROM_MARKER -> Positions.fromMarker("(");
       case INDICES -> Positions.at(List.of(1, -2));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.decoder.Work;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
@@ -49,14 +50,13 @@ class SharedWorkTest {
   void open(@TempDir Path folder) throws IOException {
     TrainingOptions options = new TrainingOptions(1, 1, 1e-3, 1e-3, 0, 1, 5);
     try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, options)) {
-      ModelFolder.write(
-          folder, trainer, SHAPE, new ModelFolder.SpecialTokens(376, 377, 380, 381));
+      ModelFolder.write(folder, trainer, SHAPE, new ModelFolder.SpecialTokens(376, 377, 380, 381));
     }
     Path tokenizer = new GoldenCase(GoldenCase.LLAMA).model();
     for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
       Files.copy(tokenizer.resolve(file), folder.resolve(file));
     }
-    model = LanguageModel.open(folder, new ModelOptions("", 1, 4096));
+    model = LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, 1, 4096));
   }
 
   @AfterAll
@@ -203,8 +203,7 @@ class SharedWorkTest {
     Work before = model.work();
     assertThat(call.run()).isNotNull();
     Work after = model.work();
-    return new Work(
-        after.tokens() - before.tokens(), after.blockTokens() - before.blockTokens());
+    return new Work(after.tokens() - before.tokens(), after.blockTokens() - before.blockTokens());
   }
 
   private void assertScoresAreTheirs(List<ScoreRequest> requests) {
@@ -228,13 +227,12 @@ class SharedWorkTest {
       float[][] expected = alone.activations().getOrDefault(site, new float[0][]);
       float[][] actual = together.get(i).activations().getOrDefault(site, new float[0][]);
       assertThat(expected).hasNumberOfRows(1);
-      assertThat(GoldenCase.error(actual[0], expected[0])).isLessThan(1e-5);
+      assertThat(SharedPrefixTest.distance(actual[0], expected[0])).isLessThan(1e-5);
     }
   }
 
   private static ScoreRequest cell(TokenSequence item, Intervention... interventions) {
-    return new ScoreRequest(
-        item, List.of(new int[] {70}, new int[] {71}), List.of(interventions));
+    return new ScoreRequest(item, List.of(new int[] {70}, new int[] {71}), List.of(interventions));
   }
 
   private Intervention steering(int block, PositionRule rule, float strength) {

@@ -3,7 +3,7 @@ package org.steermesh.engine.decoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Lays out one window of trees after the other; slots go on counting. */
 final class TreeWindows {
@@ -83,13 +83,14 @@ final class TreeWindows {
   }
 
   /** Where tokens join, ascending; always from the start on. */
-  private TreeSet<Integer> joinsOf(List<int[]> rows) {
-    TreeSet<Integer> joins = new TreeSet<>(List.of(0));
-    for (int row = 0; row < rows.size(); row++) {
-      TokenTree tree = trees.get(row);
-      Arrays.stream(rows.get(row)).map(tree::join).forEach(joins::add);
-    }
-    return joins;
+  private int[] joinsOf(List<int[]> rows) {
+    return IntStream.concat(
+            IntStream.of(0),
+            IntStream.range(0, rows.size())
+                .flatMap(row -> Arrays.stream(rows.get(row)).map(trees.get(row)::join)))
+        .distinct()
+        .sorted()
+        .toArray();
   }
 
   /** Entry, exit and position of every slot; slots that hold nothing are never seen. */

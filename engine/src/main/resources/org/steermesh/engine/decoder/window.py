@@ -51,10 +51,10 @@ def collect(z: Tensor, p: __torch__.window.Part) -> Tensor:
   return torch.index_select(flat, 0, p.places)
 
 # What each query may not see -> [B, 1, group * T, keys], 0 or -inf.
-def mask(w: __torch__.window.Window, p: __torch__.window.Part, group: int) -> Tensor:
+def mask(w: __torch__.window.Window, p: __torch__.window.Part, group: int, window: int) -> Tensor:
   positions = __torch__.window.grid(p.positions, p, -1)
   if w.tree.size(0) == 0:
-    return __torch__.attention.mask(positions, w.keys, group)
+    return __torch__.attention.mask(positions, w.keys, group, window)
   own = torch.floor_divide(p.places, p.columns) * w.keys + p.slots
   entries = torch.index_select(torch.reshape(w.tree[0], [-1]), 0, own)
-  return __torch__.attention.tree_mask(__torch__.window.grid(entries, p, 0), w.tree, group)
+  return __torch__.attention.tree_mask(__torch__.window.grid(entries, p, 0), positions, w.tree, group, window)
