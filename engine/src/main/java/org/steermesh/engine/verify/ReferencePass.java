@@ -37,7 +37,7 @@ final class ReferencePass {
     Map<String, float[]> tensors = new LinkedHashMap<>();
     try (EditPlan plan = plan(run);
         KeyValueCache cache = decoder.newCache(1, 1, prompt.length)) {
-      Window window = new Window(new int[][] {prompt}, new int[1], false);
+      Window window = Window.of(new int[][] {prompt}, new int[1]);
       List<Tap> edits = plan.plan(window, blocks).taps();
       List<Tap> taps =
           Stream.of(List.of(Tap.read(0, Point.RESID_PRE, all)), edits, reads)
@@ -79,7 +79,7 @@ final class ReferencePass {
       int[] tokens = run.prompt();
       int position = 0;
       for (int i = 0; i < greedy.length; i++) {
-        Window window = new Window(new int[][] {tokens}, new int[] {position}, false);
+        Window window = Window.of(new int[][] {tokens}, new int[] {position});
         PlannedEdits edits = plan.plan(window, blocks);
         long[] last = {tokens.length - 1};
         try (PassResult result = decoder.run(window, cache, edits.taps(), blocks, last)) {
