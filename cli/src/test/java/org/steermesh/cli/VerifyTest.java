@@ -63,7 +63,8 @@ final class VerifyTest {
 
   @Test
   void otherDtypeIsOnlyMeasuredWithoutATolerance() {
-    assertThat(verify(GOLDEN.resolve("qwen2-tied-f32-sharded").toString(), "--dtype", "bf16")).isZero();
+    assertThat(verify(GOLDEN.resolve("qwen2-tied-f32-sharded").toString(), "--dtype", "bf16"))
+        .isZero();
     assertThat(text(results)).contains("measured: 9 runs", "--tolerance X makes it a test");
   }
 
