@@ -119,7 +119,9 @@ final class CrashTest {
         Thread.sleep(100);
         now = find(eval(channel), id);
       }
-      assertThat(now.getState()).as("%s", now.getError()).isEqualTo(Evaluation.State.STATE_SUCCEEDED);
+      assertThat(now.getState())
+          .as("%s", now.getError())
+          .isEqualTo(Evaluation.State.STATE_SUCCEEDED);
       assertThat(now.getBehaviourSweep().getCellsList())
           .extracting(Cell::getStrength)
           .isEqualTo(STRENGTHS);
