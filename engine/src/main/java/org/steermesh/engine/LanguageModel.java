@@ -2,10 +2,12 @@ package org.steermesh.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.engine.tokenizer.TokenSequence;
@@ -46,9 +48,12 @@ public final class LanguageModel implements AutoCloseable {
     try {
       TextTokenizer tokenizer = TextTokenizer.open(directory);
       try {
-        ModelDescription description = describe(directory, options, checkpoint, tokenizer);
-        Decoder decoder = Decoder.load(checkpoint, options.threads());
+        WeightFormat format =
+            Objects.requireNonNullElseGet(
+                options.format(), () -> WeightFormat.of(checkpoint.storageDtype()));
+        Decoder decoder = Decoder.load(checkpoint, format, options.threads());
         Parts parts = new Parts(checkpoint, tokenizer, decoder);
+        ModelDescription description = describe(directory, options, format, parts);
         return new LanguageModel(parts, description, Math.max(1, options.maxBatchTokens()));
       } catch (RuntimeException | Error e) {
         tokenizer.close();
@@ -61,23 +66,25 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private static ModelDescription describe(
-      Path directory, ModelOptions options, Checkpoint checkpoint, TextTokenizer tokenizer) {
+      Path directory, ModelOptions options, WeightFormat format, Parts parts) {
+    Checkpoint checkpoint = parts.checkpoint();
     ModelConfig config = checkpoint.config();
     Path folder = directory.toAbsolutePath().normalize().getFileName();
     return new ModelDescription(
         options.name().isEmpty() ? String.valueOf(folder) : options.name(),
-        config.architecture(),
+        config.family().modelType(),
         config.blocks(),
         config.width(),
         config.vocabulary(),
         config.context(),
         checkpoint.parameters(),
         checkpoint.storageDtype(),
-        "F32",
+        format,
+        parts.decoder().inexactWeights(),
         "cpu",
         checkpoint.weightsDigest(),
-        tokenizer.digest(),
-        tokenizer.templateDigest());
+        parts.tokenizer().digest(),
+        parts.tokenizer().templateDigest());
   }
 
   /** What this model is. */

@@ -22,6 +22,7 @@ import org.steermesh.engine.decoder.KeyValueCache;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.decoder.Tap;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.EditPlan;
 import org.steermesh.engine.steering.PlannedEdits;
@@ -40,7 +41,7 @@ class GoldenTest {
     static Opened open(String name) {
       GoldenCase golden = new GoldenCase(name);
       Checkpoint checkpoint = Checkpoint.open(golden.model());
-      return new Opened(golden, checkpoint, Decoder.load(checkpoint, 1));
+      return new Opened(golden, checkpoint, Decoder.load(checkpoint, WeightFormat.F32, 1));
     }
   }
 
@@ -63,8 +64,7 @@ class GoldenTest {
 
   @BeforeAll
   void open() {
-    models.add(Opened.open(GoldenCase.LLAMA));
-    models.add(Opened.open(GoldenCase.SHARDED));
+    GoldenCase.ALL.forEach(name -> models.add(Opened.open(name)));
   }
 
   @AfterAll

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steermesh.engine.GenerationResult.Finish;
 import org.steermesh.engine.checkpoint.TensorFile;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.steering.Site;
@@ -31,7 +32,7 @@ class LanguageModelTest {
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
   private final GoldenCase.Run base = golden.run("base");
   private final LanguageModel model =
-      LanguageModel.open(golden.model(), new ModelOptions("", 1, 128));
+      LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, 1, 128));
 
   @AfterAll
   void close() {

@@ -15,6 +15,7 @@ import org.steermesh.engine.decoder.KeyValueCache;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.decoder.Tap;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.EditPlan;
@@ -34,7 +35,7 @@ class PaddingTest {
 
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
   private final Checkpoint checkpoint = Checkpoint.open(golden.model());
-  private final Decoder decoder = Decoder.load(checkpoint, 1);
+  private final Decoder decoder = Decoder.load(checkpoint, WeightFormat.F32, 1);
 
   @AfterAll
   void close() {

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
@@ -68,7 +69,7 @@ class SoakTest {
   }
 
   private LanguageModel open() {
-    return LanguageModel.open(golden.model(), new ModelOptions("", 1, 256));
+    return LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, 1, 256));
   }
 
   private static List<Intervention> steering(GoldenCase golden) {

@@ -17,6 +17,13 @@ public interface ModelConfig {
   /** The {model} of {@code models/{model}}. The folder's name if unset. */
   Optional<String> name();
 
+  /**
+   * What the matrices are held as: f32, bf16, f16 or int8; auto takes f16 where the checkpoint is
+   * stored in 16 bits, else f32. auto if unset.
+   */
+  @WithDefault("auto")
+  String dtype();
+
   /** Threads that compute one call; 0 takes the number of cores. 0 if unset. */
   @WithDefault("0")
   int threads();

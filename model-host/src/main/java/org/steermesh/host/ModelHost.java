@@ -19,6 +19,7 @@ import org.steermesh.engine.EngineException;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.ModelOptions;
+import org.steermesh.engine.decoder.WeightFormat;
 
 /** Opens the service's model when the service starts and closes it when it stops. */
 @Singleton
@@ -115,11 +116,23 @@ public class ModelHost {
     try {
       return new ModelOptions(
           new ModelName(name).id(),
+          format(),
           atLeast(0, config.threads(), "threads"),
           atLeast(1, config.maxBatchTokens(), "max-batch-tokens"));
     } catch (SteermeshException e) {
       throw StartRefused.because("steermesh.model.name: " + e.getMessage());
     }
+  }
+
+  private @Nullable WeightFormat format() {
+    if (config.dtype().equals("auto")) {
+      return null;
+    }
+    return WeightFormat.named(config.dtype())
+        .orElseThrow(() ->
+            StartRefused.because(
+                "steermesh.model.dtype is '%s'; allowed: auto, f32, bf16, f16, int8"
+                    .formatted(config.dtype())));
   }
 
   private static int atLeast(int least, int value, String key) {

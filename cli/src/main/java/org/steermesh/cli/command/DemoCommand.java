@@ -98,6 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
             home,
             folder,
             model.orElse(MeshOptions.demoModel(home)).toAbsolutePath().normalize(),
+            MeshOptions.AUTO,
             PortPlan.free(),
             Optional.empty());
     Stages stages = new Stages(reader);

@@ -50,6 +50,16 @@ public final class UpCommand implements Callable<Integer> {
   private @Nullable Path model;
 
   @Option(
+      names = "--dtype",
+      paramLabel = "FORMAT",
+      defaultValue = MeshOptions.AUTO,
+      description =
+          "What the model's matrices are held as: f32; bf16; f16, packed for the CPU; int8, fast and of"
+              + " low fidelity; auto: f16 where the checkpoint has 16 bits, else f32. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String dtype = MeshOptions.AUTO;
+
+  @Option(
       names = "--port-base",
       paramLabel = "N",
       defaultValue = "" + PortPlan.DEFAULT_BASE,
@@ -116,6 +126,7 @@ public final class UpCommand implements Callable<Integer> {
         List.of(
             "up",
             "--model=" + options.model(),
+            "--dtype=" + options.dtype(),
             "--port-base=" + portBase,
             "--data=" + options.data());
     Map<String, String> environment = redis == null ? Map.of() : Map.of(REDIS_VARIABLE, redis);
@@ -130,6 +141,7 @@ public final class UpCommand implements Callable<Integer> {
         home,
         absolute(Optional.ofNullable(data).orElse(MeshOptions.defaultData(home))),
         absolute(Optional.ofNullable(model).orElse(MeshOptions.demoModel(home))),
+        dtype,
         PortPlan.from(portBase),
         Optional.ofNullable(redis).map(RedisUrl::parse));
   }

@@ -12,10 +12,14 @@ import org.steermesh.cli.SteerException;
  * @param home the root of the project, with the packaged services
  * @param data where Redis, the logs and the state file live
  * @param model a folder in Hugging Face layout
+ * @param dtype what the model's matrices are held as: auto, f32, bf16, f16 or int8
  * @param redis an external Redis; empty starts the embedded one
  */
 public record MeshOptions(
-    Path home, Path data, Path model, PortPlan ports, Optional<RedisUrl> redis) {
+    Path home, Path data, Path model, String dtype, PortPlan ports, Optional<RedisUrl> redis) {
+
+  /** The weight format when none is given: what fits the checkpoint. */
+  public static final String AUTO = "auto";
 
   /** Where the demo model lies below {@code home}. */
   public static Path demoModel(Path home) {

@@ -49,6 +49,7 @@ final class ServiceLauncher {
     }
     if (service.hostsModel()) {
       addProperty(command, "steermesh.model.directory", options.model().toString());
+      addProperty(command, "steermesh.model.dtype", options.dtype());
     }
     for (Service client : service.clients()) {
       String key = "quarkus.grpc.clients." + client.shortName();

@@ -2,8 +2,12 @@ package org.steermesh.engine.decoder;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.steermesh.engine.checkpoint.Attention;
+import org.steermesh.engine.checkpoint.AttentionKind;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.torch.MappedTensors;
@@ -14,12 +18,12 @@ import org.steermesh.engine.torch.TorchProgram;
 
 /**
  * The decoder of a checkpoint, ready to run. Safe under concurrent callers; each brings its own
- * cache. Arithmetic is float32.
+ * cache. Activations are float32.
  */
 public final class Decoder implements AutoCloseable {
 
   private static final List<String> PARTS =
-      List.of("weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block");
+      List.of("linear", "weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block");
 
   /** Floats of logits that exist at a time while continuations are scored. */
   private static final long SCORING_FLOATS = 1 << 24;
@@ -28,28 +32,34 @@ public final class Decoder implements AutoCloseable {
   private final TorchProgram program;
   private final NativeValue weights;
   private final Arena arena;
+  private final long inexactWeights;
 
-  private Decoder(ModelConfig config, TorchProgram program, NativeValue weights, Arena arena) {
+  private Decoder(ModelConfig config, TorchProgram program, Weights weights, Arena arena) {
     this.config = config;
     this.program = program;
-    this.weights = weights;
+    this.weights = weights.all();
+    this.inexactWeights = weights.inexact();
     this.arena = arena;
   }
+
+  /** All weights as the program takes them, and how many of them were changed by packing. */
+  private record Weights(NativeValue all, long inexact) {}
 
   /**
    * Loads a decoder.
    *
    * @param checkpoint must stay open until the decoder is closed
+   * @param format what matrices are held as
    * @param threads intra-op threads of one call; 0 takes the number of cores
    * @throws org.steermesh.engine.EngineException when a weight is missing or has another shape
    */
-  public static Decoder load(Checkpoint checkpoint, int threads) {
+  public static Decoder load(Checkpoint checkpoint, WeightFormat format, int threads) {
     ModelConfig config = checkpoint.config();
     Arena arena = Arena.ofShared();
     TorchProgram program = null;
     try {
       program = program(config, threads);
-      return new Decoder(config, program, weights(checkpoint, program, arena), arena);
+      return new Decoder(config, program, weights(checkpoint, format, program, arena), arena);
     } catch (RuntimeException | Error e) {
       if (program != null) {
         program.close();
@@ -65,30 +75,59 @@ public final class Decoder implements AutoCloseable {
   }
 
   private static TorchProgram program(ModelConfig config, int threads) {
-    Map<String, Object> attributes =
-        Map.of(
-            "heads", (long) config.heads(),
-            "kv_heads", (long) config.keyHeads(),
-            "head_width", (long) config.headWidth(),
-            "norm_eps", config.normEps());
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("heads", (long) config.heads());
+    attributes.put("kv_heads", (long) config.keyHeads());
+    attributes.put("head_width", (long) config.headWidth());
+    attributes.put("norm_eps", config.normEps());
+    attributes.put("norm_offset", config.family().normOffset());
+    attributes.put(
+        "embedding_scale", config.family().scalesEmbeddings() ? Math.sqrt(config.width()) : 1.0);
+    attributes.put("attention_scale", config.attention().scale());
+    attributes.put("attention_softcap", config.attention().softcap());
+    attributes.put("logit_softcap", config.logitSoftcap());
+    attributes.put("gelu", config.family().gelu());
     List<ScriptSource> sources = new ArrayList<>(parts());
     sources.add(new ScriptSource(Decoder.class, "decoder"));
     return TorchProgram.load(sources, attributes, threads);
   }
 
-  private static NativeValue weights(Checkpoint checkpoint, TorchProgram program, Arena arena) {
-    ModelConfig config = checkpoint.config();
-    double[] frequencies = config.inverseFrequencies();
+  private static Weights weights(
+      Checkpoint checkpoint, WeightFormat format, TorchProgram program, Arena arena) {
+    Attention attention = checkpoint.config().attention();
+    long[] windows = attention.kinds().stream().mapToLong(AttentionKind::window).toArray();
+    long[] kinds = attention.kindOfBlock().stream().mapToLong(Integer::longValue).toArray();
     try (MappedTensors mapped = new MappedTensors();
-        NativeScope scope = new NativeScope()) {
-      Map<String, NativeValue> loaded = new WeightLoader(checkpoint, mapped, arena).load();
-      loaded.values().forEach(scope::add);
-      return program.call(
-          "weights",
-          scope.add(NativeValue.tensorMap(loaded)),
-          scope.add(NativeValue.of(config.blocks())),
-          scope.add(NativeValue.doubles(frequencies, frequencies.length)));
+        NativeScope scope = new NativeScope();
+        MatrixPacker packer = new MatrixPacker(format, mapped, program)) {
+      Map<String, NativeValue> named = new WeightLoader(checkpoint, mapped, packer, arena).load();
+      named.values().forEach(scope::add);
+      NativeValue all =
+          program.call(
+              "weights",
+              scope.add(NativeValue.tensorMap(named)),
+              packer.pieces(),
+              scope.add(NativeValue.of(format == WeightFormat.INT8)),
+              scope.add(frequencies(checkpoint.config())),
+              scope.add(NativeValue.longList(windows)),
+              scope.add(NativeValue.longList(kinds)));
+      return new Weights(all, packer.inexact());
     }
+  }
+
+  /** Rotary inverse frequencies of each kind of attention, [kinds, headWidth / 2]. */
+  private static NativeValue frequencies(ModelConfig config) {
+    List<AttentionKind> kinds = config.attention().kinds();
+    double[] all =
+        kinds.stream()
+            .flatMapToDouble(kind -> Arrays.stream(kind.inverseFrequencies(config.headWidth())))
+            .toArray();
+    return NativeValue.doubles(all, kinds.size(), config.headWidth() / 2);
+  }
+
+  /** Number of weights that the format does not hold exactly, where that is counted: F16. */
+  public long inexactWeights() {
+    return inexactWeights;
   }
 
   /** The shape of the model. */

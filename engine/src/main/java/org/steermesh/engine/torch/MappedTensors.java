@@ -73,14 +73,22 @@ public final class MappedTensors implements AutoCloseable {
     }
   }
 
-  /** A float32 tensor: the segment itself where it is F32, else a converted copy. */
-  public NativeValue toFloat32(MemorySegment segment, Dtype dtype, long... shape) {
-    NativeValue view = view(segment, dtype, shape);
-    if (dtype == Dtype.F32) {
+  /** A tensor of the wanted type: the segment itself where it has that type, else a copy. */
+  public NativeValue convert(MemorySegment segment, Dtype from, Dtype to, long... shape) {
+    NativeValue view = view(segment, from, shape);
+    if (from == to) {
       return view;
     }
-    try (view) {
-      return program.callForNormalTensors("to_float32", view);
+    try (view;
+        NativeValue code = NativeValue.of(to.code)) {
+      return program.callForNormalTensors("convert", view, code);
+    }
+  }
+
+  /** Number of elements that float16 does not hold exactly. */
+  public long inexactInFloat16(NativeValue tensor) {
+    try (NativeValue count = program.call("inexact_in_float16", tensor)) {
+      return count.toLong();
     }
   }
 

@@ -8,12 +8,37 @@ class Decoder(Module):
   kv_heads : int
   head_width : int
   norm_eps : float
+  norm_offset : float
+  embedding_scale : float
+  attention_scale : float
+  attention_softcap : float  # 0 for none
+  logit_softcap : float      # 0 for none
+  gelu : bool
 
-  def weights(self: __torch__.Decoder, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor) -> __torch__.weights.Weights:
-    return __torch__.weights.gather(w, blocks, inverse_frequencies)
+  # Where matrices are packed they go here, one call each, in the order that weights.Source tells.
+  def no_pieces(self: __torch__.Decoder) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
+    return annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
+
+  # weight [out, in]; bias [out], or empty where there is none.
+  def pack(self: __torch__.Decoder, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], weight: Tensor, bias: Tensor, int8: bool) -> int:
+    b : Optional[Tensor] = None
+    if bias.size(0) > 0:
+      b = bias
+    if int8:
+      return __torch__.linear.pack_int8(pieces, weight, b)
+    return __torch__.linear.pack_float16(pieces, weight, b)
+
+  # frequencies float64 [kinds, hd / 2]
+  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
+    tables = annotate(List[Tensor], [])
+    for i in range(frequencies.size(0)):
+      tables.append(frequencies[i])
+    return __torch__.weights.gather(
+        __torch__.weights.Source(named, pieces, int8, self.norm_offset),
+        __torch__.weights.Kinds(tables, windows, of_block))
 
   def create_cache(self: __torch__.Decoder, w: __torch__.weights.Weights, blocks: int, rows: int, slots: int) -> __torch__.cache.Cache:
-    return __torch__.cache.create(w.embedding, blocks, rows, slots, self.kv_heads, self.head_width)
+    return __torch__.cache.create(w.final_norm, blocks, rows, slots, self.kv_heads, self.head_width)
 
   def grow_cache(self: __torch__.Decoder, c: __torch__.cache.Cache, slots: int) -> __torch__.cache.Cache:
     return __torch__.cache.grow(c, slots)
@@ -23,14 +48,20 @@ class Decoder(Module):
   def run(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, tokens: Tensor, keys: int, blocks: int, first: List[int], kind: List[int], tensor: List[int], tensors: List[Tensor], head_rows: Tensor) -> Tuple[List[Tensor], Tensor]:
     ids = tokens[0]
     positions = tokens[1]
-    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, 1. / torch.sqrt(float(self.head_width)))
+    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, self.attention_scale, self.attention_softcap, self.gelu)
     taps = __torch__.taps.Taps(first, kind, tensor, tensors, annotate(List[Tensor], []))
+    angles = annotate(List[__torch__.rope.Angles], [])
+    masks = annotate(List[Tensor], [])
+    for k in range(len(w.kinds.windows)):
+      angles.append(__torch__.rope.angles(positions, w.kinds.frequencies[k]))
+      masks.append(__torch__.attention.mask(positions, keys, self.heads // self.kv_heads, w.kinds.windows[k]))
     p = __torch__.block.Pass(
-        __torch__.rope.angles(positions, w.inverse_frequencies),
-        __torch__.attention.mask(positions, keys, self.heads // self.kv_heads),
+        angles, masks,
         __torch__.cache.destinations(positions, c.keys[0].size(1)),
         keys, taps)
-    x = torch.embedding(w.embedding, ids)
+    x = torch.embedding(w.embedding, ids).to(6)
+    if self.embedding_scale != 1.:
+      x = x * self.embedding_scale
     for i in range(blocks):
       at = i % len(c.keys)
       x = __torch__.block.run(x, i, w.blocks[i], shape, p, c.keys[at], c.values[at])
@@ -39,7 +70,10 @@ class Decoder(Module):
 
   # normed [r, d] -> [r, vocabulary]
   def logits(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
-    return torch.linear(normed, w.head)
+    logits = __torch__.linear.apply(normed, w.head)
+    if self.logit_softcap > 0.:
+      logits = torch.tanh(logits / self.logit_softcap) * self.logit_softcap
+    return logits
 
   # Log-probability of ids[i] after row rows[i], float32 [n]; rows ascending. The logits of at most `step` rows exist at a time.
   def log_probabilities(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor, rows: Tensor, ids: Tensor, step: int) -> Tensor:
@@ -49,7 +83,7 @@ class Decoder(Module):
       inside = torch.logical_and(rows >= i, rows < i + step)
       at = torch.masked_select(rows, inside) - i
       wanted = torch.masked_select(ids, inside)
-      logits = torch.linear(normed[i:i + step], w.head).to(7)
+      logits = self.logits(w, normed[i:i + step]).to(7)
       norms = torch.logsumexp(logits, [-1], False)
       chosen = torch.index_select(torch.reshape(logits, [-1]), 0, at * logits.size(1) + wanted)
       out.append(chosen - torch.index_select(norms, 0, at))
