@@ -40,9 +40,9 @@ final class CrashTest {
 
   /** Enough cells and texts that some are measured and some are not when a part is killed. */
   private static final List<Float> STRENGTHS =
-      IntStream.rangeClosed(1, 48).mapToObj(i -> i / 16f).toList();
+      IntStream.rangeClosed(1, 32).mapToObj(i -> i / 8f).toList();
 
-  private static final int TEXTS = 64;
+  private static final int TEXTS = 32;
 
   @TempDir Path folder;
 
