@@ -8,6 +8,7 @@ import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.decoder.WeightFormat;
+import org.steermesh.engine.decoder.Work;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.engine.tokenizer.TokenSequence;
@@ -114,6 +115,11 @@ public final class LanguageModel implements AutoCloseable {
   public List<ScoreResult> score(List<ScoreRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
     return lifetime.during(() -> new Scores(decoder, maxBatchTokens).score(requests, cancel));
+  }
+
+  /** What this model has computed so far. */
+  public Work work() {
+    return decoder.work();
   }
 
   /** Generates one text; each token is handed over as soon as it is decoded. */

@@ -123,7 +123,7 @@ class GoldenTest {
     Decoder decoder = example.model().decoder();
     try (EditPlan plan = example.plan();
         KeyValueCache cache = decoder.newCache(1, 1, prompt.length)) {
-      Window window = new Window(new int[][] {prompt}, new int[1], false);
+      Window window = Window.of(new int[][] {prompt}, new int[1]);
       List<Tap> edits = plan.plan(window, example.blocks()).taps();
       List<Tap> taps =
           Stream.of(List.of(Tap.read(0, Point.RESID_PRE, all)), edits, reads)
@@ -156,7 +156,7 @@ class GoldenTest {
       int[] tokens = prompt;
       int position = 0;
       for (int i = 0; i < greedy.length; i++) {
-        Window window = new Window(new int[][] {tokens}, new int[] {position}, false);
+        Window window = Window.of(new int[][] {tokens}, new int[] {position});
         PlannedEdits edits = plan.plan(window, example.blocks());
         long[] last = {tokens.length - 1};
         try (PassResult result = decoder.run(window, cache, edits.taps(), example.blocks(), last)) {

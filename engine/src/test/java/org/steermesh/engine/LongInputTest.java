@@ -72,7 +72,7 @@ class LongInputTest {
     try (Checkpoint checkpoint = Checkpoint.open(folder);
         Decoder decoder = Decoder.load(checkpoint, WeightFormat.F32, 1);
         KeyValueCache cache = decoder.newCache(1, 1, LENGTH)) {
-      Window window = new Window(new int[][] {ids}, new int[1], false);
+      Window window = Window.of(new int[][] {ids}, new int[1]);
       List<Tap> reads = List.of(Tap.read(2, Point.RESID_POST, all));
       try (PassResult result =
           decoder.run(window, cache, reads, 4, Arrays.copyOf(all, LENGTH - 1))) {

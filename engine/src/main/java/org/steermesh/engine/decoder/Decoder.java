@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.steermesh.engine.checkpoint.Attention;
 import org.steermesh.engine.checkpoint.AttentionKind;
 import org.steermesh.engine.checkpoint.Checkpoint;
@@ -23,7 +24,17 @@ import org.steermesh.engine.torch.TorchProgram;
 public final class Decoder implements AutoCloseable {
 
   private static final List<String> PARTS =
-      List.of("linear", "weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block");
+      List.of(
+          "linear",
+          "weights",
+          "norms",
+          "rope",
+          "window",
+          "cache",
+          "attention",
+          "mlp",
+          "taps",
+          "block");
 
   /** Floats of logits that exist at a time while continuations are scored. */
   private static final long SCORING_FLOATS = 1 << 24;
@@ -32,6 +43,8 @@ public final class Decoder implements AutoCloseable {
   private final TorchProgram program;
   private final NativeValue weights;
   private final Arena arena;
+  private final LongAdder tokens = new LongAdder();
+  private final LongAdder blockTokens = new LongAdder();
   private final long inexactWeights;
 
   private Decoder(ModelConfig config, TorchProgram program, Weights weights, Arena arena) {
@@ -106,6 +119,7 @@ public final class Decoder implements AutoCloseable {
           program.call(
               "weights",
               scope.add(NativeValue.tensorMap(named)),
+              scope.add(NativeValue.of(format.turned())),
               packer.pieces(),
               scope.add(NativeValue.of(format == WeightFormat.INT8)),
               scope.add(frequencies(checkpoint.config())),
@@ -140,8 +154,8 @@ public final class Decoder implements AutoCloseable {
    * Windows that continue each other need one per block that runs.
    *
    * @param blocks number of blocks held apart
-   * @param rows number of sequences
-   * @param tokens expected length; more only costs a copy
+   * @param rows number of rows
+   * @param tokens expected tokens of the longest; more only costs a copy
    */
   public KeyValueCache newCache(int blocks, int rows, int tokens) {
     try (NativeScope scope = new NativeScope()) {
@@ -151,8 +165,8 @@ public final class Decoder implements AutoCloseable {
               weights,
               scope.add(NativeValue.of(blocks)),
               scope.add(NativeValue.of(rows)),
-              scope.add(NativeValue.of(tokens + 1)));
-      return new KeyValueCache(this, cache, tokens + 1);
+              scope.add(NativeValue.of(tokens)));
+      return new KeyValueCache(this, cache, tokens);
     }
   }
 
@@ -165,13 +179,15 @@ public final class Decoder implements AutoCloseable {
   /**
    * Runs a window of tokens.
    *
+   * @param cache of as many rows as the window
    * @param taps reads and edits, in order of action within a point
    * @param blocks number of blocks to run, from the first
    * @param headRows flat token indices whose final norm is wanted; none unless all blocks run
    */
   public PassResult run(
       Window window, KeyValueCache cache, List<Tap> taps, int blocks, long[] headRows) {
-    int slots = window.slots();
+    Window.Shape shape = window.shape();
+    Window.Tokens listed = window.tokens();
     try (NativeScope scope = new NativeScope()) {
       TapArguments arguments = new TapArguments(taps, config.blocks(), scope);
       NativeValue result =
@@ -179,15 +195,21 @@ public final class Decoder implements AutoCloseable {
               program.call(
                   "run",
                   weights,
-                  cache.with(slots),
-                  scope.add(NativeValue.longs(window.tokens(), 2, window.rows(), window.columns())),
-                  scope.add(NativeValue.of(slots)),
+                  cache.with(shape.keys()),
+                  scope.add(NativeValue.longs(listed.facts(), 4, listed.count())),
+                  scope.add(tree(shape)),
+                  scope.add(NativeValue.of(shape.rows())),
+                  scope.add(NativeValue.of(shape.keys())),
+                  scope.add(NativeValue.longList(listed.stages())),
+                  scope.add(NativeValue.longs(listed.sources(), listed.sources().length)),
                   scope.add(NativeValue.of(blocks)),
                   arguments.first(),
                   arguments.kind(),
                   arguments.tensor(),
                   arguments.tensors(),
                   scope.add(NativeValue.longs(headRows, headRows.length))));
+      tokens.add(listed.count());
+      blockTokens.add(window.blockTokens(blocks));
       List<NativeValue> parts = result.toTuple();
       List<float[]> outputs = new ArrayList<>();
       for (NativeValue output : scope.addAll(scope.add(parts.getFirst()).toList())) {
@@ -195,6 +217,17 @@ public final class Decoder implements AutoCloseable {
       }
       return new PassResult(arguments.inCallersOrder(outputs), parts.getLast());
     }
+  }
+
+  private static NativeValue tree(Window.Shape shape) {
+    return shape.tree().length == 0
+        ? NativeValue.longs(shape.tree(), 0)
+        : NativeValue.longs(shape.tree(), 3, shape.rows(), shape.keys());
+  }
+
+  /** What was run so far. */
+  public Work work() {
+    return new Work(tokens.sum(), blockTokens.sum());
   }
 
   /** The logits of each normed row, row-major [r * vocabulary]. */

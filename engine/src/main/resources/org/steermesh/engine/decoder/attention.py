@@ -1,18 +1,33 @@
 # Grouped-query attention over the cache.
 
-# One rule for causality, both kinds of padding and stale slots: a query at position p sees slots 0 to p, the last
-# `window` of them where there is one (0: none). Padding queries (position -1) see slot 0, so that no row is empty.
-# -> [B, 1, group * T, keys], 0 or -inf.
+# hidden [B, T, keys] -> [B, 1, group * T, keys], 0 or -inf
+def additive(hidden: Tensor, group: int) -> Tensor:
+  m = torch.zeros(hidden.size(), dtype=6, device=hidden.device)
+  m = torch.masked_fill(m, hidden, -inf)
+  m = torch.unsqueeze(m, 1).expand([-1, group, -1, -1])
+  return torch.reshape(m, [hidden.size(0), 1, group * hidden.size(1), hidden.size(2)])
+
+# Chains, where a token's slot is its position. One rule for causality, padding and stale slots: a query at
+# position p sees slots 0 to p, the last `window` of them where there is one (0: none). Padding queries (position -1)
+# see slot 0, so that no row is empty.
 def mask(positions: Tensor, keys: int, group: int, window: int) -> Tensor:
   slot = torch.arange(keys, device=positions.device)
   at = torch.unsqueeze(torch.clamp(positions, 0), -1)
   hidden = slot > at
   if window > 0:
     hidden = torch.logical_or(hidden, slot <= at - window)
-  m = torch.zeros(hidden.size(), dtype=6, device=positions.device)
-  m = torch.masked_fill(m, hidden, -inf)
-  m = torch.unsqueeze(m, 1).expand([-1, group, -1, -1])
-  return torch.reshape(m, [positions.size(0), 1, group * positions.size(1), keys])
+  return __torch__.attention.additive(hidden, group)
+
+# Trees: a token is entered, then all that follow it, then it is left. A query sees what is entered and not yet left when
+# it is entered itself. entries and positions [B, T]; tree [3, B, keys] is entry, exit and position of every slot.
+# Padding queries have entry 0: they see the first token.
+def tree_mask(entries: Tensor, positions: Tensor, tree: Tensor, group: int, window: int) -> Tensor:
+  at = torch.unsqueeze(entries, -1)
+  hidden = torch.logical_or(torch.unsqueeze(tree[0], 1) > at, torch.unsqueeze(tree[1], 1) <= at)
+  if window > 0:
+    outside = torch.unsqueeze(tree[2], 1) <= torch.unsqueeze(positions, -1) - window
+    hidden = torch.logical_or(hidden, outside)
+  return __torch__.attention.additive(hidden, group)
 
 # q [B, T, heads, hd], k and v [B, keys, kv heads, hd] -> [B, T, heads * hd].
 # The query heads of a group become further query rows of their key head, so no key is copied.

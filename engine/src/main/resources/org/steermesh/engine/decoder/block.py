@@ -17,21 +17,23 @@ class Pass(NamedTuple):
   angles : List[__torch__.rope.Angles]  # of each kind of attention
   masks : List[Tensor]
   slots : Tensor    # flat cache slot of every token
+  part : __torch__.window.Part
   keys : int        # slots to look at
   taps : __torch__.taps.Taps
 
 def attention(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
-  b = x.size(0)
-  t = x.size(1)
-  q = __torch__.linear.apply(x, w.q).view([b, t, s.heads, s.width])
-  k = __torch__.linear.apply(x, w.k).view([b, t, s.kv_heads, s.width])
-  v = __torch__.linear.apply(x, w.v).view([b, t, s.kv_heads, s.width])
+  q = __torch__.linear.apply(x, w.q).view([-1, s.heads, s.width])
+  k = __torch__.linear.apply(x, w.k).view([-1, s.kv_heads, s.width])
+  v = __torch__.linear.apply(x, w.v).view([-1, s.kv_heads, s.width])
   q = __torch__.rope.rotate(__torch__.norms.optional(q, w.q_norm, s.eps), p.angles[w.kind])
   k = __torch__.rope.rotate(__torch__.norms.optional(k, w.k_norm, s.eps), p.angles[w.kind])
   _ = __torch__.cache.write(keys, k, p.slots)
   _ = __torch__.cache.write(values, v, p.slots)
-  return __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.masks[w.kind], s.scale, s.softcap)
+  q = __torch__.window.spread(q, p.part)
+  z = __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.masks[w.kind], s.scale, s.softcap)
+  return __torch__.window.collect(z, p.part)
 
+# x [n, d] -> the residual stream after the block, point 9 not yet touched: tokens may join there.
 def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
   at = 10 * i
   x = __torch__.taps.touch(x, at, p.taps)
@@ -51,5 +53,4 @@ def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape,
   m = __torch__.taps.touch(m, at + 7, p.taps)
   m = __torch__.norms.optional(m, w.mlp_out_norm, s.eps)
   m = __torch__.taps.touch(m, at + 8, p.taps)
-  x = x + m
-  return __torch__.taps.touch(x, at + 9, p.taps)
+  return x + m

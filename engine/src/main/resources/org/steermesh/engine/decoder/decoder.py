@@ -1,4 +1,4 @@
-# A decoder-only transformer. B rows of T tokens; weights and caches are arguments.
+# A decoder-only transformer; weights and caches are arguments.
 
 class Decoder(Module):
   __parameters__ = []
@@ -29,12 +29,12 @@ class Decoder(Module):
     return __torch__.linear.pack_float16(pieces, weight, b)
 
   # frequencies float64 [kinds, hd / 2]
-  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
+  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], turned: bool, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
     tables = annotate(List[Tensor], [])
     for i in range(frequencies.size(0)):
       tables.append(frequencies[i])
     return __torch__.weights.gather(
-        __torch__.weights.Source(named, pieces, int8, self.norm_offset),
+        __torch__.weights.Source(named, turned, pieces, int8, self.norm_offset),
         __torch__.weights.Kinds(tables, windows, of_block))
 
   def create_cache(self: __torch__.Decoder, w: __torch__.weights.Weights, blocks: int, rows: int, slots: int) -> __torch__.cache.Cache:
@@ -43,30 +43,46 @@ class Decoder(Module):
   def grow_cache(self: __torch__.Decoder, c: __torch__.cache.Cache, slots: int) -> __torch__.cache.Cache:
     return __torch__.cache.grow(c, slots)
 
-  # Runs the first `blocks` blocks over ids and positions [B, T] (position -1 is padding) and looks at
-  # cache slots 0 to keys - 1. Returns what the taps gave, and the final norm of the listed flat rows [r, d].
-  def run(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, tokens: Tensor, keys: int, blocks: int, first: List[int], kind: List[int], tensor: List[int], tensors: List[Tensor], head_rows: Tensor) -> Tuple[List[Tensor], Tensor]:
-    ids = tokens[0]
-    positions = tokens[1]
-    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, self.attention_scale, self.attention_softcap, self.gelu)
-    taps = __torch__.taps.Taps(first, kind, tensor, tensors, annotate(List[Tensor], []))
+  # What the blocks share while `active` tokens of a window run, which take `columns` columns.
+  def shared(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, window: __torch__.window.Window, taps: __torch__.taps.Taps, active: int, columns: int, joined: bool) -> __torch__.block.Pass:
+    part = __torch__.window.part(window, active, columns, joined)
     angles = annotate(List[__torch__.rope.Angles], [])
     masks = annotate(List[Tensor], [])
     for k in range(len(w.kinds.windows)):
-      angles.append(__torch__.rope.angles(positions, w.kinds.frequencies[k]))
-      masks.append(__torch__.attention.mask(positions, keys, self.heads // self.kv_heads, w.kinds.windows[k]))
-    p = __torch__.block.Pass(
+      angles.append(__torch__.rope.angles(part.positions, w.kinds.frequencies[k]))
+      masks.append(__torch__.window.mask(window, part, self.heads // self.kv_heads, w.kinds.windows[k]))
+    return __torch__.block.Pass(
         angles, masks,
-        __torch__.cache.destinations(positions, c.keys[0].size(1)),
-        keys, taps)
-    x = torch.embedding(w.embedding, ids).to(6)
+        __torch__.cache.destinations(part, c.keys[0].size(1)),
+        part, window.keys, taps)
+
+  # Runs the first `blocks` blocks over a window: tokens [4, n] are ids, positions, slots and places. stages holds triples
+  # (block, tokens, columns): before the last point of the block before that one, so many tokens run; the new ones begin
+  # as copies of the residual streams of their sources, listed in `sources`.
+  # Returns what the taps gave, and the final norm of the listed tokens [r, d].
+  def run(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, tokens: Tensor, tree: Tensor, rows: int, keys: int, stages: List[int], sources: Tensor, blocks: int, first: List[int], kind: List[int], tensor: List[int], tensors: List[Tensor], head_rows: Tensor) -> Tuple[List[Tensor], Tensor]:
+    window = __torch__.window.Window(tokens[0], tokens[1], tokens[2], tokens[3], rows, stages[len(stages) - 1], keys, tree)
+    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, self.attention_scale, self.attention_softcap, self.gelu)
+    taps = __torch__.taps.Taps(first, kind, tensor, tensors, annotate(List[Tensor], []))
+    begin = stages[1]
+    p = self.shared(w, c, window, taps, begin, stages[2], False)
+    x = torch.embedding(w.embedding, window.ids[:begin]).to(6)
     if self.embedding_scale != 1.:
       x = x * self.embedding_scale
+    stage = 3
     for i in range(blocks):
       at = i % len(c.keys)
       x = __torch__.block.run(x, i, w.blocks[i], shape, p, c.keys[at], c.values[at])
-    rows = torch.index_select(torch.reshape(x, [-1, x.size(-1)]), 0, head_rows)
-    return (taps.out, __torch__.norms.rms(rows, w.final_norm, self.norm_eps))
+      if stage < len(stages):
+        if stages[stage] == i + 1:
+          active = stages[stage + 1]
+          joining = torch.index_select(x, 0, sources[x.size(0) - begin:active - begin])
+          x = torch.cat([x, joining])
+          p = self.shared(w, c, window, taps, active, stages[stage + 2], True)
+          stage = stage + 3
+      x = __torch__.taps.touch(x, 10 * i + 9, taps)
+    last = torch.index_select(x, 0, head_rows)
+    return (taps.out, __torch__.norms.rms(last, w.final_norm, self.norm_eps))
 
   # normed [r, d] -> [r, vocabulary]
   def logits(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:

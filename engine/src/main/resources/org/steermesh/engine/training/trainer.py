@@ -15,22 +15,26 @@ class Trainer(Module):
     input = ids[:, :-1]
     rows = input.size(0)
     tokens = input.size(1)
-    positions = torch.arange(tokens).expand([rows, -1])
+    places = torch.arange(rows * tokens)
+    positions = torch.remainder(places, tokens)
+    window = __torch__.window.Window(
+        torch.reshape(input, [-1]), positions, positions, places, rows, tokens, tokens, torch.zeros([0], dtype=4))
+    part = __torch__.window.part(window, rows * tokens, tokens, False)
     all = __torch__.weights.ordinary(w, blocks, inverse_frequencies)
-    cache = __torch__.cache.create(all.embedding, blocks, rows, tokens + 1, self.kv_heads, self.head_width)
+    cache = __torch__.cache.create(all.embedding, blocks, rows, tokens, self.kv_heads, self.head_width)
     shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, 1. / torch.sqrt(float(self.head_width)), 0., False)
     none = annotate(List[int], [])
     taps = __torch__.taps.Taps(none, none, none, annotate(List[Tensor], []), annotate(List[Tensor], []))
     p = __torch__.block.Pass(
         [__torch__.rope.angles(positions, inverse_frequencies)],
-        [__torch__.attention.mask(positions, tokens, self.heads // self.kv_heads, 0)],
-        __torch__.cache.destinations(positions, tokens + 1),
-        tokens, taps)
-    x = torch.embedding(all.embedding, input)
+        [__torch__.window.mask(window, part, self.heads // self.kv_heads, 0)],
+        __torch__.cache.destinations(part, tokens),
+        part, tokens, taps)
+    x = torch.embedding(all.embedding, window.ids)
     for i in range(blocks):
       x = __torch__.block.run(x, i, all.blocks[i], shape, p, cache.keys[i], cache.values[i])
     x = __torch__.norms.rms(x, all.final_norm, self.norm_eps)
-    logits = __torch__.linear.apply(torch.reshape(x, [rows * tokens, -1]), all.head)
+    logits = __torch__.linear.apply(x, all.head)
     each = torch.cross_entropy_loss(logits, torch.reshape(ids[:, 1:], [-1]), None, 0)
     return torch.sum(each * torch.reshape(counts, [-1])) / torch.sum(counts)
 

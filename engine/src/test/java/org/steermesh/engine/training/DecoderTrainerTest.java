@@ -130,7 +130,7 @@ class DecoderTrainerTest {
         KeyValueCache cache = decoder.newCache(SHAPE.blocks(), inputs.length, columns);
         PassResult pass =
             decoder.run(
-                new Window(inputs, new int[inputs.length], false),
+                Window.of(inputs, new int[inputs.length]),
                 cache,
                 List.of(),
                 SHAPE.blocks(),
