@@ -32,7 +32,7 @@ class LanguageModelTest {
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
   private final GoldenCase.Run base = golden.run("base");
   private final LanguageModel model =
-      LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, 1, 128));
+      LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, null, 1, 128));
 
   @AfterAll
   void close() {
