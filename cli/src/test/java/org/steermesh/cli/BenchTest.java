@@ -56,7 +56,7 @@ final class BenchTest {
         .isZero();
 
     assertThat(text(results))
-        .contains("processor", "libtorch", "stored as f32, held as f32; --quick")
+        .contains("processor", "libtorch", "stored as f32, held as f32 on the cpu; --quick")
         .containsPattern("floors: read bandwidth \\S+ GB/s, matrix rate \\S+ GFLOP/s in f32")
         .containsPattern("prefill, 512 tokens .* f32 matrix rate .* >= 0.75 +(met|NOT MET)")
         .containsPattern("decode, batch 1 .* weights at read bandwidth .* >= 0.8 +(met|NOT MET)")
@@ -95,7 +95,7 @@ final class BenchTest {
   @Test
   void shapesThatAreNoneAreRefusedWithTheRule() {
     assertThat(bench("--shape", "7b")).isEqualTo(2);
-    assertThat(text(notes)).contains("'7b' is not a shape; allowed are 110m, 1.1b, 2b-gemma");
+    assertThat(text(notes)).contains("'7b' is not a shape; allowed are 110m, 1.1b, 2b-gemma, 8b");
     assertThat(bench("--shape", "33x3x4x2x64x300")).isEqualTo(2);
     assertThat(text(notes)).contains("4 heads must divide the width 33 into even parts");
     assertThat(bench("--shape", "32x3x4x3x64x300")).isEqualTo(2);
@@ -109,7 +109,10 @@ final class BenchTest {
   @Test
   void whatCannotBeDoneIsRefusedInWords() {
     assertThat(bench("--device", "cuda")).isEqualTo(2);
-    assertThat(text(notes)).contains("--device cuda", "CPU only", "--device cpu");
+    assertThat(text(notes))
+        .contains("--device cuda: there is no CUDA device", "--device cpu", "docs/gpu.md");
+    assertThat(bench("--device", "tpu")).isEqualTo(2);
+    assertThat(text(notes)).contains("tpu is not a device; allowed are cpu, cuda and auto");
     assertThat(bench("--model", folder.toString(), "--shape", TINY)).isEqualTo(2);
     assertThat(text(notes)).contains("--model excludes --shape and --keep");
     assertThat(bench("--model", folder.toString())).isEqualTo(1);

@@ -28,7 +28,6 @@ public final class BenchJson {
     JsonObject json = new JsonObject();
     json.add("machine", of(first.machine()));
     json.addProperty("threads", first.threads());
-    json.addProperty("device", "cpu");
     json.addProperty("quick", first.quick());
     json.add("models", array(reports, BenchJson::of));
     return new GsonBuilder()
@@ -61,6 +60,7 @@ public final class BenchJson {
   private static JsonObject of(FormatReport format) {
     JsonObject json = new JsonObject();
     json.addProperty("dtype", format.model().weightFormat().label());
+    json.addProperty("device", format.model().device());
     json.addProperty("storageDtype", format.model().storageDtype());
     json.addProperty("parameters", format.model().parameters());
     json.addProperty("fileBytes", format.fileBytes());

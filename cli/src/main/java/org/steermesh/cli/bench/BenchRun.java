@@ -11,21 +11,22 @@ import org.steermesh.engine.bench.BenchReport;
 import org.steermesh.engine.bench.BenchShape;
 import org.steermesh.engine.bench.Effort;
 import org.steermesh.engine.bench.Machine;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 
 /**
  * Measures models in formats, one after the other.
  *
- * @param formats in the order in which they are measured
+ * @param placements in the order in which they are measured
  * @param threads of one computation; 0 takes the number of cores
  * @param effort how much is measured
  * @param terminal where progress is shown
  */
-public record BenchRun(List<WeightFormat> formats, int threads, Effort effort, Terminal terminal) {
+public record BenchRun(List<Placement> placements, int threads, Effort effort, Terminal terminal) {
 
   /** Copies the list. */
   public BenchRun {
-    formats = List.copyOf(formats);
+    placements = List.copyOf(placements);
   }
 
   /**
@@ -58,9 +59,9 @@ public record BenchRun(List<WeightFormat> formats, int threads, Effort effort, T
               effort,
               threads,
               (done, all) ->
-                  bar.update((long) before[0] * all + done, (long) formats.size() * all));
-      for (WeightFormat format : formats) {
-        bench.measure(folders.of(format), name, format);
+                  bar.update((long) before[0] * all + done, (long) placements.size() * all));
+      for (Placement placement : placements) {
+        bench.measure(folders.of(placement.format()), name, placement);
         before[0]++;
       }
       return bench.report(machine, name);

@@ -48,12 +48,13 @@ public final class BenchTables {
   }
 
   static String heading(BenchReport report, FormatReport format) {
-    return "%s: %s weights, stored as %s, held as %s%s"
+    return "%s: %s weights, stored as %s, held as %s on the %s%s"
         .formatted(
             report.subject(),
             count(format.model().parameters()),
             format.model().storageDtype().toLowerCase(Locale.ROOT),
             format.model().weightFormat().label(),
+            format.model().device(),
             report.quick() ? "; --quick: one repeat, the numbers mean little" : "");
   }
 

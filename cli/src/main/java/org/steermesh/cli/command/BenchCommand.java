@@ -15,12 +15,14 @@ import org.steermesh.cli.bench.BenchJson;
 import org.steermesh.cli.bench.BenchMarkdown;
 import org.steermesh.cli.bench.BenchRun;
 import org.steermesh.cli.bench.BenchTables;
-import org.steermesh.cli.bench.Device;
+import org.steermesh.cli.bench.Devices;
 import org.steermesh.cli.file.FileProblem;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.bench.BenchReport;
 import org.steermesh.engine.bench.BenchShape;
 import org.steermesh.engine.bench.Effort;
+import org.steermesh.engine.decoder.Device;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Option;
       "Prefill, decode, captures, contrastive pairs, a grid, what steering costs, loading, and Java's"
           + " own part; each as a ratio to what the machine allows, measured in the same run, and to"
           + " the project's target. Without --model, random checkpoints of the shapes are written to"
-          + " a temporary folder: 0.5 GB for 110m, 4.4 GB for 1.1b, 5.2 GB for 2b-gemma. Give the"
+          + " a temporary folder: 0.5 GB for 110m, 4.4 GB for 1.1b, 5.2 GB for 2b-gemma, 16 GB for 8b in 16 bits. Give the"
           + " machine nothing else to do; 110m takes about five minutes a dtype."
     },
     footer = {
@@ -57,7 +59,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "SHAPE",
       split = ",",
       description =
-          "110m, 1.1b, 2b-gemma, or width x blocks x heads x key heads x MLP width x vocabulary,"
+          "110m, 1.1b, 2b-gemma, 8b, or width x blocks x heads x key heads x MLP width x vocabulary,"
               + " such as 768x12x12x12x2048x32000; several with commas. Default: 110m.")
   private List<String> shapes = new ArrayList<>();
 
@@ -87,9 +89,11 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      defaultValue = "auto",
-      description = "cpu, cuda or auto: where to compute. Default: ${DEFAULT-VALUE}.")
-  private Device device = Device.AUTO;
+      defaultValue = Devices.AUTO,
+      description =
+          "Where to compute: cpu; cuda, which needs native libraries with CUDA (docs/gpu.md); auto:"
+              + " cuda where it can be used. Default: ${DEFAULT-VALUE}.")
+  private String device = Devices.AUTO;
 
   @Option(names = "--quick", description = "One repeat of little work, to see that all runs.")
   private boolean quick;
@@ -133,9 +137,11 @@ public final class BenchCommand implements Callable<Integer> {
       throw usage("--model excludes --shape and --keep, which are about random checkpoints");
     }
     List<BenchShape> wanted = shapes();
-    device.require();
+    Device there = Devices.named(device, formats);
+    List<Placement> placements =
+        formats.stream().map(format -> new Placement(format, there)).toList();
     Effort effort = quick ? Effort.QUICK : Effort.FULL;
-    BenchRun run = new BenchRun(formats, threads, effort, context.terminal());
+    BenchRun run = new BenchRun(placements, threads, effort, context.terminal());
     try {
       if (model.isPresent()) {
         return List.of(run.of(model.get()));

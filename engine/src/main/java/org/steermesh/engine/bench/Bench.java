@@ -13,6 +13,7 @@ import org.steermesh.engine.ModelOptions;
 import org.steermesh.engine.bench.BenchReport.FormatReport;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 
 /** Measures a model in one format after the other. For one thread. */
@@ -50,16 +51,19 @@ public final class Bench {
    *
    * @param folder a checkpoint
    * @param name of its shape, or its own
+   * @param placement how and where its matrices are held
    * @throws IOException when the folder cannot be read
    * @throws org.steermesh.engine.EngineException when the model cannot be opened
    */
-  public void measure(Path folder, String name, WeightFormat format) throws IOException {
-    ModelOptions options = new ModelOptions(name, format, threads, BATCH_TOKENS);
+  public void measure(Path folder, String name, Placement placement) throws IOException {
+    WeightFormat format = placement.format();
+    ModelOptions options =
+        new ModelOptions(name, format, placement.device(), threads, BATCH_TOKENS);
     Loading loading = Loading.of(folder, options);
     try (LanguageModel model = loading.model();
-        Probe probe = new Probe(threads, effort)) {
+        Probe probe = new Probe(placement.device(), threads, effort)) {
       Floors floors = Floors.of(probe, effort);
-      Targets targets = new Targets(format, name, floors.hasFastBf16());
+      Targets targets = new Targets(placement, name, floors.hasFastBf16());
       Subject subject = new Subject(model, config(folder), format, effort, new Random(1));
       long bytes = fileBytes(folder);
       List<Measure> measures = new ArrayList<>(loading.measures(bytes, targets));

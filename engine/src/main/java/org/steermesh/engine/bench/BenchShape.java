@@ -35,7 +35,8 @@ public record BenchShape(
       List.of(
           new BenchShape("110m", 768, 12, 12, 12, 64, 2048, 32000, true, false),
           new BenchShape("1.1b", 2048, 22, 32, 4, 64, 5632, 32000, false, false),
-          new BenchShape("2b-gemma", 2304, 26, 8, 4, 256, 9216, 256000, true, true));
+          new BenchShape("2b-gemma", 2304, 26, 8, 4, 256, 9216, 256000, true, true),
+          new BenchShape("8b", 4096, 32, 32, 8, 128, 14336, 128256, false, false));
 
   private static final Pattern EXTENTS =
       Pattern.compile("(\\d{1,6})x(\\d{1,4})x(\\d{1,4})x(\\d{1,4})x(\\d{1,6})x(\\d{1,7})");
@@ -52,7 +53,7 @@ public record BenchShape(
       throw new IllegalArgumentException(
           "'"
               + text
-              + "' is not a shape; allowed are 110m, 1.1b, 2b-gemma, or width x blocks x"
+              + "' is not a shape; allowed are 110m, 1.1b, 2b-gemma, 8b, or width x blocks x"
               + " heads x key heads x MLP width x vocabulary, such as 768x12x12x12x2048x32000");
     }
     int[] numbers = new int[6];

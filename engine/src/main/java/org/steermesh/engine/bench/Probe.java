@@ -2,6 +2,7 @@ package org.steermesh.engine.bench;
 
 import java.util.List;
 import java.util.Map;
+import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
@@ -26,7 +27,11 @@ final class Probe implements AutoCloseable {
   /** Extent of the matrices multiplied: 16 MiB each in float32. */
   private static final int EXTENT = 2048;
 
+  /** A GPU is busy only with larger ones. */
+  private static final int CUDA_EXTENT = 8192;
+
   private final NativeScope scope = new NativeScope();
+  private final Device device;
   private final TorchProgram program;
   private final int extent;
   private final double readBytes;
@@ -34,11 +39,12 @@ final class Probe implements AutoCloseable {
   private final NativeValue f32;
   private final NativeValue bf16;
 
-  Probe(int threads, Effort effort) {
+  Probe(Device device, int threads, Effort effort) {
+    this.device = device;
     ScriptSource source = new ScriptSource(Probe.class, "floors");
     int shrink = effort.quick() ? 4 : 1;
     this.program = TorchProgram.load(List.of(source), Map.of(), threads);
-    this.extent = EXTENT / shrink;
+    this.extent = (device == Device.CUDA ? CUDA_EXTENT : EXTENT) / shrink;
     int rows = READ_ROWS / shrink;
     this.readBytes = (double) rows * READ_COLUMNS * Float.BYTES;
     this.data = numbers(rows, READ_COLUMNS, F32);
@@ -52,7 +58,8 @@ final class Probe implements AutoCloseable {
             "numbers",
             scope.add(NativeValue.of(rows)),
             scope.add(NativeValue.of(columns)),
-            scope.add(NativeValue.of(dtype))));
+            scope.add(NativeValue.of(dtype)),
+            scope.add(NativeValue.of(device == Device.CUDA))));
   }
 
   /** Bytes per second of reading memory. */
@@ -70,12 +77,22 @@ final class Probe implements AutoCloseable {
 
   /** Operations per second of the products of a format. */
   double rate(WeightFormat format) {
-    return format == WeightFormat.BF16 ? bf16Rate() : f32Rate();
+    return isHalf(format) ? bf16Rate() : f32Rate();
+  }
+
+  /** What {@link #rate} is, in words. */
+  String rateName(WeightFormat format) {
+    return isHalf(format) ? "bf16 matrix rate" : "f32 matrix rate";
+  }
+
+  /** On the CPU, products with float16 weights are float32 products. */
+  private boolean isHalf(WeightFormat format) {
+    return format == WeightFormat.BF16 || (format == WeightFormat.F16 && device == Device.CUDA);
   }
 
   private double rate(NativeValue matrix) {
     double operations = 2.0 * extent * extent * extent;
-    return operations / Repeats.secondsOfCall(() -> program.call("multiply", matrix, matrix));
+    return operations / Repeats.secondsOfCall(() -> program.call("square", matrix));
   }
 
   @Override

@@ -49,7 +49,7 @@ record PromptBench(Subject subject, Probe probe, Targets targets, Earlier earlie
   }
 
   private String rateName() {
-    return subject.format() == WeightFormat.BF16 ? "bf16 matrix rate" : "f32 matrix rate";
+    return probe.rateName(subject.format());
   }
 
   /** One site at mid depth, against the floor of the blocks below it and against a full pass. */

@@ -65,12 +65,6 @@ public final class NativeLibrary {
     return Engine.getEngine("PyTorch").getVersion();
   }
 
-  /** The number of CUDA devices that the native library can use. */
-  public static int gpuCount() {
-    manager();
-    return Engine.getEngine("PyTorch").getGpuCount();
-  }
-
   static void called(long nanos) {
     NANOS_IN_CALLS.add(nanos);
   }

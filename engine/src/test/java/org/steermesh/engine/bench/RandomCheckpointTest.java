@@ -15,6 +15,7 @@ import org.steermesh.engine.GenerationResult;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelOptions;
 import org.steermesh.engine.Sampling;
+import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.tokenizer.TokenSequence;
 
@@ -46,7 +47,7 @@ class RandomCheckpointTest {
   }
 
   private static LanguageModel open(Path folder) {
-    return LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, 1, 64));
+    return LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, Device.CPU, 1, 64));
   }
 
   private static GenerationResult generate(LanguageModel model) {
