@@ -34,6 +34,7 @@ import org.steermesh.cli.command.VectorCommand;
 import org.steermesh.cli.command.VectorDeleteCommand;
 import org.steermesh.cli.command.VectorListCommand;
 import org.steermesh.cli.command.VectorShowCommand;
+import org.steermesh.cli.command.VerifyCommand;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.Site;
@@ -141,6 +142,7 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new EvalReportCommand(context))
             .addSubcommand(new EvalCancelCommand(context))
             .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
     root.addSubcommand(help());

@@ -71,6 +71,17 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void nothingDependsOnVerification() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ENGINE + ".verify..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ENGINE + ".verify..")
+        .check(CLASSES);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "torch, ''",

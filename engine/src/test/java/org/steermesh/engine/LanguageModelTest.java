@@ -24,13 +24,14 @@ import org.steermesh.engine.steering.Target;
 import org.steermesh.engine.tokenizer.ChatMessage;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.verify.ReferenceRun;
 
 /** The facade, on a tiny model with its own tokenizer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LanguageModelTest {
 
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
-  private final GoldenCase.Run base = golden.run("base");
+  private final ReferenceRun base = golden.run("base");
   private final LanguageModel model =
       LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, 1, 128));
 
@@ -69,7 +70,7 @@ class LanguageModelTest {
         "sas_generated_only"
       })
   void generationFollowsTheGoldenRun(String name) {
-    GoldenCase.Run run = golden.run(name);
+    ReferenceRun run = golden.run(name);
     GenerationResult result = generate(greedy(run, 32, List.of(), false));
     assertThat(result.ids()).isEqualTo(run.greedy());
     assertThat(result.finish()).isEqualTo(Finish.MAX_TOKENS);
@@ -244,9 +245,10 @@ class LanguageModelTest {
   }
 
   private static GenerationRequest greedy(
-      GoldenCase.Run run, int tokens, List<String> stops, boolean stopAtEnd) {
+      ReferenceRun run, int tokens, List<String> stops, boolean stopAtEnd) {
     Sampling sampling = new Sampling(0, 0, 1, 0, 1, 0, tokens, stops, stopAtEnd);
-    return new GenerationRequest(GoldenCase.sequence(run.prompt()), sampling, run.interventions());
+    return new GenerationRequest(
+        GoldenCase.sequence(run.prompt()), sampling, GoldenCase.interventions(run));
   }
 
   private static Sampling sampling(int tokens, List<String> stops) {

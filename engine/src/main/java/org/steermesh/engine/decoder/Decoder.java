@@ -119,6 +119,7 @@ public final class Decoder implements AutoCloseable {
           program.call(
               "weights",
               scope.add(NativeValue.tensorMap(named)),
+              scope.add(NativeValue.of(format.turned())),
               packer.pieces(),
               scope.add(NativeValue.of(format == WeightFormat.INT8)),
               scope.add(frequencies(checkpoint.config())),

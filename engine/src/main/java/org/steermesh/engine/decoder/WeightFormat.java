@@ -9,7 +9,10 @@ import java.util.Optional;
  * format.
  */
 public enum WeightFormat {
-  /** float32: exact for every checkpoint, four bytes a weight. */
+  /**
+   * float32: exact for every checkpoint, four bytes a weight. Matrices are held with rows and
+   * columns exchanged: a product with one vector then reads them half again as fast.
+   */
   F32,
   /** bfloat16, activations rounded to it before each product; two bytes a weight. */
   BF16,
@@ -29,6 +32,11 @@ public enum WeightFormat {
   /** Whether matrices are packed for the CPU's kernels. */
   boolean packed() {
     return this == F16 || this == INT8;
+  }
+
+  /** Whether matrices are held as [in, out]. */
+  boolean turned() {
+    return this == F32;
   }
 
   /** The format that people mean by a name, as {@link #label} gives it. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.checkpoint.Checkpoint;
+import org.steermesh.engine.checkpoint.MappedPages;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.checkpoint.StoredTensor;
 import org.steermesh.engine.torch.MappedTensors;
@@ -118,6 +119,9 @@ final class WeightLoader {
   private void takeMatrix(String name, StoredTensor weight) {
     if (packer.format().packed()) {
       packer.pack(aligned(weight), dtype(weight), weight.shape());
+    } else if (packer.format().turned()) {
+      named.put(name, mapped.turn(aligned(weight), dtype(weight), weight.shape()));
+      MappedPages.release(weight.data());
     } else {
       named.put(name, mapped.convert(aligned(weight), dtype(weight), plainDtype(), weight.shape()));
     }

@@ -85,6 +85,13 @@ public final class MappedTensors implements AutoCloseable {
     }
   }
 
+  /** A float32 copy of a matrix [out, in] with its rows and columns exchanged, [in, out]. */
+  public NativeValue turn(MemorySegment segment, Dtype from, long... shape) {
+    try (NativeValue view = view(segment, from, shape)) {
+      return program.callForNormalTensors("turn", view);
+    }
+  }
+
   /** Number of elements that float16 does not hold exactly. */
   public long inexactInFloat16(NativeValue tensor) {
     try (NativeValue count = program.call("inexact_in_float16", tensor)) {

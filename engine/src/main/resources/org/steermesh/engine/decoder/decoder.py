@@ -29,12 +29,12 @@ class Decoder(Module):
     return __torch__.linear.pack_float16(pieces, weight, b)
 
   # frequencies float64 [kinds, hd / 2]
-  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
+  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], turned: bool, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
     tables = annotate(List[Tensor], [])
     for i in range(frequencies.size(0)):
       tables.append(frequencies[i])
     return __torch__.weights.gather(
-        __torch__.weights.Source(named, pieces, int8, self.norm_offset),
+        __torch__.weights.Source(named, turned, pieces, int8, self.norm_offset),
         __torch__.weights.Kinds(tables, windows, of_block))
 
   def create_cache(self: __torch__.Decoder, w: __torch__.weights.Weights, blocks: int, rows: int, slots: int) -> __torch__.cache.Cache:

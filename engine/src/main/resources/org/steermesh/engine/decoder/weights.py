@@ -34,6 +34,7 @@ class Weights(NamedTuple):
 # the order of their use, then the head's.
 class Source(NamedTuple):
   named : Dict[str, Tensor]
+  turned : bool        # plain ones are [in, out]
   packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   int8 : bool
   norm_offset : float  # added to every norm's weight
@@ -61,18 +62,18 @@ def matrix(s: __torch__.weights.Source, name: str, block: int, number: int) -> _
   if len(s.packed) > 0:
     none : Optional[Tensor] = None
     at = 7 * block + number
-    return __torch__.linear.Linear(none, none, s.packed[at:at + 1], s.int8)
-  return __torch__.linear.plain(s.named[name + ".weight"], __torch__.weights.optional(s.named, name + ".bias"))
+    return __torch__.linear.Linear(none, none, False, s.packed[at:at + 1], s.int8)
+  return __torch__.linear.plain(s.named[name + ".weight"], __torch__.weights.optional(s.named, name + ".bias"), s.turned)
 
 # A tied head is the embedding itself.
 def head(s: __torch__.weights.Source, blocks: int) -> __torch__.linear.Linear:
   if len(s.packed) > 0:
     none : Optional[Tensor] = None
-    return __torch__.linear.Linear(none, none, s.packed[7 * blocks:], s.int8)
+    return __torch__.linear.Linear(none, none, False, s.packed[7 * blocks:], s.int8)
   bias : Optional[Tensor] = None
   if "lm_head.weight" in s.named:
-    return __torch__.linear.plain(s.named["lm_head.weight"], bias)
-  return __torch__.linear.plain(s.named["model.embed_tokens.weight"], bias)
+    return __torch__.linear.plain(s.named["lm_head.weight"], bias, s.turned)
+  return __torch__.linear.plain(s.named["model.embed_tokens.weight"], bias, s.turned)
 
 # Gemma names the norm before the MLP "pre_feedforward", and has norms after both parts; elsewhere the norm
 # before the MLP is the "post_attention" one.
@@ -114,5 +115,5 @@ def gather(s: __torch__.weights.Source, kinds: __torch__.weights.Kinds) -> __tor
 def ordinary(named: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor) -> __torch__.weights.Weights:
   none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
   return __torch__.weights.gather(
-      __torch__.weights.Source(named, none, False, 0.),
+      __torch__.weights.Source(named, False, none, False, 0.),
       __torch__.weights.Kinds([inverse_frequencies], [0], [0] * blocks))

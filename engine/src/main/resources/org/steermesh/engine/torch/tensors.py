@@ -12,6 +12,10 @@ class Tensors(Module):
   def convert(self: __torch__.Tensors, x: Tensor, dtype: int) -> Tensor:
     return x.to(dtype)
 
+  # x [out, in] -> float32 [in, out]
+  def turn(self: __torch__.Tensors, x: Tensor) -> Tensor:
+    return torch.contiguous(torch.transpose(x.to(6), 0, 1))
+
   # Row by row, so that no second copy of a large matrix is needed.
   def inexact_in_float16(self: __torch__.Tensors, x: Tensor) -> int:
     n = 0
