@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.decoder.Device;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.decoder.Work;
 import org.steermesh.engine.tokenizer.Prompt;
@@ -52,9 +54,11 @@ public final class LanguageModel implements AutoCloseable {
         WeightFormat format =
             Objects.requireNonNullElseGet(
                 options.format(), () -> WeightFormat.of(checkpoint.storageDtype()));
-        Decoder decoder = Decoder.load(checkpoint, format, options.threads());
+        Placement placement =
+            new Placement(format, Objects.requireNonNullElseGet(options.device(), Device::best));
+        Decoder decoder = Decoder.load(checkpoint, placement, options.threads());
         Parts parts = new Parts(checkpoint, tokenizer, decoder);
-        ModelDescription description = describe(directory, options, format, parts);
+        ModelDescription description = describe(directory, options, placement, parts);
         return new LanguageModel(parts, description, Math.max(1, options.maxBatchTokens()));
       } catch (RuntimeException | Error e) {
         tokenizer.close();
@@ -67,7 +71,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private static ModelDescription describe(
-      Path directory, ModelOptions options, WeightFormat format, Parts parts) {
+      Path directory, ModelOptions options, Placement placement, Parts parts) {
     Checkpoint checkpoint = parts.checkpoint();
     ModelConfig config = checkpoint.config();
     Path folder = directory.toAbsolutePath().normalize().getFileName();
@@ -80,9 +84,9 @@ public final class LanguageModel implements AutoCloseable {
         config.context(),
         checkpoint.parameters(),
         checkpoint.storageDtype(),
-        format,
+        placement.format(),
         parts.decoder().inexactWeights(),
-        "cpu",
+        placement.device().label(),
         checkpoint.weightsDigest(),
         parts.tokenizer().digest(),
         parts.tokenizer().templateDigest());

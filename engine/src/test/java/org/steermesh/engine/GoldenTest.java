@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.steermesh.engine.decoder.Device;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.verify.ReferenceCase;
 import org.steermesh.engine.verify.ReferenceRun;
@@ -28,7 +30,8 @@ class GoldenTest {
   record Opened(ReferenceCase reference, Verification verification) {
     static Opened open(String name) {
       ReferenceCase reference = new GoldenCase(name).reference();
-      return new Opened(reference, Verification.open(reference, WeightFormat.F32, 1));
+      return new Opened(
+          reference, Verification.open(reference, new Placement(WeightFormat.F32, Device.CPU), 1));
     }
   }
 

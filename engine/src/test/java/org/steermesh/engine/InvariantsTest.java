@@ -37,7 +37,8 @@ class InvariantsTest {
   private final LanguageModel model;
 
   InvariantsTest() {
-    model = LanguageModel.open(golden.model(), new ModelOptions("tiny", WeightFormat.F32, 1, 64));
+    model =
+        LanguageModel.open(golden.model(), new ModelOptions("tiny", WeightFormat.F32, null, 1, 64));
   }
 
   @AfterAll

@@ -33,7 +33,7 @@ class LanguageModelTest {
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
   private final ReferenceRun base = golden.run("base");
   private final LanguageModel model =
-      LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, 1, 128));
+      LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, null, 1, 128));
 
   @AfterAll
   void close() {

@@ -59,7 +59,7 @@ class LongInputTest {
             .replace("\"max_position_embeddings\": 512", "\"max_position_embeddings\": 4096");
     Files.writeString(config, longer);
     runWhole();
-    model = LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, 1, 256));
+    model = LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, null, 1, 256));
   }
 
   @AfterEach

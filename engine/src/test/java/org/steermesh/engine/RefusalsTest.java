@@ -28,7 +28,8 @@ class RefusalsTest {
 
   private final LanguageModel model =
       LanguageModel.open(
-          new GoldenCase(GoldenCase.LLAMA).model(), new ModelOptions("", WeightFormat.F32, 1, 64));
+          new GoldenCase(GoldenCase.LLAMA).model(),
+          new ModelOptions("", WeightFormat.F32, null, 1, 64));
 
   @AfterAll
   void close() {

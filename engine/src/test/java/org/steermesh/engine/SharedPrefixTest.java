@@ -29,7 +29,7 @@ class SharedPrefixTest {
 
   private static LanguageModel open(String family) {
     return LanguageModel.open(
-        new GoldenCase(family).model(), new ModelOptions("", WeightFormat.F32, 1, 256));
+        new GoldenCase(family).model(), new ModelOptions("", WeightFormat.F32, null, 1, 256));
   }
 
   private static RandomInputs inputs(String family, int seed) {

@@ -56,7 +56,7 @@ class SharedWorkTest {
     for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
       Files.copy(tokenizer.resolve(file), folder.resolve(file));
     }
-    model = LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, 1, 4096));
+    model = LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, null, 1, 4096));
   }
 
   @AfterAll

@@ -72,7 +72,7 @@ class SoakTest {
   }
 
   private LanguageModel open() {
-    return LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, 1, 256));
+    return LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, null, 1, 256));
   }
 
   private static List<Intervention> steering(GoldenCase golden) {

@@ -1,20 +1,24 @@
 package org.steermesh.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.engine.checkpoint.TensorFile;
+import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.steering.Site;
 import org.steermesh.engine.steering.Target;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.torch.NativeLibrary;
 
 /** What each weight format changes, against the float64 reference on the stored weights. */
 class WeightFormatTest {
@@ -46,7 +50,7 @@ class WeightFormatTest {
 
   @Test
   void sixteenBitCheckpointsAreHeldInSixteenBitsUnlessToldOtherwise() {
-    ModelOptions unset = new ModelOptions("", null, 1, 64);
+    ModelOptions unset = new ModelOptions("", null, null, 1, 64);
     try (LanguageModel stored16 =
             LanguageModel.open(new GoldenCase(GoldenCase.SHARDED).model(), unset);
         LanguageModel stored32 =
@@ -69,8 +73,23 @@ class WeightFormatTest {
     }
   }
 
+  @Test
+  @DisabledIf("hasCuda")
+  void aDeviceThatIsNotHereIsRefused() {
+    ModelOptions cuda = new ModelOptions("", WeightFormat.F32, Device.CUDA, 1, 64);
+    assertThatThrownBy(() -> LanguageModel.open(new GoldenCase(GoldenCase.LLAMA).model(), cuda))
+        .isInstanceOfSatisfying(
+            EngineException.class,
+            e -> assertThat(e.reason()).isEqualTo(EngineReason.DEVICE_UNAVAILABLE))
+        .hasMessageContaining("docs/gpu.md");
+  }
+
+  static boolean hasCuda() {
+    return NativeLibrary.hasCuda();
+  }
+
   private static LanguageModel open(GoldenCase golden, WeightFormat format) {
-    return LanguageModel.open(golden.model(), new ModelOptions("", format, 1, 64));
+    return LanguageModel.open(golden.model(), new ModelOptions("", format, null, 1, 64));
   }
 
   private static float[][] capture(LanguageModel model, TokenSequence prompt, Site site) {

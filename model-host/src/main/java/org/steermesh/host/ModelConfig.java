@@ -24,6 +24,10 @@ public interface ModelConfig {
   @WithDefault("auto")
   String dtype();
 
+  /** Where it runs: cpu, cuda, or auto, which takes cuda where it can be used. auto if unset. */
+  @WithDefault("auto")
+  String device();
+
   /** Threads that compute one call; 0 takes the number of cores. 0 if unset. */
   @WithDefault("0")
   int threads();

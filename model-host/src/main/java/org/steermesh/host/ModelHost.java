@@ -19,6 +19,7 @@ import org.steermesh.engine.EngineException;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.ModelOptions;
+import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.WeightFormat;
 
 /** Opens the service's model when the service starts and closes it when it stops. */
@@ -117,6 +118,7 @@ public class ModelHost {
       return new ModelOptions(
           new ModelName(name).id(),
           format(),
+          device(),
           atLeast(0, config.threads(), "threads"),
           atLeast(1, config.maxBatchTokens(), "max-batch-tokens"));
     } catch (SteermeshException e) {
@@ -133,6 +135,17 @@ public class ModelHost {
             StartRefused.because(
                 "steermesh.model.dtype is '%s'; allowed: auto, f32, bf16, f16, int8"
                     .formatted(config.dtype())));
+  }
+
+  private @Nullable Device device() {
+    if (config.device().equals("auto")) {
+      return null;
+    }
+    return Device.named(config.device())
+        .orElseThrow(() ->
+            StartRefused.because(
+                "steermesh.model.device is '%s'; allowed: auto, cpu, cuda"
+                    .formatted(config.device())));
   }
 
   private static int atLeast(int least, int value, String key) {

@@ -15,6 +15,8 @@ import org.steermesh.cli.verify.CaseReport;
 import org.steermesh.cli.verify.VerifyJson;
 import org.steermesh.cli.verify.VerifyTables;
 import org.steermesh.engine.EngineException;
+import org.steermesh.engine.decoder.Device;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.verify.ReferenceCase;
 import org.steermesh.engine.verify.ReferenceCaseException;
@@ -58,6 +60,13 @@ public final class VerifyCommand implements Callable<Integer> {
       defaultValue = "f32",
       description = "${COMPLETION-CANDIDATES}: what matrices are held as. Default: f32.")
   private WeightFormat format = WeightFormat.F32;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      description = "cpu, or cuda, which needs native libraries with CUDA. Default: cpu.")
+  private Device device = Device.CPU;
 
   @Option(
       names = "--tolerance",
@@ -125,7 +134,8 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private CaseReport report(ReferenceCase reference, Done done) {
-    try (Verification verification = Verification.open(reference, format, threads)) {
+    try (Verification verification =
+        Verification.open(reference, new Placement(format, device), threads)) {
       List<RunResult> results = new ArrayList<>();
       for (ReferenceRun run : reference.runs()) {
         results.add(verification.check(run));

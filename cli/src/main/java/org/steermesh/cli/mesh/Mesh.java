@@ -247,7 +247,7 @@ public final class Mesh implements AutoCloseable {
     return new MeshState(
         self.pid(),
         MeshState.startOf(self),
-        options.model().toString(),
+        options.model().folder().toString(),
         redis == null ? options.redis().map(RedisUrl::display).orElse("") : redis.url(),
         redis == null ? 0 : redis.pid(),
         parts);

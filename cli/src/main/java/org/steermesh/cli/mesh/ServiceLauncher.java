@@ -48,8 +48,9 @@ final class ServiceLauncher {
           command, "quarkus.log.category.\"" + level.getKey() + "\".level", level.getValue());
     }
     if (service.hostsModel()) {
-      addProperty(command, "steermesh.model.directory", options.model().toString());
-      addProperty(command, "steermesh.model.dtype", options.dtype());
+      addProperty(command, "steermesh.model.directory", options.model().folder().toString());
+      addProperty(command, "steermesh.model.dtype", options.model().dtype());
+      addProperty(command, "steermesh.model.device", options.model().device());
     }
     for (Service client : service.clients()) {
       String key = "quarkus.grpc.clients." + client.shortName();

@@ -62,17 +62,19 @@ public final class Decoder implements AutoCloseable {
    * Loads a decoder.
    *
    * @param checkpoint must stay open until the decoder is closed
-   * @param format what matrices are held as
+   * @param placement how and where matrices are held
    * @param threads intra-op threads of one call; 0 takes the number of cores
-   * @throws org.steermesh.engine.EngineException when a weight is missing or has another shape
+   * @throws org.steermesh.engine.EngineException when a weight is missing or has another shape, or
+   *     the device is not here
    */
-  public static Decoder load(Checkpoint checkpoint, WeightFormat format, int threads) {
+  public static Decoder load(Checkpoint checkpoint, Placement placement, int threads) {
+    placement.device().require(placement.format());
     ModelConfig config = checkpoint.config();
     Arena arena = Arena.ofShared();
     TorchProgram program = null;
     try {
       program = program(config, threads);
-      return new Decoder(config, program, weights(checkpoint, format, program, arena), arena);
+      return new Decoder(config, program, weights(checkpoint, placement, program, arena), arena);
     } catch (RuntimeException | Error e) {
       if (program != null) {
         program.close();
@@ -80,6 +82,11 @@ public final class Decoder implements AutoCloseable {
       arena.close();
       throw e;
     }
+  }
+
+  /** Loads a decoder onto the CPU. */
+  public static Decoder load(Checkpoint checkpoint, WeightFormat format, int threads) {
+    return load(checkpoint, new Placement(format, Device.CPU), threads);
   }
 
   /** The sources that a program of decoder blocks is made of, without a main one. */
@@ -106,22 +113,22 @@ public final class Decoder implements AutoCloseable {
   }
 
   private static Weights weights(
-      Checkpoint checkpoint, WeightFormat format, TorchProgram program, Arena arena) {
+      Checkpoint checkpoint, Placement placement, TorchProgram program, Arena arena) {
     Attention attention = checkpoint.config().attention();
     long[] windows = attention.kinds().stream().mapToLong(AttentionKind::window).toArray();
     long[] kinds = attention.kindOfBlock().stream().mapToLong(Integer::longValue).toArray();
-    try (MappedTensors mapped = new MappedTensors();
+    try (MappedTensors mapped = new MappedTensors(placement.device() == Device.CUDA);
         NativeScope scope = new NativeScope();
-        MatrixPacker packer = new MatrixPacker(format, mapped, program)) {
+        MatrixPacker packer = new MatrixPacker(placement, mapped, program)) {
       Map<String, NativeValue> named = new WeightLoader(checkpoint, mapped, packer, arena).load();
       named.values().forEach(scope::add);
       NativeValue all =
           program.call(
               "weights",
               scope.add(NativeValue.tensorMap(named)),
-              scope.add(NativeValue.of(format.turned())),
+              scope.add(NativeValue.of(placement.turned())),
               packer.pieces(),
-              scope.add(NativeValue.of(format == WeightFormat.INT8)),
+              scope.add(NativeValue.of(placement.format() == WeightFormat.INT8)),
               scope.add(frequencies(checkpoint.config())),
               scope.add(NativeValue.longList(windows)),
               scope.add(NativeValue.longList(kinds)));

@@ -15,21 +15,21 @@ final class MatrixPacker implements AutoCloseable {
   /** Floats of the rows that are packed at a time: 256 MiB. */
   private static final long PIECE_FLOATS = 1L << 26;
 
-  private final WeightFormat format;
+  private final Placement placement;
   private final MappedTensors mapped;
   private final TorchProgram program;
   private final NativeValue pieces;
   private long inexact;
 
-  MatrixPacker(WeightFormat format, MappedTensors mapped, TorchProgram program) {
-    this.format = format;
+  MatrixPacker(Placement placement, MappedTensors mapped, TorchProgram program) {
+    this.placement = placement;
     this.mapped = mapped;
     this.program = program;
     this.pieces = program.call("no_pieces");
   }
 
-  WeightFormat format() {
-    return format;
+  Placement placement() {
+    return placement;
   }
 
   /** The packed pieces in order; closed with the packer. */
@@ -58,8 +58,8 @@ final class MatrixPacker implements AutoCloseable {
   /** Packs a matrix [out, in] with its bias [out] in one piece. */
   void pack(MemorySegment data, MappedTensors.Dtype dtype, long[] shape, NativeValue bias) {
     try (NativeValue weight = mapped.view(data, dtype, shape);
-        NativeValue int8 = NativeValue.of(format == WeightFormat.INT8)) {
-      if (format == WeightFormat.F16 && dtype != MappedTensors.Dtype.F16) {
+        NativeValue int8 = NativeValue.of(placement.format() == WeightFormat.INT8)) {
+      if (placement.format() == WeightFormat.F16 && dtype != MappedTensors.Dtype.F16) {
         inexact += mapped.inexactInFloat16(weight);
       }
       program.call("pack", pieces, weight, bias, int8).close();

@@ -16,7 +16,10 @@ public enum WeightFormat {
   F32,
   /** bfloat16, activations rounded to it before each product; two bytes a weight. */
   BF16,
-  /** float16 for the CPU: products with float32 activations are exact; two bytes a weight. */
+  /**
+   * float16, two bytes a weight. On the CPU products with float32 activations are exact; elsewhere
+   * activations are rounded before each product.
+   */
   F16,
   /** Eight bits a weight with one scale a row, activations rounded too: fast, of low fidelity. */
   INT8;
@@ -27,16 +30,6 @@ public enum WeightFormat {
       case "F16", "BF16" -> F16;
       default -> F32;
     };
-  }
-
-  /** Whether matrices are packed for the CPU's kernels. */
-  boolean packed() {
-    return this == F16 || this == INT8;
-  }
-
-  /** Whether matrices are held as [in, out]. */
-  boolean turned() {
-    return this == F32;
   }
 
   /** The format that people mean by a name, as {@link #label} gives it. */

@@ -51,7 +51,10 @@ final class WeightLoader {
     ModelConfig config = checkpoint.config();
     try {
       StoredTensor embedding = checkpoint.require(EMBEDDING, config.vocabulary(), config.width());
-      named.put(EMBEDDING, mapped.view(aligned(embedding), dtype(embedding), embedding.shape()));
+      named.put(
+          EMBEDDING,
+          mapped.convert(
+              aligned(embedding), dtype(embedding), dtype(embedding), embedding.shape()));
       takeNorm("model.norm", config.width());
       for (int block = 0; block < config.blocks(); block++) {
         takeBlock("model.layers." + block + ".", config);
@@ -106,7 +109,7 @@ final class WeightLoader {
     }
     StoredTensor bias = checkpoint.require(name + ".bias", out);
     MemorySegment data = aligned(bias);
-    if (packer.format().packed()) {
+    if (packer.placement().packs()) {
       try (NativeValue values = mapped.convert(data, dtype(bias), Dtype.F32, out)) {
         packer.pack(aligned(weight), dtype(weight), weight.shape(), values);
       }
@@ -117,9 +120,9 @@ final class WeightLoader {
   }
 
   private void takeMatrix(String name, StoredTensor weight) {
-    if (packer.format().packed()) {
+    if (packer.placement().packs()) {
       packer.pack(aligned(weight), dtype(weight), weight.shape());
-    } else if (packer.format().turned()) {
+    } else if (packer.placement().turned()) {
       named.put(name, mapped.turn(aligned(weight), dtype(weight), weight.shape()));
       MappedPages.release(weight.data());
     } else {
@@ -128,7 +131,11 @@ final class WeightLoader {
   }
 
   private Dtype plainDtype() {
-    return packer.format() == WeightFormat.BF16 ? Dtype.BF16 : Dtype.F32;
+    return switch (packer.placement().format()) {
+      case F32 -> Dtype.F32;
+      case BF16 -> Dtype.BF16;
+      case F16, INT8 -> Dtype.F16;
+    };
   }
 
   private static Dtype dtype(StoredTensor tensor) {

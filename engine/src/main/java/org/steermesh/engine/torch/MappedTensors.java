@@ -19,8 +19,15 @@ public final class MappedTensors implements AutoCloseable {
 
   private final TorchProgram program;
 
-  /** Loads the two methods that DJL has no call for. */
-  public MappedTensors() {
+  private final boolean cuda;
+
+  /**
+   * Loads the methods that DJL has no call for.
+   *
+   * @param cuda whether what is converted or turned goes to the CUDA device
+   */
+  public MappedTensors(boolean cuda) {
+    this.cuda = cuda;
     program =
         TorchProgram.load(List.of(new ScriptSource(MappedTensors.class, "tensors")), Map.of(), 0);
   }
@@ -76,19 +83,21 @@ public final class MappedTensors implements AutoCloseable {
   /** A tensor of the wanted type: the segment itself where it has that type, else a copy. */
   public NativeValue convert(MemorySegment segment, Dtype from, Dtype to, long... shape) {
     NativeValue view = view(segment, from, shape);
-    if (from == to) {
+    if (from == to && !cuda) {
       return view;
     }
     try (view;
-        NativeValue code = NativeValue.of(to.code)) {
-      return program.callForNormalTensors("convert", view, code);
+        NativeValue code = NativeValue.of(to.code);
+        NativeValue there = NativeValue.of(cuda)) {
+      return program.callForNormalTensors("convert", view, code, there);
     }
   }
 
   /** A float32 copy of a matrix [out, in] with its rows and columns exchanged, [in, out]. */
   public NativeValue turn(MemorySegment segment, Dtype from, long... shape) {
-    try (NativeValue view = view(segment, from, shape)) {
-      return program.callForNormalTensors("turn", view);
+    try (NativeValue view = view(segment, from, shape);
+        NativeValue there = NativeValue.of(cuda)) {
+      return program.callForNormalTensors("turn", view, there);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.steermesh.engine.torch;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -29,6 +30,21 @@ public final class NativeLibrary {
   /** The owner of every array; each is closed by hand long before it. */
   static PtNDManager manager() {
     return Loaded.MANAGER;
+  }
+
+  /** Whether tensors can be placed on a CUDA device. */
+  public static boolean hasCuda() {
+    manager();
+    Engine engine = Engine.getEngine("PyTorch");
+    return engine.hasCapability(StandardCapabilities.CUDA) && engine.getGpuCount() > 0;
+  }
+
+  /** Why there is no CUDA device. */
+  public static String cudaAbsence() {
+    manager();
+    return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA)
+        ? "the driver shows no device"
+        : "the native libraries are those for the CPU";
   }
 
   /** Number of native values that are open now, in the whole process. */

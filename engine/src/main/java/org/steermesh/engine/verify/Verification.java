@@ -6,7 +6,7 @@ import java.util.Map;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.TensorFile;
 import org.steermesh.engine.decoder.Decoder;
-import org.steermesh.engine.decoder.WeightFormat;
+import org.steermesh.engine.decoder.Placement;
 
 /** Runs a reference case on this machine and compares. For one thread. */
 public final class Verification implements AutoCloseable {
@@ -28,14 +28,14 @@ public final class Verification implements AutoCloseable {
   /**
    * Loads the checkpoint of a case.
    *
-   * @param format what matrices are held as
+   * @param placement how and where matrices are held
    * @param threads intra-op threads of one call; 0 takes the number of cores
    * @throws org.steermesh.engine.EngineException when the checkpoint cannot be loaded
    */
-  public static Verification open(ReferenceCase reference, WeightFormat format, int threads) {
+  public static Verification open(ReferenceCase reference, Placement placement, int threads) {
     Checkpoint checkpoint = Checkpoint.open(reference.model());
     try {
-      return new Verification(reference, checkpoint, Decoder.load(checkpoint, format, threads));
+      return new Verification(reference, checkpoint, Decoder.load(checkpoint, placement, threads));
     } catch (RuntimeException | Error e) {
       checkpoint.close();
       throw e;

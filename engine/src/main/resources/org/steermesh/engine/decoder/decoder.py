@@ -32,7 +32,7 @@ class Decoder(Module):
   def weights(self: __torch__.Decoder, named: Dict[str, Tensor], turned: bool, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
     tables = annotate(List[Tensor], [])
     for i in range(frequencies.size(0)):
-      tables.append(frequencies[i])
+      tables.append(frequencies[i].to(named["model.norm.weight"].device))
     return __torch__.weights.gather(
         __torch__.weights.Source(named, turned, pieces, int8, self.norm_offset),
         __torch__.weights.Kinds(tables, windows, of_block))
@@ -61,9 +61,14 @@ class Decoder(Module):
   # as copies of the residual streams of their sources, listed in `sources`.
   # Returns what the taps gave, and the final norm of the listed tokens [r, d].
   def run(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, tokens: Tensor, tree: Tensor, rows: int, keys: int, stages: List[int], sources: Tensor, blocks: int, first: List[int], kind: List[int], tensor: List[int], tensors: List[Tensor], head_rows: Tensor) -> Tuple[List[Tensor], Tensor]:
-    window = __torch__.window.Window(tokens[0], tokens[1], tokens[2], tokens[3], rows, stages[len(stages) - 1], keys, tree)
+    device = w.final_norm.device
+    tokens = tokens.to(device)
+    there = annotate(List[Tensor], [])
+    for t in tensors:
+      there.append(t.to(device))
+    window = __torch__.window.Window(tokens[0], tokens[1], tokens[2], tokens[3], rows, stages[len(stages) - 1], keys, tree.to(device))
     shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, self.attention_scale, self.attention_softcap, self.gelu)
-    taps = __torch__.taps.Taps(first, kind, tensor, tensors, annotate(List[Tensor], []))
+    taps = __torch__.taps.Taps(first, kind, tensor, there, annotate(List[Tensor], []))
     begin = stages[1]
     p = self.shared(w, c, window, taps, begin, stages[2], False)
     x = torch.embedding(w.embedding, window.ids[:begin]).to(6)
@@ -76,16 +81,22 @@ class Decoder(Module):
       if stage < len(stages):
         if stages[stage] == i + 1:
           active = stages[stage + 1]
-          joining = torch.index_select(x, 0, sources[x.size(0) - begin:active - begin])
+          joining = torch.index_select(x, 0, sources[x.size(0) - begin:active - begin].to(device))
           x = torch.cat([x, joining])
           p = self.shared(w, c, window, taps, active, stages[stage + 2], True)
           stage = stage + 3
       x = __torch__.taps.touch(x, 10 * i + 9, taps)
-    last = torch.index_select(x, 0, head_rows)
-    return (taps.out, __torch__.norms.rms(last, w.final_norm, self.norm_eps))
+    last = torch.index_select(x, 0, head_rows.to(device))
+    read = annotate(List[Tensor], [])
+    for t in taps.out:
+      read.append(t.cpu())
+    return (read, __torch__.norms.rms(last, w.final_norm, self.norm_eps))
 
   # normed [r, d] -> [r, vocabulary]
   def logits(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
+    return self.head(w, normed).cpu()
+
+  def head(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
     logits = __torch__.linear.apply(normed, w.head)
     if self.logit_softcap > 0.:
       logits = torch.tanh(logits / self.logit_softcap) * self.logit_softcap
@@ -94,14 +105,16 @@ class Decoder(Module):
   # Log-probability of ids[i] after row rows[i], float32 [n]; rows ascending. The logits of at most `step` rows exist at a time.
   def log_probabilities(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor, rows: Tensor, ids: Tensor, step: int) -> Tensor:
     out = annotate(List[Tensor], [])
+    rows = rows.to(normed.device)
+    ids = ids.to(normed.device)
     i = 0
     while i < normed.size(0):
       inside = torch.logical_and(rows >= i, rows < i + step)
       at = torch.masked_select(rows, inside) - i
       wanted = torch.masked_select(ids, inside)
-      logits = self.logits(w, normed[i:i + step]).to(7)
+      logits = self.head(w, normed[i:i + step]).to(7)
       norms = torch.logsumexp(logits, [-1], False)
       chosen = torch.index_select(torch.reshape(logits, [-1]), 0, at * logits.size(1) + wanted)
       out.append(chosen - torch.index_select(norms, 0, at))
       i = i + step
-    return torch.cat(out, 0).to(6)
+    return torch.cat(out, 0).to(6).cpu()

@@ -44,7 +44,7 @@ class NativeValueTest {
   @Test
   void viewSeesTheSegmentAndConversionIsExact() {
     try (Arena arena = Arena.ofShared();
-        MappedTensors mapped = new MappedTensors()) {
+        MappedTensors mapped = new MappedTensors(false)) {
       MemorySegment floats = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1.5f, -2, 3e-30f);
       try (NativeValue view = mapped.view(floats, MappedTensors.Dtype.F32, 3)) {
         assertThat(view.toFloats()).containsExactly(1.5f, -2, 3e-30f);
@@ -71,7 +71,7 @@ class NativeValueTest {
   @Test
   void viewOfTooLittleOrUnalignedMemoryIsRefused() {
     try (Arena arena = Arena.ofShared();
-        MappedTensors mapped = new MappedTensors()) {
+        MappedTensors mapped = new MappedTensors(false)) {
       MemorySegment memory = arena.allocate(17, 8);
       assertThatThrownBy(() -> mapped.view(memory.asSlice(0, 16), MappedTensors.Dtype.F32, 5))
           .hasMessageContaining("16 bytes do not hold 5 elements");

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.engine.EngineException;
+import org.steermesh.engine.decoder.Device;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 
 /** That a check finds what is wrong, and that a folder of another kind is refused in words. */
@@ -129,7 +131,8 @@ class VerificationTest {
   }
 
   private static List<RunResult> check(ReferenceCase reference) {
-    try (Verification verification = Verification.open(reference, WeightFormat.F32, 1)) {
+    try (Verification verification =
+        Verification.open(reference, new Placement(WeightFormat.F32, Device.CPU), 1)) {
       return reference.runs().stream().map(verification::check).toList();
     }
   }
