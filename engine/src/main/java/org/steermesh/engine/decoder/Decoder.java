@@ -127,7 +127,7 @@ public final class Decoder implements AutoCloseable {
               "weights",
               scope.add(NativeValue.tensorMap(named)),
               scope.add(NativeValue.of(placement.turned())),
-              packer.pieces(),
+              scope.add(packer.join()),
               scope.add(NativeValue.of(placement.format() == WeightFormat.INT8)),
               scope.add(frequencies(checkpoint.config())),
               scope.add(NativeValue.longList(windows)),

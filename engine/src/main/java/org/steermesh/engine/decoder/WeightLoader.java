@@ -2,8 +2,11 @@ package org.steermesh.engine.decoder;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.checkpoint.Checkpoint;
@@ -24,7 +27,8 @@ final class WeightLoader {
   private final MappedTensors mapped;
   private final MatrixPacker packer;
   private final Arena arena;
-  private final Map<String, NativeValue> named = new LinkedHashMap<>();
+  private final Map<String, NativeValue> named = new ConcurrentHashMap<>();
+  private final List<Runnable> work = new ArrayList<>();
 
   /**
    * Prepares loading.
@@ -61,10 +65,25 @@ final class WeightLoader {
       }
       String head = config.tiedHead() ? EMBEDDING : HEAD;
       takeMatrix(HEAD, checkpoint.require(head, config.vocabulary(), config.width()));
+      List<RuntimeException> failures =
+          work.parallelStream().flatMap(WeightLoader::failure).toList();
+      if (!failures.isEmpty()) {
+        throw failures.getFirst();
+      }
       return named;
     } catch (RuntimeException | Error e) {
       named.values().forEach(NativeValue::close);
       throw e;
+    }
+  }
+
+  /** All work must have ended, well or badly, before memory is closed. */
+  private static Stream<RuntimeException> failure(Runnable work) {
+    try {
+      work.run();
+      return Stream.empty();
+    } catch (RuntimeException e) {
+      return Stream.of(e);
     }
   }
 
@@ -111,7 +130,7 @@ final class WeightLoader {
     MemorySegment data = aligned(bias);
     if (packer.placement().packs()) {
       try (NativeValue values = mapped.convert(data, dtype(bias), Dtype.F32, out)) {
-        packer.pack(aligned(weight), dtype(weight), weight.shape(), values);
+        pack(weight, values.toFloats());
       }
     } else {
       takeMatrix(weight.name(), weight);
@@ -119,15 +138,26 @@ final class WeightLoader {
     }
   }
 
+  /** Matrices take time; they are converted by several threads at the end. */
   private void takeMatrix(String name, StoredTensor weight) {
     if (packer.placement().packs()) {
-      packer.pack(aligned(weight), dtype(weight), weight.shape());
-    } else if (packer.placement().turned()) {
-      named.put(name, mapped.turn(aligned(weight), dtype(weight), weight.shape()));
-      MappedPages.release(weight.data());
-    } else {
-      named.put(name, mapped.convert(aligned(weight), dtype(weight), plainDtype(), weight.shape()));
+      pack(weight, new float[0]);
+      return;
     }
+    MemorySegment data = aligned(weight);
+    Dtype dtype = dtype(weight);
+    if (packer.placement().turned()) {
+      work.add(() -> {
+        named.put(name, mapped.turn(data, dtype, weight.shape()));
+        MappedPages.release(weight.data());
+      });
+    } else {
+      work.add(() -> named.put(name, mapped.convert(data, dtype, plainDtype(), weight.shape())));
+    }
+  }
+
+  private void pack(StoredTensor weight, float[] bias) {
+    work.addAll(packer.pack(aligned(weight), dtype(weight), weight.shape(), bias));
   }
 
   private Dtype plainDtype() {

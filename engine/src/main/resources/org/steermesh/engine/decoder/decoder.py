@@ -15,18 +15,22 @@ class Decoder(Module):
   logit_softcap : float      # 0 for none
   gelu : bool
 
-  # Where matrices are packed they go here, one call each, in the order that weights.Source tells.
+  # Where matrices are packed their pieces are joined to this list, in the order that weights.Source tells.
   def no_pieces(self: __torch__.Decoder) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
     return annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
 
-  # weight [out, in]; bias [out], or empty where there is none.
-  def pack(self: __torch__.Decoder, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], weight: Tensor, bias: Tensor, int8: bool) -> int:
+  def join(self: __torch__.Decoder, all: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], more: List[__torch__.torch.classes.quantized.LinearPackedParamsBase]) -> int:
+    all.extend(more)
+    return len(all)
+
+  # weight [out, in]; bias [out], or empty where there is none -> one piece.
+  def pack(self: __torch__.Decoder, weight: Tensor, bias: Tensor, int8: bool) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
     b : Optional[Tensor] = None
     if bias.size(0) > 0:
       b = bias
     if int8:
-      return __torch__.linear.pack_int8(pieces, weight, b)
-    return __torch__.linear.pack_float16(pieces, weight, b)
+      return [__torch__.linear.pack_int8(weight, b)]
+    return [__torch__.linear.pack_float16(weight, b)]
 
   # frequencies float64 [kinds, hd / 2]
   def weights(self: __torch__.Decoder, named: Dict[str, Tensor], turned: bool, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:

@@ -35,15 +35,13 @@ def apply(x: Tensor, l: __torch__.linear.Linear) -> Tensor:
     return parts[0]
   return torch.cat(parts, -1)
 
-# Adds rows [out, in] to the pieces; weight in any dtype.
-def pack_float16(pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], weight: Tensor, bias: Optional[Tensor]) -> int:
-  pieces.append(ops.quantized.linear_prepack_fp16(weight.to(6), bias))
-  return len(pieces)
+# Rows [out, in] as a piece; weight in any dtype.
+def pack_float16(weight: Tensor, bias: Optional[Tensor]) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
+  return ops.quantized.linear_prepack_fp16(weight.to(6), bias)
 
 # One scale per row, symmetric.
-def pack_int8(pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], weight: Tensor, bias: Optional[Tensor]) -> int:
+def pack_int8(weight: Tensor, bias: Optional[Tensor]) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
   w = weight.to(6)
   scale = torch.clamp(torch.amax(torch.abs(w), [1]) / 127., 1e-12)
   q = torch.quantize_per_channel(w, scale.to(7), torch.zeros([w.size(0)], dtype=4), 0, 12)
-  pieces.append(ops.quantized.linear_prepack(q, bias))
-  return len(pieces)
+  return ops.quantized.linear_prepack(q, bias)
