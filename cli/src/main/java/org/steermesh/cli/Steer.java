@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.client.SteerSpec;
+import org.steermesh.cli.command.BenchCommand;
 import org.steermesh.cli.command.DatasetCommand;
 import org.steermesh.cli.command.DatasetDeleteCommand;
 import org.steermesh.cli.command.DatasetListCommand;
@@ -142,6 +143,7 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new EvalReportCommand(context))
             .addSubcommand(new EvalCancelCommand(context))
             .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(new BenchCommand(context));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());

@@ -133,14 +133,15 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Generates several texts at once, each with its own interventions; finished ones stop costing
-   * attention but keep their row until the longest is done. Not public: callers generate one text
-   * at a time, and this is how; that rows do not touch each other is tested here.
+   * Generates several texts at once, each with its own interventions and sampling. Weights are read
+   * once a step for all of them, so eight together are several times as fast as one after the
+   * other. A finished text stops costing attention but keeps its row until the longest is done.
+   * Rows do not touch each other.
    *
-   * @param onTokens one receiver per request
+   * @param onTokens one receiver per request, called on this thread
    * @return one result per request, in order
    */
-  List<GenerationResult> generateBatch(
+  public List<GenerationResult> generateBatch(
       List<GenerationRequest> requests,
       List<Consumer<GeneratedToken>> onTokens,
       CancelSignal cancel) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may know whom inside the engine. */
 class ArchitectureTest {
@@ -71,14 +72,15 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  @Test
-  void nothingDependsOnVerification() {
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "bench"})
+  void nothingDependsOnRoomsThatLookAtTheWhole(String room) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ENGINE + ".verify..")
+        .resideOutsideOfPackage(ENGINE + "." + room + "..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ENGINE + ".verify..")
+        .resideInAPackage(ENGINE + "." + room + "..")
         .check(CLASSES);
   }
 

@@ -134,8 +134,8 @@ public final class VerifyCommand implements Callable<Integer> {
   }
 
   private CaseReport report(ReferenceCase reference, Done done) {
-    try (Verification verification =
-        Verification.open(reference, new Placement(format, device), threads)) {
+    Placement placement = new Placement(format, device);
+    try (Verification verification = Verification.open(reference, placement, threads)) {
       List<RunResult> results = new ArrayList<>();
       for (ReferenceRun run : reference.runs()) {
         results.add(verification.check(run));
@@ -143,7 +143,10 @@ public final class VerifyCommand implements Callable<Integer> {
       }
       CaseReport.Subject subject =
           new CaseReport.Subject(
-              reference.name(), verification.architecture(), verification.storageDtype(), format);
+              reference.name(),
+              verification.architecture(),
+              verification.storageDtype(),
+              placement);
       return new CaseReport(subject, results, reference.skipped(), allowed());
     } catch (ReferenceCaseException | EngineException e) {
       throw new SteerException(ExitCode.FAILED, reference + ": " + e.getMessage(), e);

@@ -4,13 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.verify.RunResult;
 
 /**
  * A reference case as this machine computed it.
  *
- * @param subject which case, computed in which format
+ * @param subject which case, computed how and where
  * @param runs what was checked
  * @param skipped what was not, with the reason
  * @param tolerance largest deviation allowed; without one, deviations are only shown
@@ -33,10 +34,10 @@ public record CaseReport(
    * @param name of its folder
    * @param architecture {@code model_type} of its checkpoint
    * @param storageDtype what the checkpoint is stored in
-   * @param format what its matrices were held as
+   * @param placement how and where its matrices were held
    */
   public record Subject(
-      String name, String architecture, String storageDtype, WeightFormat format) {}
+      String name, String architecture, String storageDtype, Placement placement) {}
 
   /** The largest deviation of one kind of tensor, and the run that has it. */
   record Largest(double deviation, String run) {}
@@ -63,7 +64,8 @@ public record CaseReport(
       return true;
     }
     // A rounded weight may turn a token over whose margin is small; float32 may not.
-    boolean tokens = subject.format() != WeightFormat.F32 || run.tokensRight() == run.tokens();
+    boolean tokens =
+        subject.placement().format() != WeightFormat.F32 || run.tokensRight() == run.tokens();
     return tokens && run.within(tolerance.getAsDouble());
   }
 

@@ -28,8 +28,8 @@ public final class VerifyJson {
     json.addProperty("name", report.subject().name());
     json.addProperty("architecture", report.subject().architecture());
     json.addProperty("storageDtype", report.subject().storageDtype());
-    json.addProperty("dtype", report.subject().format().label());
-    json.addProperty("device", "cpu");
+    json.addProperty("dtype", report.subject().placement().format().label());
+    json.addProperty("device", report.subject().placement().device().label());
     json.add(
         "tolerance",
         report.tolerance().isPresent()

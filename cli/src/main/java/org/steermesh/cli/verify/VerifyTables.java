@@ -33,12 +33,13 @@ public final class VerifyTables {
     CaseReport.Subject subject = report.subject();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %s, stored as %s, computed with %s weights on the cpu"
+        "%s: %s, stored as %s, computed with %s weights on the %s"
             .formatted(
                 subject.name(),
                 subject.architecture(),
                 subject.storageDtype().toLowerCase(Locale.ROOT),
-                subject.format().label()));
+                subject.placement().format().label(),
+                subject.placement().device().label()));
     lines.addAll(tensors(report).lines());
     lines.add("");
     lines.addAll(runs(report).lines());
