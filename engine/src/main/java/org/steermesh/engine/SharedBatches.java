@@ -119,10 +119,9 @@ final class SharedBatches {
 
   private boolean fits(TreeBuilder tree, TreeBuilder.Branch branch, int longest) {
     double length = branch.ids().length;
-    int[] shared = tree.shared(branch, blocks);
-    double fresh = Arrays.stream(shared).filter(worth -> worth < blocks).count();
-    double saved = Arrays.stream(shared).sum() / (double) blocks;
-    double size = tree.size() + fresh;
+    TreeBuilder.Share share = tree.share(branch, blocks);
+    double saved = share.blockTokens() / (double) blocks;
+    double size = tree.size() + length - share.tokens();
     double bound = Math.max(TREE_TOKENS, TREE_LENGTHS * Math.max(longest, length));
     double apart = (double) tree.size() * tree.size() + length * length;
     return size <= Math.min(bound, maxBatchTokens) && saved * keysPerToken > size * size - apart;

@@ -60,25 +60,31 @@ public final class TreeBuilder {
   }
 
   /**
-   * What a sequence would share.
+   * What a sequence has in common with a tree.
    *
-   * @param blocks the worth of a token shared whole; one that joins at some block is worth as many
-   * @return per token of the sequence the blocks that need not be computed
+   * @param tokens its first tokens that are in the tree already
+   * @param blockTokens tokens times blocks that need not be computed for it
    */
-  public int[] shared(Branch branch, int blocks) {
-    int[] shared = new int[branch.ids().length];
+  public record Share(int tokens, long blockTokens) {}
+
+  /** What a sequence would share in a pass over so many blocks. */
+  public Share share(Branch branch, int blocks) {
+    int length = branch.ids().length;
+    int[] joins = new int[length];
+    int whole = 0;
     int[] firsts = roots();
-    for (int at = 0; at < shared.length; at++) {
+    for (int at = 0; at < length; at++) {
       firsts = next(firsts, branch, at);
       int level = knownLevel(firsts);
-      shared[at] = level == cuts.length ? blocks : level < 0 ? 0 : Math.min(blocks, cuts[level]);
+      whole += level == cuts.length ? 1 : 0;
+      joins[at] = level == cuts.length ? blocks : level < 0 ? 0 : Math.min(blocks, cuts[level]);
     }
-    for (int at = shared.length - 2; at >= 0; at--) {
-      if (shared[at] < blocks) {
-        shared[at] = Math.min(shared[at], shared[at + 1]);
-      }
+    long saved = (long) whole * blocks;
+    for (int at = length - 1, join = blocks; at >= whole; at--) {
+      join = Math.min(join, joins[at]);
+      saved += join;
     }
-    return shared;
+    return new Share(whole, saved);
   }
 
   /** Adds a sequence. */

@@ -45,10 +45,7 @@ final class TreeWindows {
     int keys = slots.stream().mapToInt(List::size).max().orElse(0);
     long[] tree = chains ? new long[0] : tree(keys);
     Window.Shape shape = new Window.Shape(rows.size(), columns, keys, tree);
-    int[][] sequences = sequences(from, to);
-    int[] starts = new int[sequences.length];
-    Arrays.fill(starts, from);
-    return new Window(shape, tokens, starts, sequences);
+    return new Window(shape, tokens, starts(from), sequences(from, to));
   }
 
   /** The list of tokens: of all rows those that run from the start, then by where they join. */
@@ -109,6 +106,15 @@ final class TreeWindows {
       }
     }
     return facts;
+  }
+
+  /** Per sequence its first position here; its end where it has none left. */
+  private int[] starts(int from) {
+    return trees.stream()
+        .flatMapToInt(tree ->
+            IntStream.range(0, tree.sequences())
+                .map(sequence -> Math.min(from, tree.path(sequence).length)))
+        .toArray();
   }
 
   /** Per sequence the flat indices of its tokens here. */

@@ -26,7 +26,7 @@ import org.steermesh.engine.steering.SteeredSequence;
 
 /** The decoder itself: rows of any length, windows of any size, sparse edits. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PaddingTest {
+class RowsTest {
 
   private static final double ROUNDING = 1e-5;
   private static final int[][] ROWS = {
