@@ -26,16 +26,16 @@ public final class LanguageModel implements AutoCloseable {
   private final Decoder decoder;
   private final TextTokenizer tokenizer;
   private final RequestCheck check;
-  private final int maxBatchTokens;
+  private final TokenBudget budget;
   private final Lifetime lifetime = new Lifetime();
 
-  private LanguageModel(Parts parts, ModelDescription description, int maxBatchTokens) {
+  private LanguageModel(Parts parts, ModelDescription description, TokenBudget budget) {
     this.checkpoint = parts.checkpoint();
     this.decoder = parts.decoder();
     this.tokenizer = parts.tokenizer();
     this.description = description;
     this.check = new RequestCheck(parts.checkpoint().config());
-    this.maxBatchTokens = maxBatchTokens;
+    this.budget = budget;
   }
 
   /** What is closed when the model is. */
@@ -59,7 +59,9 @@ public final class LanguageModel implements AutoCloseable {
         Decoder decoder = Decoder.load(checkpoint, placement, options.threads());
         Parts parts = new Parts(checkpoint, tokenizer, decoder);
         ModelDescription description = describe(directory, options, placement, parts);
-        return new LanguageModel(parts, description, Math.max(1, options.maxBatchTokens()));
+        TokenBudget budget =
+            new TokenBudget(checkpoint.config(), options.maxBatchTokens(), AvailableMemory::bytes);
+        return new LanguageModel(parts, description, budget);
       } catch (RuntimeException | Error e) {
         tokenizer.close();
         throw e;
@@ -112,13 +114,13 @@ public final class LanguageModel implements AutoCloseable {
   /** Captures activations, one result per request, in order; batched with padding inside. */
   public List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return lifetime.during(() -> new Captures(decoder, maxBatchTokens).capture(requests, cancel));
+    return lifetime.during(() -> new Captures(decoder, budget.tokens()).capture(requests, cancel));
   }
 
   /** Scores continuations, one result per request, in order; batched with padding inside. */
   public List<ScoreResult> score(List<ScoreRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return lifetime.during(() -> new Scores(decoder, maxBatchTokens).score(requests, cancel));
+    return lifetime.during(() -> new Scores(decoder, budget.tokens()).score(requests, cancel));
   }
 
   /** What this model has computed so far. */

@@ -12,7 +12,7 @@ import org.steermesh.engine.decoder.WeightFormat;
  *     stored in 16 bits, else F32
  * @param device where it runs; none takes a CUDA device where one can be used, else the CPU
  * @param threads intra-op threads of one call; 0 takes the number of cores
- * @param maxBatchTokens most tokens of one padded batch
+ * @param maxBatchTokens most tokens of one batch; where memory is short it has fewer
  */
 public record ModelOptions(
     String name,

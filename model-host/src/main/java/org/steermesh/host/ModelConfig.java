@@ -32,7 +32,7 @@ public interface ModelConfig {
   @WithDefault("0")
   int threads();
 
-  /** Most tokens of one padded batch, at least 1. 4096 if unset. */
+  /** Most tokens of one batch, at least 1; fewer where memory is short. 4096 if unset. */
   @WithDefault("4096")
   int maxBatchTokens();
 
