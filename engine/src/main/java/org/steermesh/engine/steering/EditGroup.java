@@ -27,8 +27,14 @@ final class EditGroup implements AutoCloseable {
    *
    * @param ordinal how many edits of the same sequence act at this point before
    * @param support the sparse support, the same arrays for all; an empty one for dense edits
+   * @param k of a TopK autoencoder; else 0
    */
-  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
+  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support, int k) {
+
+    private Key keeping(int k) {
+      return new Key(block, point, ordinal, kind, support, k);
+    }
+  }
 
   /** One edit of one sequence, and what it did so far. */
   private record Member(
@@ -66,13 +72,22 @@ final class EditGroup implements AutoCloseable {
                   ? Tap.Kind.SPARSE_ADD
                   : Tap.Kind.SPARSE_ADD_RELU,
               add.support());
+      case Operation.SparseTopK add ->
+          key(
+                  edit,
+                  ordinal,
+                  add.nonlinearity() == Operation.Nonlinearity.OWN
+                      ? Tap.Kind.SPARSE_TOP_K
+                      : Tap.Kind.SPARSE_TOP_K_RELU,
+                  add.support())
+              .keeping(add.k());
       case Operation.SparseClamp clamp ->
           key(edit, ordinal, Tap.Kind.SPARSE_CLAMP, clamp.support());
     };
   }
 
   private static Key key(Edit edit, int ordinal, Tap.Kind kind, SparseSupport support) {
-    return new Key(edit.block(), edit.point(), ordinal, kind, support);
+    return new Key(edit.block(), edit.point(), ordinal, kind, support, 0);
   }
 
   Key key() {
@@ -100,7 +115,7 @@ final class EditGroup implements AutoCloseable {
                 support.encoder(),
                 support.bias(),
                 support.threshold(),
-                new EditParameters.DecoderRows(support.decoder(), support.values()));
+                new EditParameters.DecoderRows(support.decoder(), support.values(), key.k()));
   }
 
   /** What this group does to a window. */
@@ -168,6 +183,7 @@ final class EditGroup implements AutoCloseable {
       case Operation.ProjectOut project -> project.direction();
       case Operation.Clamp clamp -> clamp.direction();
       case Operation.SparseAdd add -> add.support().values();
+      case Operation.SparseTopK add -> add.support().values();
       case Operation.SparseClamp clamp -> clamp.support().values();
     };
   }
