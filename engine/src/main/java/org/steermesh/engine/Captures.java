@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.steermesh.engine.decoder.Decoder;
-import org.steermesh.engine.decoder.Forest;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Tap;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
-import org.steermesh.engine.steering.EditPlan;
 import org.steermesh.engine.steering.EditResolver;
 import org.steermesh.engine.steering.PositionSelector;
 import org.steermesh.engine.steering.SelectedPositions;
@@ -108,25 +106,26 @@ final class Captures {
             .toList();
     SharedBatches batches = new SharedBatches(decoder.config(), blocks, maxBatchTokens);
     for (SharedBatches.Batch batch : batches.of(sequences)) {
-      EditPlan plan = batch.plan(sequences);
-      read(batch.sequences().stream().map(readings::get).toList(), batch.forest(), plan, cancel);
+      List<Reading> its = batch.sequences().stream().map(readings::get).toList();
+      List<Window> windows = batch.forest().windows(BatchRun.WINDOW);
+      BatchRun.Layout layout = BatchRun.Layout.of(batch.forest(), windows);
+      int deepest = its.stream().mapToInt(Reading::blocks).max().orElse(0);
+      try (BatchRun run = BatchRun.start(decoder, batch.plan(sequences), deepest, layout)) {
+        read(run, windows, its, cancel);
+      }
     }
     return readings.stream().map(Reading::result).toList();
   }
 
-  private void read(List<Reading> batch, Forest forest, EditPlan plan, CancelSignal cancel) {
-    int blocks = batch.stream().mapToInt(Reading::blocks).max().orElse(0);
-    List<Window> windows = forest.windows(BatchRun.WINDOW);
-    BatchRun.Layout layout = BatchRun.Layout.of(forest, windows);
-    try (BatchRun run = BatchRun.start(decoder, plan, blocks, layout)) {
-      for (Window window : windows) {
-        cancel.check();
-        List<SiteReads> reads = reads(batch, window);
-        List<Tap> taps = reads.stream().map(SiteReads::tap).toList();
-        try (PassResult result = run.run(window, taps, new long[0])) {
-          for (int i = 0; i < reads.size(); i++) {
-            reads.get(i).take(result.taps().get(i));
-          }
+  private static void read(
+      BatchRun run, List<Window> windows, List<Reading> batch, CancelSignal cancel) {
+    for (Window window : windows) {
+      cancel.check();
+      List<SiteReads> reads = reads(batch, window);
+      List<Tap> taps = reads.stream().map(SiteReads::tap).toList();
+      try (PassResult result = run.run(window, taps, new long[0])) {
+        for (int i = 0; i < reads.size(); i++) {
+          reads.get(i).take(result.taps().get(i));
         }
       }
     }

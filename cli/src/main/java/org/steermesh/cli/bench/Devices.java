@@ -3,9 +3,9 @@ package org.steermesh.cli.bench;
 import java.util.List;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.engine.EngineException;
 import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.WeightFormat;
-import org.steermesh.engine.torch.NativeLibrary;
 
 /** The device that a command line names, refused before anything is made for it. */
 public final class Devices {
@@ -23,16 +23,12 @@ public final class Devices {
     Device device =
         Device.named(name)
             .orElseThrow(() -> refusal(name + " is not a device; allowed are cpu, cuda and auto"));
-    if (device == Device.CUDA && !NativeLibrary.hasCuda()) {
-      throw refusal(
-          "cuda: there is no CUDA device: "
-              + NativeLibrary.cudaAbsence()
-              + "; use --device cpu, or see docs/gpu.md for the native libraries with CUDA");
+    try {
+      formats.forEach(device::require);
+      return device;
+    } catch (EngineException e) {
+      throw refusal(name + ": " + e.getMessage());
     }
-    if (device == Device.CUDA && formats.contains(WeightFormat.INT8)) {
-      throw refusal("cuda: int8 is for the CPU only; on CUDA use f32, bf16 or f16");
-    }
-    return device;
   }
 
   private static SteerException refusal(String what) {

@@ -29,13 +29,18 @@ public enum Device {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Refuses a device that is not here, or that cannot hold matrices in the format. */
-  void require(WeightFormat format) {
+  /**
+   * Checks that the device is here and can hold matrices in the format.
+   *
+   * @throws EngineException when it is not, or cannot
+   */
+  public void require(WeightFormat format) {
     if (this == CUDA && !NativeLibrary.hasCuda()) {
       throw unavailable(
           "there is no CUDA device: "
               + NativeLibrary.cudaAbsence()
-              + "; use device cpu, or see docs/gpu.md for the native libraries with CUDA");
+              + "; use device cpu (--device cpu, steermesh.model.device=cpu), or see docs/gpu.md for"
+              + " the native libraries with CUDA");
     }
     if (this == CUDA && format == WeightFormat.INT8) {
       throw unavailable("int8 is for the CPU only; on CUDA use f32, bf16 or f16");

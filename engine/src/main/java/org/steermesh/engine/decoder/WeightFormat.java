@@ -11,7 +11,7 @@ import java.util.Optional;
 public enum WeightFormat {
   /**
    * float32: exact for every checkpoint, four bytes a weight. Matrices are held with rows and
-   * columns exchanged: a product with one vector then reads them half again as fast.
+   * columns exchanged: a product with one vector then reads them faster.
    */
   F32,
   /** bfloat16, activations rounded to it before each product; two bytes a weight. */

@@ -32,6 +32,8 @@ public final class EditCheck {
     checkFinite("the strength", edit, edit.strength());
     switch (edit.operation()) {
       case Operation.Add add -> checkVector("the vector", edit, add.vector(), width);
+      case Operation.AddEach add ->
+          checkVector("the list of vectors", edit, add.vectors(), (long) add.positions() * width);
       case Operation.ProjectOut project -> checkDirection(edit, project.direction());
       case Operation.Clamp clamp -> {
         checkDirection(edit, clamp.direction());

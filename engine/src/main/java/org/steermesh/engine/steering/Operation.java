@@ -12,6 +12,23 @@ public sealed interface Operation {
   record Add(float[] vector, boolean keepNorm) implements Operation {}
 
   /**
+   * a + lambda v, with a vector v of its own for every position: what is known of a sequence
+   * position by position is put into it. Positions after the last vector stay as they are.
+   *
+   * @param positions number of vectors n, the first for position 0
+   * @param vectors row-major [n * d]; rows of positions that are not selected do not count
+   */
+  record AddEach(int positions, float[] vectors) implements Operation {
+
+    /** Refuses an empty list. */
+    public AddEach {
+      if (positions < 1) {
+        throw new IllegalArgumentException(positions + " positions must be 1 or more");
+      }
+    }
+  }
+
+  /**
    * a - lambda (a.u) u with u = direction / |direction|.
    *
    * @param direction [d], of any length but zero
