@@ -25,6 +25,11 @@ import org.steermesh.cli.command.EvalShowCommand;
 import org.steermesh.cli.command.ExtractCommand;
 import org.steermesh.cli.command.GenerateCommand;
 import org.steermesh.cli.command.ModelCommand;
+import org.steermesh.cli.command.SaeCommand;
+import org.steermesh.cli.command.SaeDemoTextCommand;
+import org.steermesh.cli.command.SaeListCommand;
+import org.steermesh.cli.command.SaeShowCommand;
+import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
@@ -143,6 +148,12 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new EvalReportCommand(context))
             .addSubcommand(new EvalCancelCommand(context))
             .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(
+        new CommandLine(new SaeCommand())
+            .addSubcommand(new SaeTrainCommand(context))
+            .addSubcommand(new SaeListCommand(context))
+            .addSubcommand(new SaeShowCommand(context))
+            .addSubcommand(new SaeDemoTextCommand(context)));
     root.addSubcommand(new BenchCommand(context));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));

@@ -19,6 +19,7 @@ final class VersionTables {
   static String method(BuildMethod method) {
     return switch (method) {
       case BUILD_METHOD_MEAN_DIFFERENCE -> "mean difference";
+      case BUILD_METHOD_SAS -> "SAS";
       case BUILD_METHOD_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }

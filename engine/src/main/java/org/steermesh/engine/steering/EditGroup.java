@@ -1,6 +1,7 @@
 package org.steermesh.engine.steering;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -27,21 +28,48 @@ final class EditGroup implements AutoCloseable {
    *
    * @param ordinal how many edits of the same sequence act at this point before
    * @param support the sparse support, the same arrays for all; an empty one for dense edits
+   * @param k of a TopK autoencoder; else 0
    */
-  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
+  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support, int k) {
 
-  /** One edit of one sequence, and what it did so far. */
+    private Key keeping(int k) {
+      return new Key(block, point, ordinal, kind, support, k);
+    }
+  }
+
+  /**
+   * One edit of one sequence, and what it did so far.
+   *
+   * @param direction its first row; further ones are of the positions after the first
+   * @param rows number of its rows: one for all positions, or one for each
+   */
   private record Member(
-      int sequence, SelectedPositions selected, float strength, int direction, Measured measured) {}
+      int sequence, ActingEdit acting, int direction, int rows, Measured measured) {
 
-  /** One token that a window changes, and who wants to know. */
-  private record Change(Member first, List<Receiver> receivers) {}
+    boolean changes(int position, int id) {
+      return (!isEach() || position < rows) && acting.selected().contains(position, id);
+    }
+
+    int row(int position) {
+      return isEach() ? direction + position : direction;
+    }
+
+    private boolean isEach() {
+      return acting.edit().operation() instanceof Operation.AddEach;
+    }
+  }
+
+  /** One token that a window changes by a row, and who wants to know. */
+  private record Change(float strength, int row, List<Receiver> receivers) {}
+
+  /** A direction, and the component wanted along it where the edit clamps. */
+  private record Row(float[] vector, float value) {}
 
   /** Whose token was changed, and whether it was generated. */
   private record Receiver(Measured measured, boolean generated) {}
 
   private final Key key;
-  private final List<Operation> operations = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
   private final IdentityHashMap<Operation, Integer> directions = new IdentityHashMap<>();
   private final List<Member> members = new ArrayList<>();
   private List<NativeValue> parameters = List.of();
@@ -56,6 +84,7 @@ final class EditGroup implements AutoCloseable {
     return switch (edit.operation()) {
       case Operation.Add add ->
           key(edit, ordinal, add.keepNorm() ? Tap.Kind.ADD_KEEP_NORM : Tap.Kind.ADD, DENSE);
+      case Operation.AddEach _ -> key(edit, ordinal, Tap.Kind.ADD, DENSE);
       case Operation.ProjectOut _ -> key(edit, ordinal, Tap.Kind.PROJECT_OUT, DENSE);
       case Operation.Clamp _ -> key(edit, ordinal, Tap.Kind.CLAMP, DENSE);
       case Operation.SparseAdd add ->
@@ -66,13 +95,22 @@ final class EditGroup implements AutoCloseable {
                   ? Tap.Kind.SPARSE_ADD
                   : Tap.Kind.SPARSE_ADD_RELU,
               add.support());
+      case Operation.SparseTopK add ->
+          key(
+                  edit,
+                  ordinal,
+                  add.nonlinearity() == Operation.Nonlinearity.OWN
+                      ? Tap.Kind.SPARSE_TOP_K
+                      : Tap.Kind.SPARSE_TOP_K_RELU,
+                  add.support())
+              .keeping(add.k());
       case Operation.SparseClamp clamp ->
           key(edit, ordinal, Tap.Kind.SPARSE_CLAMP, clamp.support());
     };
   }
 
   private static Key key(Edit edit, int ordinal, Tap.Kind kind, SparseSupport support) {
-    return new Key(edit.block(), edit.point(), ordinal, kind, support);
+    return new Key(edit.block(), edit.point(), ordinal, kind, support, 0);
   }
 
   Key key() {
@@ -81,12 +119,13 @@ final class EditGroup implements AutoCloseable {
 
   void add(int sequence, ActingEdit acting, Measured measured) {
     Operation operation = acting.edit().operation();
-    int direction = directions.computeIfAbsent(operation, _ -> directions.size());
-    if (direction == operations.size()) {
-      operations.add(operation);
+    List<Row> its = rows(operation);
+    int direction = directions.computeIfAbsent(operation, _ -> rows.size());
+    if (direction == rows.size()) {
+      rows.addAll(its);
     }
-    int row = key.support().size() == 0 ? direction : 0;
-    members.add(new Member(sequence, acting.selected(), acting.edit().strength(), row, measured));
+    int first = key.support().size() == 0 ? direction : 0;
+    members.add(new Member(sequence, acting, first, its.size(), measured));
   }
 
   /** Uploads the vectors; called once, after the last edit was added. */
@@ -100,7 +139,7 @@ final class EditGroup implements AutoCloseable {
                 support.encoder(),
                 support.bias(),
                 support.threshold(),
-                new EditParameters.DecoderRows(support.decoder(), support.values()));
+                new EditParameters.DecoderRows(support.decoder(), support.values(), key.k()));
   }
 
   /** What this group does to a window. */
@@ -108,14 +147,16 @@ final class EditGroup implements AutoCloseable {
     Map<Integer, Change> changes = new LinkedHashMap<>();
     for (Member member : members) {
       int sequence = member.sequence();
-      SelectedPositions selected = member.selected();
+      int inputLength = member.acting().selected().inputLength();
+      float strength = member.acting().edit().strength();
       for (int at = window.start(sequence); at < window.end(sequence); at++) {
-        if (selected.contains(at, window.token(sequence, at))) {
+        if (member.changes(at, window.token(sequence, at))) {
           int flat = window.flat(sequence, at, key.block(), key.point());
+          int row = member.row(at);
           changes
-              .computeIfAbsent(flat, _ -> new Change(member, new ArrayList<>(1)))
+              .computeIfAbsent(flat, _ -> new Change(strength, row, new ArrayList<>(1)))
               .receivers()
-              .add(new Receiver(member.measured(), at >= selected.inputLength()));
+              .add(new Receiver(member.measured(), at >= inputLength));
         }
       }
     }
@@ -130,8 +171,8 @@ final class EditGroup implements AutoCloseable {
     long[] directions = new long[rows.length];
     int i = 0;
     for (Change change : changes.values()) {
-      strengths[i] = change.first().strength();
-      directions[i++] = change.first().direction();
+      strengths[i] = change.strength();
+      directions[i++] = change.row();
     }
     return new Tap(key.block(), key.point(), key.kind(), rows, strengths, directions, parameters);
   }
@@ -147,29 +188,41 @@ final class EditGroup implements AutoCloseable {
   }
 
   private float[][] vectors() {
-    return operations.stream().map(EditGroup::vector).toArray(float[][]::new);
+    return rows.stream().map(Row::vector).toArray(float[][]::new);
   }
 
   private float[][] units() {
-    return operations.stream().map(EditGroup::vector).map(Units::of).toArray(float[][]::new);
+    return rows.stream().map(Row::vector).map(Units::of).toArray(float[][]::new);
   }
 
   private float[] values() {
-    float[] values = new float[operations.size()];
+    float[] values = new float[rows.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = operations.get(i) instanceof Operation.Clamp clamp ? clamp.value() : 0;
+      values[i] = rows.get(i).value();
     }
     return values;
   }
 
-  private static float[] vector(Operation operation) {
+  private static List<Row> rows(Operation operation) {
     return switch (operation) {
-      case Operation.Add add -> add.vector();
-      case Operation.ProjectOut project -> project.direction();
-      case Operation.Clamp clamp -> clamp.direction();
-      case Operation.SparseAdd add -> add.support().values();
-      case Operation.SparseClamp clamp -> clamp.support().values();
+      case Operation.Add add -> List.of(new Row(add.vector(), 0));
+      case Operation.AddEach add -> each(add);
+      case Operation.ProjectOut project -> List.of(new Row(project.direction(), 0));
+      case Operation.Clamp clamp -> List.of(new Row(clamp.direction(), clamp.value()));
+      case Operation.SparseAdd add -> List.of(new Row(add.support().values(), 0));
+      case Operation.SparseTopK add -> List.of(new Row(add.support().values(), 0));
+      case Operation.SparseClamp clamp -> List.of(new Row(clamp.support().values(), 0));
     };
+  }
+
+  private static List<Row> each(Operation.AddEach add) {
+    int width = add.vectors().length / add.positions();
+    List<Row> rows = new ArrayList<>();
+    for (int position = 0; position < add.positions(); position++) {
+      float[] vector = Arrays.copyOfRange(add.vectors(), position * width, (position + 1) * width);
+      rows.add(new Row(vector, 0));
+    }
+    return rows;
   }
 
   @Override

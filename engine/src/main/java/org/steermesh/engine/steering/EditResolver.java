@@ -63,9 +63,12 @@ public final class EditResolver {
   private static List<Object> content(Operation operation) {
     return switch (operation) {
       case Operation.Add add -> List.of("add", add.keepNorm(), new Numbers(add.vector()));
+      case Operation.AddEach add -> List.of("add each", new Numbers(add.vectors()));
       case Operation.ProjectOut project -> List.of("project out", new Numbers(project.direction()));
       case Operation.Clamp clamp -> List.of("clamp", clamp.value(), new Numbers(clamp.direction()));
       case Operation.SparseAdd add -> List.of(add.nonlinearity(), content(add.support()));
+      case Operation.SparseTopK add ->
+          List.of("top k", add.k(), add.nonlinearity(), content(add.support()));
       case Operation.SparseClamp clamp -> List.of("sparse clamp", content(clamp.support()));
     };
   }

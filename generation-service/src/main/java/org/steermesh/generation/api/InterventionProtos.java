@@ -92,6 +92,9 @@ final class InterventionProtos {
         float value = finite(field + ".clamp.value", proto.getClamp().getValue());
         yield vector -> new Operation.Clamp(vector, value);
       }
+      case SPARSE_ADD, SPARSE_CLAMP ->
+          throw SteermeshException.ofField(
+              ErrorReason.VECTOR_KIND_MISMATCH, field, "is for sparse vectors; this one is dense");
     };
   }
 
