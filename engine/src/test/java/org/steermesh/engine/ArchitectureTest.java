@@ -90,7 +90,8 @@ class ArchitectureTest {
     "checkpoint, ''",
     "tokenizer, ''",
     "decoder, torch checkpoint",
-    "steering, decoder torch tokenizer"
+    "steering, decoder torch tokenizer",
+    "sae, checkpoint torch decoder steering"
   })
   void roomKnowsOnlyTheRoomsBeforeIt(String room, String known) {
     String[] rooms =

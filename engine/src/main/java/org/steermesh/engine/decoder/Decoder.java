@@ -33,6 +33,7 @@ public final class Decoder implements AutoCloseable {
           "cache",
           "attention",
           "mlp",
+          "topk",
           "taps",
           "block");
 

@@ -42,7 +42,8 @@ public final class EditParameters {
         NativeValue.floats(bias, features),
         NativeValue.floats(threshold, features),
         NativeValue.floats(decoderAndValues.rows(), features, width),
-        NativeValue.floats(decoderAndValues.values(), features));
+        NativeValue.floats(decoderAndValues.values(), features),
+        NativeValue.longs(new long[] {decoderAndValues.k()}, 1));
   }
 
   /**
@@ -50,8 +51,9 @@ public final class EditParameters {
    *
    * @param rows W_dec, row-major [s * d]
    * @param values [s]
+   * @param k how many features a TopK autoencoder keeps; else 0
    */
-  public record DecoderRows(float[] rows, float[] values) {}
+  public record DecoderRows(float[] rows, float[] values, int k) {}
 
   private static NativeValue matrix(float[][] rows) {
     int width = rows[0].length;

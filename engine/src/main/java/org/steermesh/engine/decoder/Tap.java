@@ -54,7 +54,11 @@ public record Tap(
     /** Sparse steering with ReLU. */
     SPARSE_ADD_RELU(6),
     /** Sets features of the autoencoder. */
-    SPARSE_CLAMP(7);
+    SPARSE_CLAMP(7),
+    /** Sparse steering with a TopK autoencoder, all of its rows, and its own non-linearity. */
+    SPARSE_TOP_K(8),
+    /** The same with ReLU. */
+    SPARSE_TOP_K_RELU(9);
 
     private final int code;
 

@@ -40,6 +40,10 @@ public final class EditCheck {
         checkFinite("the value", edit, clamp.value());
       }
       case Operation.SparseAdd add -> checkSupport(edit, add.support());
+      case Operation.SparseTopK add -> {
+        checkSupport(edit, add.support());
+        checkK(edit, add.k(), add.support().size());
+      }
       case Operation.SparseClamp clamp -> checkSupport(edit, clamp.support());
     }
   }
@@ -64,6 +68,28 @@ public final class EditCheck {
     checkVector("the bias", edit, support.bias(), features);
     checkVector("the threshold", edit, support.threshold(), features);
     checkVector("the values", edit, support.values(), features);
+    for (float threshold : support.threshold()) {
+      if (threshold < 0) {
+        throw new EngineException(
+            EngineReason.CHECKPOINT_INVALID,
+            edit + ": the threshold holds " + threshold + "; at least 0 is allowed");
+      }
+    }
+  }
+
+  private static void checkK(Edit edit, int k, int features) {
+    if (k < 1 || k > features) {
+      throw new EngineException(
+          EngineReason.VECTOR_WIDTH_MISMATCH,
+          edit
+              + ": k is "
+              + k
+              + "; of "
+              + features
+              + " features 1 to "
+              + features
+              + " can be kept");
+    }
   }
 
   private static void checkVector(String what, Edit edit, float[] vector, long expected) {

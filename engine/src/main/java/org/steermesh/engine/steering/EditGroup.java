@@ -28,8 +28,14 @@ final class EditGroup implements AutoCloseable {
    *
    * @param ordinal how many edits of the same sequence act at this point before
    * @param support the sparse support, the same arrays for all; an empty one for dense edits
+   * @param k of a TopK autoencoder; else 0
    */
-  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
+  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support, int k) {
+
+    private Key keeping(int k) {
+      return new Key(block, point, ordinal, kind, support, k);
+    }
+  }
 
   /**
    * One edit of one sequence, and what it did so far.
@@ -89,13 +95,22 @@ final class EditGroup implements AutoCloseable {
                   ? Tap.Kind.SPARSE_ADD
                   : Tap.Kind.SPARSE_ADD_RELU,
               add.support());
+      case Operation.SparseTopK add ->
+          key(
+                  edit,
+                  ordinal,
+                  add.nonlinearity() == Operation.Nonlinearity.OWN
+                      ? Tap.Kind.SPARSE_TOP_K
+                      : Tap.Kind.SPARSE_TOP_K_RELU,
+                  add.support())
+              .keeping(add.k());
       case Operation.SparseClamp clamp ->
           key(edit, ordinal, Tap.Kind.SPARSE_CLAMP, clamp.support());
     };
   }
 
   private static Key key(Edit edit, int ordinal, Tap.Kind kind, SparseSupport support) {
-    return new Key(edit.block(), edit.point(), ordinal, kind, support);
+    return new Key(edit.block(), edit.point(), ordinal, kind, support, 0);
   }
 
   Key key() {
@@ -124,7 +139,7 @@ final class EditGroup implements AutoCloseable {
                 support.encoder(),
                 support.bias(),
                 support.threshold(),
-                new EditParameters.DecoderRows(support.decoder(), support.values()));
+                new EditParameters.DecoderRows(support.decoder(), support.values(), key.k()));
   }
 
   /** What this group does to a window. */
@@ -195,6 +210,7 @@ final class EditGroup implements AutoCloseable {
       case Operation.ProjectOut project -> List.of(new Row(project.direction(), 0));
       case Operation.Clamp clamp -> List.of(new Row(clamp.direction(), clamp.value()));
       case Operation.SparseAdd add -> List.of(new Row(add.support().values(), 0));
+      case Operation.SparseTopK add -> List.of(new Row(add.support().values(), 0));
       case Operation.SparseClamp clamp -> List.of(new Row(clamp.support().values(), 0));
     };
   }

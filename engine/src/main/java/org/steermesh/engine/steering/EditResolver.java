@@ -67,6 +67,8 @@ public final class EditResolver {
       case Operation.ProjectOut project -> List.of("project out", new Numbers(project.direction()));
       case Operation.Clamp clamp -> List.of("clamp", clamp.value(), new Numbers(clamp.direction()));
       case Operation.SparseAdd add -> List.of(add.nonlinearity(), content(add.support()));
+      case Operation.SparseTopK add ->
+          List.of("top k", add.k(), add.nonlinearity(), content(add.support()));
       case Operation.SparseClamp clamp -> List.of("sparse clamp", content(clamp.support()));
     };
   }

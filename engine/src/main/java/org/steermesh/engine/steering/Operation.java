@@ -60,9 +60,24 @@ public sealed interface Operation {
    */
   record SparseClamp(SparseSupport support) implements Operation {}
 
+  /**
+   * Sparse activation steering with a TopK autoencoder, in full, since which features are active
+   * depends on all of them: a + (s(z + lambda v) - z) W_dec, with z = sigma(W_enc a + b_enc) and s
+   * one of {@link Nonlinearity}. Its own non-linearity is applied a second time: of the features
+   * that were active and those that v adds, the k largest stay, of equal ones the lower; so a
+   * feature that v adds may push out one that it does not name. Costs two products with the whole
+   * dictionary at every token.
+   *
+   * @param support all rows of the autoencoder in their order, and v with its zeros; thresholds are
+   *     not looked at
+   * @param k of its non-linearity
+   * @param nonlinearity s
+   */
+  record SparseTopK(SparseSupport support, int k, Nonlinearity nonlinearity) implements Operation {}
+
   /** The non-linearity after a sparse vector is added to the features. */
   enum Nonlinearity {
-    /** The autoencoder's own: x where x &gt; threshold, else 0. */
+    /** The autoencoder's own: x where x &gt; threshold, else 0; or TopK. */
     OWN,
     /** max(x, 0). */
     RELU
