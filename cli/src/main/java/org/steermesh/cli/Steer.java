@@ -28,6 +28,8 @@ import org.steermesh.cli.command.GenerateCommand;
 import org.steermesh.cli.command.ModelCommand;
 import org.steermesh.cli.command.SaeCommand;
 import org.steermesh.cli.command.SaeDemoTextCommand;
+import org.steermesh.cli.command.SaeListCommand;
+import org.steermesh.cli.command.SaeShowCommand;
 import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
@@ -149,6 +151,8 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(
         new CommandLine(new SaeCommand())
             .addSubcommand(new SaeTrainCommand(context))
+            .addSubcommand(new SaeListCommand(context))
+            .addSubcommand(new SaeShowCommand(context))
             .addSubcommand(new SaeDemoTextCommand(context)));
     root.addSubcommand(new BenchCommand(context));
     root.addSubcommand(new VerifyCommand(context));

@@ -88,6 +88,48 @@ final class SaeTest {
   }
 
   @Test
+  void trainedAutoencodersAreListedAndShown() throws IOException {
+    assertThat(train(folder.resolve("deep/jump"), "--l0", "8", "--dtype", "f16")).isZero();
+    assertThat(train(folder.resolve("top"), "--kind", "topk", "--k", "4", "--site", "2/mlp"))
+        .isZero();
+    results.reset();
+    assertThat(steer("sae", "list", folder.toString())).isZero();
+    assertThat(text(results))
+        .containsPattern("PLACE +KIND +WIDTH +FEATURES +SITE +L0 +MODEL +MB\\R")
+        .containsPattern("deep/jump +jumprelu +64 +128 +1 +\\d+\\.\\d +model +0\\.0\\R")
+        .containsPattern("top +topk, k 4 +64 +128 +2/mlp +\\d\\.\\d +model +0\\.1\\R");
+    results.reset();
+    String place = folder.resolve("top").toString();
+    assertThat(steer("sae", "show", place)).isZero();
+    assertThat(text(results))
+        .containsPattern("subtracts b_dec +yes\\R")
+        .containsPattern("model's weights +[0-9a-f]{64}\\R")
+        .containsPattern("digest +[0-9a-f]{64}\\R");
+    results.reset();
+    assertThat(steer("sae", "show", place, "--json")).isZero();
+    JsonObject json = JsonParser.parseString(text(results)).getAsJsonObject();
+    assertThat(json.get("k").getAsInt()).isEqualTo(4);
+    assertThat(json.get("site").getAsString()).isEqualTo("2/mlp");
+    assertThat(json.get("digest").getAsString()).hasSize(64);
+  }
+
+  @Test
+  void whatIsNoAutoencoderIsNamedWithTheReason() throws IOException {
+    assertThat(steer("sae", "list", folder.toString())).isZero();
+    assertThat(text(notes)).contains("no autoencoder below");
+    Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(folder.resolve("broken/sae_weights.safetensors"), "no weights");
+    assertThat(steer("sae", "list", folder.toString())).isEqualTo(1);
+    assertThat(text(notes)).contains("broken: ", "cfg.json");
+    assertThat(steer("sae", "list", folder.toString(), "--json")).isEqualTo(1);
+    assertThat(JsonParser.parseString(text(results)).getAsJsonObject().getAsJsonArray("refused"))
+        .hasSize(1);
+    assertThat(steer("sae", "show", folder.resolve("absent").toString())).isEqualTo(1);
+    assertThat(steer("sae", "list", folder.resolve("absent").toString())).isEqualTo(2);
+    assertThat(text(notes)).contains("cannot read", "there is no such file");
+  }
+
+  @Test
   void demoTextIsDocumentsAsJsonLines() throws IOException {
     Path file = folder.resolve("world.jsonl");
     assertThat(steer("sae", "demo-text", "--documents", "5", "--out", file.toString())).isZero();

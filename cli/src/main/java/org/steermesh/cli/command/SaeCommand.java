@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./steer sae demo-text --out /tmp/world.jsonl",
       "  ./steer sae train --model deploy/local/demo-model --text /tmp/world.jsonl \\",
-      "    --site 0 --features 512 --l0 16 --tokens 400000 --out /tmp/sae-512"
+      "    --site 0 --features 512 --l0 16 --tokens 400000 --out /tmp/sae-512",
+      "  ./steer sae list /tmp"
     })
 public final class SaeCommand implements Runnable {
 

@@ -229,7 +229,7 @@ public final class SaeTrainCommand implements Callable<Integer> {
   private TrainedSae run(SaeTraining training) {
     Terminal terminal = context.terminal();
     Progress progress = Progress.on(terminal, "train");
-    try (StopOnInterrupt stop = StopOnInterrupt.begin()) {
+    try (StopOnInterrupt stop = StopOnInterrupt.begin(terminal)) {
       return training.train(
           new SaeTraining.Listener() {
             @Override

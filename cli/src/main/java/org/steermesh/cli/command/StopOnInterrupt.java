@@ -2,6 +2,7 @@ package org.steermesh.cli.command;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.steermesh.cli.show.Terminal;
 import org.steermesh.engine.CancelSignal;
 
 /** Ctrl-C asks work of this process to stop, and waits until it has saved what it has. */
@@ -13,21 +14,27 @@ final class StopOnInterrupt implements CancelSignal, AutoCloseable {
   private final Thread hook = Thread.ofPlatform().name("stop").unstarted(this::stop);
   private volatile boolean stopped;
 
-  private StopOnInterrupt() {}
+  private final Terminal terminal;
+
+  private StopOnInterrupt(Terminal terminal) {
+    this.terminal = terminal;
+  }
 
   /** From now on, until it is closed. */
-  static StopOnInterrupt begin() {
-    StopOnInterrupt stop = new StopOnInterrupt();
+  static StopOnInterrupt begin(Terminal terminal) {
+    StopOnInterrupt stop = new StopOnInterrupt(terminal);
     Runtime.getRuntime().addShutdownHook(stop.hook);
     return stop;
   }
 
   private void stop() {
     stopped = true;
+    // A progress bar may stand on the line.
+    terminal.note((terminal.errIsTerminal() ? "\n" : "") + "stopping; --resume goes on");
     try {
       boolean saved = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (!saved) {
-        System.err.println("the last checkpoint is an older one");
+        terminal.note("the last steps could not be saved in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
