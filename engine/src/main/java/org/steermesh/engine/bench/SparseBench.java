@@ -121,7 +121,8 @@ record SparseBench(Subject subject, Probe probe, Targets targets, SharingBench s
           medians(
               List.of(
                   () -> Repeats.secondsOf(sharing::capturePairs),
-                  () -> Repeats.secondsOf(() -> add(sharing.capturePairs(), autoencoder, statistics)),
+                  () ->
+                      Repeats.secondsOf(() -> add(sharing.capturePairs(), autoencoder, statistics)),
                   () -> Repeats.secondsOf(() -> autoencoder.encode(activations, rows)),
                   probe::f32Rate));
       double pairs = subject.effort().pairs();
