@@ -68,46 +68,31 @@ final class SparseSteeringTest {
                 folder.resolve("data"), SteerProcess.smallModel(), "--sae", SAES.toString());
         LanguageModel model = LanguageModel.open(SteerProcess.smallModel(), ModelOptions.DEFAULT);
         SparseAutoencoder sae = SparseAutoencoder.open(SAES.resolve("jumprelu"))) {
-      steer(
-          "dataset", "upload", "kind", Files.writeString(folder.resolve("i"), items()).toString());
-      String built =
-          steer(
-              "vector",
-              "build",
-              "kind",
-              "--dataset",
-              "kind",
-              "--method",
-              "sas",
-              "--sae",
-              "jumprelu",
-              "--tau",
-              TAU + ",1");
+      Path items = Files.writeString(folder.resolve("items.json"), items());
+      steer("dataset", "upload", "kind", items.toString());
+      assertThat(steer(build("jumprelu", TAU + ",0.2"))).contains("TAU").contains("0.2");
 
       SortedMap<Integer, Float> vector = read(mesh);
-      assertThat(built).contains("SAS").contains("jumprelu").contains("tau");
       assertThat(vector).isNotEmpty();
       assertSame(vector, expected(model, sae));
       assertThat(score(mesh)).isCloseTo(engine(model, sae, vector), within(1e-4));
-      assertThat(steer("vector", "explain", "kind", "--top", "3")).contains("SHARE");
-      assertThat(steer("vector", "compare", "kind", "kind")).contains("1.0000");
-      assertThat(steer("saes")).contains("JumpReLU").contains("TopK 8");
-      assertThat(steer("features", "Hello", "--sae", "topk")).contains("STRONGEST");
-      String refused =
-          SteerProcess.run(
-              4,
-              arguments(
-                  "vector",
-                  "build",
-                  "kind",
-                  "--dataset",
-                  "kind",
-                  "--method",
-                  "sas",
-                  "--sae",
-                  "none"));
-      assertThat(refused).contains("saes/none");
+      assertItIsShown();
+      assertThat(SteerProcess.run(4, arguments(build("none", "0.5")))).contains("saes/none");
     }
+  }
+
+  private void assertItIsShown() throws IOException, InterruptedException {
+    assertThat(steer("vector", "show", "kind")).contains("SAS").contains("jumprelu");
+    assertThat(steer("vector", "explain", "kind", "--top", "3")).contains("SHARE");
+    assertThat(steer("vector", "compare", "kind", "kind")).contains("1.0000");
+    assertThat(steer("saes")).contains("JumpReLU").contains("TopK 8");
+    assertThat(steer("features", "Hello", "--sae", "topk")).contains("STRONGEST");
+  }
+
+  private static String[] build(String sae, String taus) {
+    return new String[] {
+      "vector", "build", "kind", "--dataset", "kind", "--method", "sas", "--sae", sae, "--tau", taus
+    };
   }
 
   private String steer(String... command) throws IOException, InterruptedException {

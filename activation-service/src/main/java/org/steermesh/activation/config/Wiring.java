@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.steermesh.activation.domain.SaeFiles;
 import org.steermesh.activation.domain.SaeLibrary;
@@ -22,11 +23,13 @@ class Wiring {
   private static final Logger LOG = Logger.getLogger(Wiring.class);
 
   private final SaeConfig config;
+  private volatile String problem = "";
 
   Wiring(SaeConfig config) {
     this.config = config;
   }
 
+  /** May be asked for before the start is observed, where nothing can be refused in one line. */
   @Produces
   @Singleton
   SaeLibrary saeLibrary() {
@@ -34,11 +37,15 @@ class Wiring {
       List<Path> folders = config.directories().orElse(List.of()).stream().map(Path::of).toList();
       return SaeLibrary.open(SaeFiles.find(folders));
     } catch (IOException | InvalidPathException e) {
-      throw StartRefused.because("steermesh.sae.directories: cannot read " + e.getMessage());
+      problem = "steermesh.sae.directories: cannot search " + e.getMessage();
+      return SaeLibrary.open(Map.of());
     }
   }
 
   void start(@Observes StartupEvent event, SaeLibrary saes) {
+    if (!problem.isEmpty()) {
+      throw StartRefused.because(problem);
+    }
     saes.all().forEach(sae -> LOG.infof("%s: %s", sae.name(), sae.summary()));
   }
 

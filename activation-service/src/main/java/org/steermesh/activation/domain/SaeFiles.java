@@ -1,8 +1,9 @@
 package org.steermesh.activation.domain;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -29,14 +30,17 @@ public final class SaeFiles {
     SortedMap<SaeName, Path> found =
         new TreeMap<>((first, second) -> first.id().compareTo(second.id()));
     for (Path folder : folders) {
-      Path root = folder.toAbsolutePath().normalize();
+      // A link to a folder is looked through; links below it are followed to files only.
+      Path root = folder.toRealPath();
       if (!Files.isDirectory(root)) {
-        throw new NoSuchFileException(root + ": it is not a folder");
+        throw new NotDirectoryException(root.toString());
       }
       try (Stream<Path> below = Files.walk(root, DEEPEST)) {
         for (Path each : below.filter(SaeFiles::holdsOne).sorted().toList()) {
           found.put(unused(found, name(root, each)), each);
         }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
     return Collections.unmodifiableSortedMap(found);

@@ -1,5 +1,6 @@
 package org.steermesh.cli.command;
 
+import java.util.List;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.show.Table;
@@ -13,6 +14,7 @@ import org.steermesh.vector.v1.SiteComparison;
 import org.steermesh.vector.v1.SparseContent;
 import org.steermesh.vector.v1.SparseRecipe;
 import org.steermesh.vector.v1.SparseSides;
+import org.steermesh.vector.v1.Version;
 
 /** What only sparse vectors have, for a reader. */
 final class SparseTables {
@@ -71,6 +73,31 @@ final class SparseTables {
             Integer.toString(content.getNegativeFeatureCount()))
         .row("on both, dropped", "", "", Integer.toString(content.getSharedFeatureCount()))
         .row("support", "", "", Integer.toString(content.getSupportSize()));
+  }
+
+  /** Versions of one data set that differ in tau. */
+  static Table versions(List<Version> versions) {
+    Table table =
+        new Table()
+            .numbers("TAU")
+            .words("VERSION")
+            .numbers("SUPPORT")
+            .numbers("POSITIVE")
+            .numbers("NEGATIVE")
+            .numbers("SUM OF |V|")
+            .numbers("|DECODED|");
+    for (Version version : versions) {
+      SparseContent content = version.getSites(0).getSparse();
+      table.row(
+          Double.toString(version.getSparse().getTau()),
+          Names.shortVersion(version.getName()),
+          Integer.toString(content.getSupportSize()),
+          Integer.toString(content.getPositiveFeatureCount()),
+          Integer.toString(content.getNegativeFeatureCount()),
+          Shown.decimal(content.getL1Norm(), 3),
+          Shown.decimal(version.getSites(0).getVectorNorm(), 3));
+    }
+    return table;
   }
 
   /** The features of a version, by their share of the L1 norm. */

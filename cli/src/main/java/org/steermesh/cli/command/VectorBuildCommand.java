@@ -9,6 +9,9 @@ import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.VectorBuild;
 import org.steermesh.type.v1.Site;
 import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.GetVersionRequest;
+import org.steermesh.vector.v1.ListVersionsResponse;
+import org.steermesh.vector.v1.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,17 +90,32 @@ public final class VectorBuildCommand extends MeshCommand {
     }
     sparse.apply(request);
     VectorBuild.Built built = VectorBuild.runAll(mesh, request.build(), terminal());
-    if (output.isJson()) {
-      printJson(built.version());
-    } else {
-      print(VersionTables.of(built.version()));
-    }
-    built.metadata().getVersionsList().stream()
-        .skip(1)
-        .forEach(other -> terminal().note("also built: " + Names.shortVersion(other)));
+    show(mesh, built);
     built
         .metadata()
         .getEmptyTausList()
         .forEach(tau -> terminal().note("no feature is left with tau " + tau));
+  }
+
+  /** One version is shown whole; several, of several taus, side by side. */
+  private void show(MeshClient mesh, VectorBuild.Built built) {
+    List<String> names = built.metadata().getVersionsList();
+    if (names.size() > 1) {
+      List<Version> versions = names.stream().map(each -> version(mesh, each)).toList();
+      if (output.isJson()) {
+        printJson(ListVersionsResponse.newBuilder().addAllVersions(versions));
+      } else {
+        print(SparseTables.versions(versions));
+      }
+    } else if (output.isJson()) {
+      printJson(built.version());
+    } else {
+      print(VersionTables.of(built.version()));
+    }
+  }
+
+  private static Version version(MeshClient mesh, String name) {
+    return MeshClient.unary(mesh.vector())
+        .getVersion(GetVersionRequest.newBuilder().setName(name).build());
   }
 }
