@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
-import org.steermesh.engine.checkpoint.MappedPages;
 import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.torch.MappedTensors;
 import org.steermesh.engine.torch.NativeScope;
@@ -24,9 +23,6 @@ final class Encoder implements AutoCloseable {
 
   /** Floats of W_enc, and pre-activations, that are looked at a time: 64 MiB of each. */
   static final long BLOCK_FLOATS = 1 << 24;
-
-  /** Pages of larger matrices are given back after each block. */
-  private static final long KEPT_BYTES = 1L << 29;
 
   private final SaeDescription description;
   private final SaeTensor matrix;
@@ -143,7 +139,8 @@ final class Encoder implements AutoCloseable {
     int features = description.features();
     try (Arena copies = Arena.ofConfined();
         NativeScope outer = new NativeScope()) {
-      boolean inPlace = matrix.isAligned();
+      // A view of a large matrix would, for the moment in which it is made, reserve as much memory.
+      boolean inPlace = matrix.isAligned() && !matrix.isLarge();
       NativeValue whole = outer.add(inPlace ? view(matrix.data(), features) : NativeValue.of(0));
       MemorySegment copy = inPlace ? MemorySegment.NULL : copies.allocate(rowBytes() * block, 64);
       for (int begin = 0; begin < features; begin += block) {
@@ -160,9 +157,7 @@ final class Encoder implements AutoCloseable {
                       inner.add(NativeValue.of(at + size))));
           work.run(new Block(begin, size, some), inner);
         }
-        if (matrix.data().byteSize() > KEPT_BYTES) {
-          MappedPages.release(matrix.data());
-        }
+        matrix.release(0, matrix.extent(0));
       }
     }
   }
@@ -175,7 +170,7 @@ final class Encoder implements AutoCloseable {
     return mapped.view(data, matrix.dtype(), description.width(), columns);
   }
 
-  /** Some columns, copied: those of a file that does not align its numbers. */
+  /** Some columns, copied. */
   private MemorySegment copied(int begin, int size, MemorySegment to) {
     long bytes = matrix.elementBytes();
     for (int row = 0; row < description.width(); row++) {

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
+import org.steermesh.engine.checkpoint.MappedPages;
 import org.steermesh.engine.checkpoint.StoredTensor;
 import org.steermesh.engine.checkpoint.StrictJson;
 import org.steermesh.engine.torch.MappedTensors.Dtype;
@@ -16,6 +17,8 @@ final class SaeTensor {
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private static final long LARGE_BYTES = 1L << 28;
 
   private final StoredTensor stored;
   private final Dtype dtype;
@@ -64,6 +67,19 @@ final class SaeTensor {
     return dtype == Dtype.F32 ? Float.BYTES : Short.BYTES;
   }
 
+  /** Whether it is read piece by piece, and what was read given back. */
+  boolean isLarge() {
+    return stored.data().byteSize() > LARGE_BYTES;
+  }
+
+  /** Gives the pages of some rows of a large matrix back to the system. */
+  void release(long row, long rows) {
+    if (isLarge()) {
+      long rowBytes = stored.data().byteSize() / extent(0);
+      MappedPages.release(stored.data().asSlice(row * rowBytes, rows * rowBytes));
+    }
+  }
+
   private float at(long index) {
     MemorySegment data = stored.data();
     return switch (dtype) {
@@ -106,6 +122,7 @@ final class SaeTensor {
         long index = row * width + columns[i];
         turned[i * rows + row] = finite(at(index), index);
       }
+      release(row, 1);
     }
     return turned;
   }
