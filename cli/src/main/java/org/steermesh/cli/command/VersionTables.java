@@ -14,7 +14,12 @@ final class VersionTables {
   private VersionTables() {}
 
   static List<Table> of(Version version) {
-    return List.of(provenance(version), sites(version));
+    return version.hasSparse()
+        ? List.of(
+            provenance(version),
+            sites(version),
+            SparseTables.content(version.getSites(0).getSparse()))
+        : List.of(provenance(version), sites(version));
   }
 
   /** The same of a sparse version, with its features. */

@@ -10,6 +10,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Draft;
@@ -70,8 +71,12 @@ final class Drafts {
         sweep.getVector(),
         sites,
         strengths(sweep),
-        TypeProtos.positions(
-            SWEEP + "positions", sweep.getPositions(), PositionRule.FROM_LAST_OF_PROMPT));
+        positions(sweep, PositionRule.FROM_LAST_OF_PROMPT),
+        positions(sweep, PositionRule.ALL_BUT_BOS));
+  }
+
+  private static Positions positions(BehaviourSweep sweep, PositionRule unset) {
+    return TypeProtos.positions(SWEEP + "positions", sweep.getPositions(), unset);
   }
 
   private static List<Double> strengths(BehaviourSweep sweep) {

@@ -60,7 +60,8 @@ class RemoteLibrary implements Library {
         TypeProtos.fingerprint(version.getModelFingerprint()),
         version.getSitesList().stream()
             .map(site -> TypeProtos.site("sites", site.getSite()))
-            .toList());
+            .toList(),
+        version.hasSparse());
   }
 
   @Override

@@ -36,10 +36,16 @@ public record Draft(
    * @param vector any name of a version
    * @param sites empty takes every site of the version
    * @param strengths the lambdas
-   * @param positions which tokens
+   * @param positions which tokens, of a dense vector
+   * @param sparsePositions which tokens, of a sparse one; another only where no rule is named
    */
   public record Steering(
-      String model, String vector, List<Site> sites, List<Double> strengths, Positions positions) {}
+      String model,
+      String vector,
+      List<Site> sites,
+      List<Double> strengths,
+      Positions positions,
+      Positions sparsePositions) {}
 
   /**
    * Fills in what the names stand for.
@@ -69,7 +75,7 @@ public record Draft(
             version.name(),
             steering.sites().isEmpty() ? version.sites() : steering.sites(),
             steering.strengths(),
-            steering.positions()),
+            version.sparse() ? steering.sparsePositions() : steering.positions()),
         items,
         neutralTexts,
         analysis);

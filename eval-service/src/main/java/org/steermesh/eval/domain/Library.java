@@ -21,8 +21,9 @@ public interface Library {
    * @param name {@code vectors/{vector}/versions/{digest}}, the digest in full
    * @param model what it was read from
    * @param sites where it acts
+   * @param sparse whether it is a vector of features rather than of activations
    */
-  record Version(String name, ModelFingerprint model, List<Site> sites) {}
+  record Version(String name, ModelFingerprint model, List<Site> sites, boolean sparse) {}
 
   /**
    * A data set.

@@ -69,12 +69,24 @@ final class DeclarationTest {
             e -> assertThat(e.reason()).isEqualTo(ErrorReason.VECTOR_OF_OTHER_MODEL));
   }
 
+  @Test
+  void positionsLeftOpenAreThoseOfTheVectorsKind() {
+    Library.Version sparse = new Library.Version(version().name(), MODEL, version().sites(), true);
+    Draft draft = draft(List.of(FIVE), List.of(1.0));
+
+    assertThat(draft.resolve(model(), version()).steering().positions().rule())
+        .isEqualTo(PositionRule.FROM_LAST_OF_PROMPT);
+    assertThat(draft.resolve(model(), sparse).steering().positions().rule())
+        .isEqualTo(PositionRule.ALL_BUT_BOS);
+  }
+
   private static Library.Model model() {
     return new Library.Model("models/demo", MODEL);
   }
 
   private static Library.Version version() {
-    return new Library.Version("vectors/v/versions/" + "ab".repeat(32), MODEL, List.of(TWO, FIVE));
+    return new Library.Version(
+        "vectors/v/versions/" + "ab".repeat(32), MODEL, List.of(TWO, FIVE), false);
   }
 
   private static Draft draft(List<Site> sites, List<Double> strengths) {
@@ -83,7 +95,12 @@ final class DeclarationTest {
         Optional.empty(),
         "",
         new Draft.Steering(
-            "", "vectors/v", sites, strengths, Positions.of(PositionRule.FROM_LAST_OF_PROMPT)),
+            "",
+            "vectors/v",
+            sites,
+            strengths,
+            Positions.of(PositionRule.FROM_LAST_OF_PROMPT),
+            Positions.of(PositionRule.ALL_BUT_BOS)),
         like.items(),
         like.neutralTexts(),
         like.analysis());
