@@ -23,6 +23,7 @@ import org.steermesh.cli.command.EvalListCommand;
 import org.steermesh.cli.command.EvalReportCommand;
 import org.steermesh.cli.command.EvalShowCommand;
 import org.steermesh.cli.command.ExtractCommand;
+import org.steermesh.cli.command.FeaturesCommand;
 import org.steermesh.cli.command.GenerateCommand;
 import org.steermesh.cli.command.ModelCommand;
 import org.steermesh.cli.command.SaeCommand;
@@ -30,6 +31,7 @@ import org.steermesh.cli.command.SaeDemoTextCommand;
 import org.steermesh.cli.command.SaeListCommand;
 import org.steermesh.cli.command.SaeShowCommand;
 import org.steermesh.cli.command.SaeTrainCommand;
+import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
@@ -37,7 +39,9 @@ import org.steermesh.cli.command.UpCommand;
 import org.steermesh.cli.command.VectorAliasCommand;
 import org.steermesh.cli.command.VectorBuildCommand;
 import org.steermesh.cli.command.VectorCommand;
+import org.steermesh.cli.command.VectorCompareCommand;
 import org.steermesh.cli.command.VectorDeleteCommand;
+import org.steermesh.cli.command.VectorExplainCommand;
 import org.steermesh.cli.command.VectorListCommand;
 import org.steermesh.cli.command.VectorShowCommand;
 import org.steermesh.cli.command.VerifyCommand;
@@ -126,19 +130,15 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(new DownCommand(context));
     root.addSubcommand(new ModelCommand(context));
     root.addSubcommand(new ExtractCommand(context));
+    root.addSubcommand(new SaesCommand(context));
+    root.addSubcommand(new FeaturesCommand(context));
     root.addSubcommand(
         new CommandLine(new DatasetCommand())
             .addSubcommand(new DatasetUploadCommand(context))
             .addSubcommand(new DatasetListCommand(context))
             .addSubcommand(new DatasetShowCommand(context))
             .addSubcommand(new DatasetDeleteCommand(context)));
-    root.addSubcommand(
-        new CommandLine(new VectorCommand())
-            .addSubcommand(new VectorBuildCommand(context))
-            .addSubcommand(new VectorListCommand(context))
-            .addSubcommand(new VectorShowCommand(context))
-            .addSubcommand(new VectorAliasCommand(context))
-            .addSubcommand(new VectorDeleteCommand(context)));
+    root.addSubcommand(vectorCommands(context));
     root.addSubcommand(new GenerateCommand(context));
     root.addSubcommand(new ScoreCommand(context));
     root.addSubcommand(
@@ -159,6 +159,17 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
     root.addSubcommand(help());
+  }
+
+  private static CommandLine vectorCommands(Context context) {
+    return new CommandLine(new VectorCommand())
+        .addSubcommand(new VectorBuildCommand(context))
+        .addSubcommand(new VectorListCommand(context))
+        .addSubcommand(new VectorShowCommand(context))
+        .addSubcommand(new VectorExplainCommand(context))
+        .addSubcommand(new VectorCompareCommand(context))
+        .addSubcommand(new VectorAliasCommand(context))
+        .addSubcommand(new VectorDeleteCommand(context));
   }
 
   private static CommandLine help() {

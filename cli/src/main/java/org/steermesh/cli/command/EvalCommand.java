@@ -123,17 +123,16 @@ public final class EvalCommand extends MeshCommand {
   }
 
   private CreateEvaluationRequest request(MeshClient mesh) {
-    BehaviourSweep sweep =
+    BehaviourSweep.Builder sweep =
         BehaviourSweep.newBuilder()
             .setVector(vector.map(Names::vector).orElseThrow())
             .setDataset(dataset.map(Names::dataset).orElseThrow())
             .addAllSites(sites)
             .addAllStrengths(strengths)
-            .setPositions(steered.rule())
             .setItemCount(items)
             .setLayout(layout.resolve(mesh))
-            .addAllNeutralTexts(neutral.map(EvalCommand::lines).orElse(List.of()))
-            .build();
+            .addAllNeutralTexts(neutral.map(EvalCommand::lines).orElse(List.of()));
+    steered.rule().ifPresent(sweep::setPositions);
     return CreateEvaluationRequest.newBuilder()
         .setEvaluationId(Names.evaluationId(id))
         .setDeclaration(

@@ -67,7 +67,11 @@ final class Prompting {
 
   List<Intervention> interventions() {
     return steer.stream()
-        .map(spec -> spec.toProto().toBuilder().setPositions(steered.rule()).build())
+        .map(spec -> {
+          Intervention.Builder intervention = spec.toProto().toBuilder();
+          steered.rule().ifPresent(intervention::setPositions);
+          return intervention.build();
+        })
         .toList();
   }
 

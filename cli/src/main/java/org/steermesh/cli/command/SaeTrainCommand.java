@@ -10,7 +10,7 @@ import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.sae.SaeReport;
-import org.steermesh.cli.show.Progress;
+import org.steermesh.cli.sae.TrainingProgress;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
@@ -228,22 +228,9 @@ public final class SaeTrainCommand implements Callable<Integer> {
 
   private TrainedSae run(SaeTraining training) {
     Terminal terminal = context.terminal();
-    Progress progress = Progress.on(terminal, "train");
+    TrainingProgress progress = new TrainingProgress(terminal, tokens);
     try (StopOnInterrupt stop = StopOnInterrupt.begin(terminal)) {
-      return training.train(
-          new SaeTraining.Listener() {
-            @Override
-            public void trained(long done, double unexplained, double active) {
-              progress.update(Math.min(done, tokens), tokens);
-            }
-
-            @Override
-            public void measuring() {
-              progress.close();
-              terminal.note("measuring on held-out text");
-            }
-          },
-          stop);
+      return training.train(progress, stop);
     } catch (SaeTrainingException e) {
       throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
     } catch (EngineException e) {

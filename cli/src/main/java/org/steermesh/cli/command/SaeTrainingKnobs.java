@@ -70,8 +70,9 @@ final class SaeTrainingKnobs {
     }
   }
 
+  /** The decimal number that was typed, not the float nearest to it. */
   double rate() {
-    return rate;
+    return Double.parseDouble(Float.toString(rate));
   }
 
   int batch(long tokens) {

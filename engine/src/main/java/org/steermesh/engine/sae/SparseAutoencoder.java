@@ -210,7 +210,15 @@ public final class SparseAutoencoder implements AutoCloseable {
     return new Operation.SparseTopK(rows(every, all), is.k(), nonlinearity);
   }
 
-  private SparseSupport rows(int[] features, float[] values) {
+  /**
+   * Rows of any kind of autoencoder, with the values given: those of TopK steer only when all are
+   * there.
+   *
+   * @param features each at most once, in any order
+   * @param values one per feature
+   * @throws EngineException as {@link #support}, except for TopK
+   */
+  public SparseSupport rows(int[] features, float[] values) {
     checkDistinct(features, values);
     int width = description().width();
     float[] encoder = weights.encoder().columns(features);

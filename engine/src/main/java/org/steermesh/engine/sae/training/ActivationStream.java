@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.CaptureRequest;
 import org.steermesh.engine.CapturedActivations;
@@ -80,8 +81,9 @@ final class ActivationStream implements AutoCloseable {
    * Reads a block of so many rows, or a few more.
    *
    * @param seed of its order
+   * @param reading hears how many rows were read
    */
-  Block next(int least, long seed, CancelSignal cancel) throws IOException {
+  Block next(int least, long seed, IntConsumer reading, CancelSignal cancel) throws IOException {
     int width = source.model().description().width();
     float[] rows = new float[Math.multiplyExact(least + CAPTURE_TOKENS + source.context(), width)];
     int count = 0;
@@ -92,6 +94,7 @@ final class ActivationStream implements AutoCloseable {
           count++;
         }
       }
+      reading.accept(Math.min(count, least));
     }
     return new Block(rows, order(count, seed));
   }

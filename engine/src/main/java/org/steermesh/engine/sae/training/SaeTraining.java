@@ -54,6 +54,14 @@ public final class SaeTraining {
   public interface Listener {
 
     /**
+     * While a block of activations is read.
+     *
+     * @param read activations of it
+     * @param block activations that it will have, about
+     */
+    void reading(long read, long block);
+
+    /**
      * After a step.
      *
      * @param tokens trained on
@@ -120,7 +128,7 @@ public final class SaeTraining {
     saved.ifPresent(found -> progress = found.progress());
     begun = System.nanoTime() - progress.nanos();
     try (ActivationStream stream = new ActivationStream(source, progress.block())) {
-      ActivationStream.Block block = stream.next(blockRows(), orderSeed(), cancel);
+      ActivationStream.Block block = block(stream, new Watch(listener, cancel));
       Standard standard = saved.map(SaeCheckpoint.Saved::standard).orElseGet(() -> standard(block));
       try (AutoencoderTrainer trainer = trainer(saved, block, standard)) {
         steps(stream, block, standard, trainer, new Watch(listener, cancel));
@@ -139,6 +147,12 @@ public final class SaeTraining {
       throw new SaeTrainingException(
           run.folder() + " holds an unfinished training; resume it, or name another folder");
     }
+  }
+
+  private ActivationStream.Block block(ActivationStream stream, Watch watch) throws IOException {
+    int rows = blockRows();
+    return stream.next(
+        rows, orderSeed(), read -> watch.listener().reading(read, rows), watch.cancel());
   }
 
   private Standard standard(ActivationStream.Block block) {
@@ -182,7 +196,7 @@ public final class SaeTraining {
         if (progress.served() == block.batches(options.batch())) {
           progress =
               new SaeCheckpoint.Progress(trainer.steps(), stream.place(), 0, progress.nanos());
-          block = stream.next(blockRows(), orderSeed(), watch.cancel());
+          block = block(stream, watch);
         }
         watch.cancel().check();
         float[] batch = block.batch(progress.served(), options.batch(), standard);

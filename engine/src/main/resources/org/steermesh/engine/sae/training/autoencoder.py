@@ -106,7 +106,11 @@ class Autoencoder(Module):
       _ = self.adam(leaves[i].detach(), grads[i], means[i], squares[i], step, rate)
     _ = decoder.div_(torch.clamp(torch.norm(decoder, 2, [-1], True), 1e-12))
     if not self.top_k:
-      _ = leaves[4].detach().clamp_(0.)
+      theta = leaves[4].detach()
+      _ = theta.clamp_(0.)
+      if self.auxiliary > 0.:
+        # What the living leave over is small: no dead feature reaches a theta that was made for them.
+        _ = theta.index_copy_(0, dead, torch.index_select(theta, 0, dead) * 0.99)
     seen = torch.any(z.detach() > 0., 0)
     _ = idle.add_(float(x.size(0))).masked_fill_(seen, 0.).clamp_(0., float(self.dead_after))
     return torch.stack([unexplained.detach(), count.detach()])

@@ -215,6 +215,37 @@ class AutoencoderTrainerTest {
   }
 
   @Test
+  void thresholdsMoveOnlyWithinTheBandwidthAndTowardsTheTarget() {
+    // Pre-activations 0.55, 2 and 0.48 at thresholds of 0.5: two are active, the second far above.
+    float[] tooMany = thresholdsAfterOneStep(1, 0.55f, 2, 0.48f);
+    assertThat(tooMany[0]).isCloseTo(0.51f, Offset.offset(1e-5f));
+    assertThat(tooMany[1]).isEqualTo(0.5f);
+    assertThat(tooMany[2]).isCloseTo(0.51f, Offset.offset(1e-5f));
+    float[] tooFew = thresholdsAfterOneStep(2, 0.45f, 2, 0.3f);
+    assertThat(tooFew[0]).isCloseTo(0.49f, Offset.offset(1e-5f));
+    assertThat(tooFew[1]).isEqualTo(0.5f);
+    assertThat(tooFew[2]).isEqualTo(0.5f);
+  }
+
+  /** One activation (1, 1), whose reconstruction counts for next to nothing. */
+  private static float[] thresholdsAfterOneStep(int target, float... pre) {
+    SaeShape shape = new SaeShape(TrainedKind.JUMPRELU, 2, 3, target, false);
+    AutoencoderWeights weights =
+        new AutoencoderWeights(
+            shape,
+            new float[] {pre[0], pre[1], 0, 0, 0, pre[2]},
+            new float[3],
+            new float[] {1, 0, 1, 0, 0, 1},
+            new float[2],
+            new float[] {0.5f, 0.5f, 0.5f});
+    SaeTrainingOptions options = new SaeTrainingOptions(1, 1, 0.01, 1000, 0.25, 0, 1, 1, 1);
+    try (AutoencoderTrainer trainer = AutoencoderTrainer.begin(weights, options, 1)) {
+      trainer.step(new float[] {1, 1});
+      return trainer.weights().threshold();
+    }
+  }
+
+  @Test
   void activationsThatAreAllTheSameAreRefused() {
     assertThatThrownBy(() -> Standard.of(new float[4 * WIDTH], 4, WIDTH))
         .isInstanceOf(SaeTrainingException.class)

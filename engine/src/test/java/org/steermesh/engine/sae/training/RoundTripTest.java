@@ -32,6 +32,9 @@ class RoundTripTest {
   private static final SaeTraining.Listener NOBODY =
       new SaeTraining.Listener() {
         @Override
+        public void reading(long read, long block) {}
+
+        @Override
         public void trained(long tokens, double unexplained, double active) {}
 
         @Override

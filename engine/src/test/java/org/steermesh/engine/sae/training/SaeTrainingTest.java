@@ -41,6 +41,9 @@ class SaeTrainingTest {
   private static final SaeTraining.Listener NOBODY =
       new SaeTraining.Listener() {
         @Override
+        public void reading(long read, long block) {}
+
+        @Override
         public void trained(long tokens, double unexplained, double active) {}
 
         @Override
@@ -154,6 +157,9 @@ class SaeTrainingTest {
 
   private static SaeTraining.Listener counting(AtomicLong done) {
     return new SaeTraining.Listener() {
+      @Override
+      public void reading(long read, long block) {}
+
       @Override
       public void trained(long tokens, double unexplained, double active) {
         done.set(tokens);

@@ -1,0 +1,42 @@
+package org.steermesh.generation.domain;
+
+import org.steermesh.engine.steering.Operation;
+import org.steermesh.engine.steering.Operation.Nonlinearity;
+import org.steermesh.engine.steering.Site;
+import org.steermesh.engine.steering.SparseSupport;
+
+/**
+ * A sparse vector with the rows that steering needs of its autoencoder.
+ *
+ * @param site where it was read, and where it acts
+ * @param saeDigest what identifies the autoencoder
+ * @param k of a TopK autoencoder, whose rows are all here; 0 for element-wise ones
+ * @param nonlinearity what is applied when nobody says
+ * @param features one per row, ascending; not copied, not to be changed
+ * @param support the rows and values
+ */
+public record SparsePack(
+    Site site,
+    String saeDigest,
+    int k,
+    Nonlinearity nonlinearity,
+    int[] features,
+    SparseSupport support) {
+
+  /** Whether each feature depends on all others. */
+  boolean isCoupled() {
+    return k > 0;
+  }
+
+  /** Adds these values, or those of a sum of vectors of the same autoencoder. */
+  Operation addition(SparseSupport values, Nonlinearity nonlinearity) {
+    return isCoupled()
+        ? new Operation.SparseTopK(values, k, nonlinearity)
+        : new Operation.SparseAdd(values, nonlinearity);
+  }
+
+  /** Floats held in memory. */
+  public long floats() {
+    return 2L * support.encoder().length + 3L * support.size();
+  }
+}
