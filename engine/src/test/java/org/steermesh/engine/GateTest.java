@@ -103,7 +103,11 @@ class GateTest {
     Gate later = new Gate(SITE, new Gate.Projection(vector), 0);
     Intervention attention =
         new Intervention(
-            new Site(1, Target.ATTENTION), allPositions(), new Operation.Add(vector, false), 1, later);
+            new Site(1, Target.ATTENTION),
+            allPositions(),
+            new Operation.Add(vector, false),
+            1,
+            later);
     assertThatThrownBy(() -> capture(attention)).hasMessageContaining("comes after it");
   }
 
@@ -230,11 +234,7 @@ class GateTest {
     GenerationRequest request =
         new GenerationRequest(GoldenCase.sequence(IDS), sampling, List.of(intervention));
     List<GeneratedToken> tokens = new ArrayList<>();
-    return model
-        .generate(request, tokens::add, CancelSignal.NEVER)
-        .receipt()
-        .entries()
-        .getFirst();
+    return model.generate(request, tokens::add, CancelSignal.NEVER).receipt().entries().getFirst();
   }
 
   private static double error(float[][] actual, float[][] expected) {

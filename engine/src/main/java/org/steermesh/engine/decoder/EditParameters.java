@@ -58,8 +58,7 @@ public final class EditParameters {
   /** Parameters of a gate on the component along a direction of length 1, [d]. */
   public static List<NativeValue> projectionGate(float[] unit, float threshold) {
     return List.of(
-        NativeValue.floats(unit, 1, unit.length),
-        NativeValue.floats(new float[] {threshold}, 1));
+        NativeValue.floats(unit, 1, unit.length), NativeValue.floats(new float[] {threshold}, 1));
   }
 
   /** Parameters of a gate on a feature with encoder row [d], bias and theta. */

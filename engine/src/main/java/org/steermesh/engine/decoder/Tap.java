@@ -36,8 +36,7 @@ public record Tap(
   }
 
   /** A tap that changes. */
-  public static Tap edit(
-      Place place, Kind kind, Rows rows, List<NativeValue> parameters) {
+  public static Tap edit(Place place, Kind kind, Rows rows, List<NativeValue> parameters) {
     return new Tap(
         place.block(),
         place.point(),
@@ -50,8 +49,8 @@ public record Tap(
   }
 
   /**
-   * A tap that closes an edit, which follows it: where the condition is not met, that one's strength
-   * becomes 0. It gives 1 for each row where it is open, else 0.
+   * A tap that closes an edit, which follows it: where the condition is not met, that one's
+   * strength becomes 0. It gives 1 for each row where it is open, else 0.
    *
    * @param kind of condition
    * @param rows the tokens of the edit, in its order, as this block counts them

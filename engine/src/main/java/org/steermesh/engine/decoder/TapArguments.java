@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.steermesh.engine.torch.NativeScope;
@@ -29,7 +28,7 @@ final class TapArguments {
             .toArray();
     List<Tap> sorted = Arrays.stream(order).mapToObj(taps::get).toList();
     long[] firsts = taps.isEmpty() ? new long[0] : firsts(sorted, blocks * Point.COUNT);
-    Map<Tap, Long> starts = starts(sorted);
+    IdentityHashMap<Tap, Long> starts = starts(sorted);
     List<NativeValue> flat = new ArrayList<>();
     sorted.forEach(tap -> flat.addAll(arguments(tap, starts, scope)));
     long[] offsets = sorted.stream().mapToLong(tap -> start(starts, tap)).toArray();
@@ -62,8 +61,8 @@ final class TapArguments {
   }
 
   /** Of each tap the number of its first tensor. */
-  private static Map<Tap, Long> starts(List<Tap> sorted) {
-    Map<Tap, Long> starts = new IdentityHashMap<>();
+  private static IdentityHashMap<Tap, Long> starts(List<Tap> sorted) {
+    IdentityHashMap<Tap, Long> starts = new IdentityHashMap<>();
     long next = 0;
     for (Tap tap : sorted) {
       starts.put(tap, next);
@@ -79,12 +78,12 @@ final class TapArguments {
     return tap.gated() == null ? 3 : 2;
   }
 
-  private static long start(Map<Tap, Long> starts, Tap tap) {
+  private static long start(IdentityHashMap<Tap, Long> starts, Tap tap) {
     return Objects.requireNonNull(starts.get(tap), "a gate without its edit");
   }
 
   private static List<NativeValue> arguments(
-      Tap tap, Map<Tap, Long> starts, NativeScope scope) {
+      Tap tap, IdentityHashMap<Tap, Long> starts, NativeScope scope) {
     int n = tap.rows().length;
     NativeValue rows = scope.add(NativeValue.longs(tap.rows(), n));
     if (tap.kind() == Tap.Kind.READ) {

@@ -168,8 +168,7 @@ final class EditGroup implements AutoCloseable {
           int row = member.row(at);
           int gateRow = gateRow(window, sequence, at);
           changes
-              .computeIfAbsent(
-                  flat, _ -> new Change(strength, row, gateRow, new ArrayList<>(1)))
+              .computeIfAbsent(flat, _ -> new Change(strength, row, gateRow, new ArrayList<>(1)))
               .receivers()
               .add(new Receiver(member.measured(), at >= inputLength));
         }

@@ -95,11 +95,9 @@ public final class EditMarks {
   private int deed(ActingEdit acting) {
     Edit edit = acting.edit();
     int operation = operations.computeIfAbsent(edit.operation(), _ -> operations.size());
-    int gate =
-        edit.gate() == null ? 0 : gates.computeIfAbsent(edit.gate(), _ -> gates.size() + 1);
+    int gate = edit.gate() == null ? 0 : gates.computeIfAbsent(edit.gate(), _ -> gates.size() + 1);
     Deed deed =
-        new Deed(
-            edit.block(), edit.point(), acting.ordinal(), operation, edit.strength(), gate);
+        new Deed(edit.block(), edit.point(), acting.ordinal(), operation, edit.strength(), gate);
     return deeds.computeIfAbsent(deed, _ -> deeds.size());
   }
 }
