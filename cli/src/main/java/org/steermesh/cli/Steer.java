@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.steermesh.cli.client.ArmSpec;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.client.SteerSpec;
@@ -120,6 +121,7 @@ public final class Steer implements Callable<Integer> {
     root.registerConverter(Site.class, text -> converted(text, Sites::parse));
     root.registerConverter(SteerSpec.class, text -> converted(text, SteerSpec::parse));
     root.registerConverter(ArmSpec.class, text -> converted(text, ArmSpec::parse));
+    root.registerConverter(GateSpec.class, text -> converted(text, GateSpec::parse));
     root.registerConverter(Positions.class, text -> converted(text, PositionText::parse));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setAbbreviatedOptionsAllowed(false);

@@ -97,22 +97,47 @@ final class SparseSteeringTest {
     Path neutral = Files.writeString(folder.resolve("neutral.txt"), "Rain fell on the harbour.");
     String compared =
         steer(
-            "eval", "compare", "--arm", "dense=plain", "--arm", "tau=kind@sparse,0.5", "--dataset",
-            "kind", "--strengths", "-1,1", "--neutral", neutral.toString(), "--id", "arms");
+            "eval",
+            "compare",
+            "--arm",
+            "dense=plain",
+            "--arm",
+            "tau=kind@sparse,0.5",
+            "--dataset",
+            "kind",
+            "--strengths",
+            "-1,1",
+            "--neutral",
+            neutral.toString(),
+            "--id",
+            "arms");
     assertThat(compared).contains("dense", "tau", " of ", "TOP SHARE").contains("5 of 5");
     assertThat(steer("eval", "report", "arms")).contains("Score against perplexity ratio");
 
     String composed =
         steer(
-            "eval", "compose", "--first", "one=kind@sparse", "--second", "other=kind",
-            "--first-dataset", "kind", "--second-dataset", "kind", "--first-strengths", "1",
-            "--second-strengths", "-1", "--id", "both");
+            "eval",
+            "compose",
+            "--first",
+            "one=kind@sparse",
+            "--second",
+            "other=kind",
+            "--first-dataset",
+            "kind",
+            "--second-dataset",
+            "kind",
+            "--first-strengths",
+            "4",
+            "--second-strengths",
+            "-4",
+            "--id",
+            "both");
     assertThat(composed).contains("SCORE OF SECOND").contains("4 of 4");
-    // The two are one vector: at strengths 1 and -1, composed into one change, they cancel.
+    // The two are one vector: at strengths 4 and -4, composed into one change, they cancel.
     List<String> rows = composed.lines().map(String::strip).toList();
     String unsteered = scores(rows, "0 +0");
-    assertThat(scores(rows, "1 +-1")).isEqualTo(unsteered);
-    assertThat(scores(rows, "1 +0")).isNotEqualTo(unsteered);
+    assertThat(scores(rows, "4 +-4")).isEqualTo(unsteered);
+    assertThat(scores(rows, "4 +0")).isNotEqualTo(unsteered);
     assertThat(steer("eval", "report", "both")).contains("moves by up to");
     assertThat(steer("eval", "list")).contains("arms").contains("both");
     assertThat(steer("vector", "overlap", "plain", "kind", "kind@sparse"))

@@ -56,6 +56,7 @@ final class ComparisonFigures {
             new LineChart.Caption(scores, "score"),
             Double.NaN);
     drawFigure(out, chart, "Score against what it costs", lines, styles);
+    out.close().line();
   }
 
   /** Score against the arms' parameter, one line per strength; nothing where fewer than two say. */
@@ -85,6 +86,7 @@ final class ComparisonFigures {
             results.unsteered().map(ComparisonFigures::mean).orElse(Double.NaN));
     drawFigure(out, chart, "Score against " + name + " (dashed: unsteered)", lines, styles);
     Panel.drawLegend(out, lines.stream().map(Series::label).toList(), styles);
+    out.close().line();
   }
 
   private Optional<CellResult> cell(Arm arm, double strength) {
@@ -104,11 +106,11 @@ final class ComparisonFigures {
     return cell.score().overall().map(MeanEstimate::mean).orElse(Double.NaN);
   }
 
+  /** A figure, left open for its legend. */
   private static void drawFigure(
       Markup out, LineChart chart, String caption, List<Series> lines, List<LineStyle> styles) {
     out.open("figure").leaf("figcaption", caption);
     chart.draw(out, lines, styles);
-    out.close().line();
   }
 
   /** One row per arm: what it is, its best strength, and its cost at the same effect. */
@@ -116,9 +118,12 @@ final class ComparisonFigures {
     Optional<Comparisons.Matched> matched = Comparisons.matched(results);
     String effect = matched.map(each -> Numbers.change(each.effect())).orElse(Numbers.NONE);
     boolean sparse = !evaluation.subject().sparse().isEmpty();
-    List<String> head = new ArrayList<>(List.of("Arm", "Vector", "Site", parameterName()));
+    List<String> head = new ArrayList<>(List.of("Arm", "Vector", "Site"));
+    if (hasParameter()) {
+      head.add(parameterName());
+    }
     if (sparse) {
-      head.addAll(List.of("tau", "Dictionary", "Support", "L1 share of the top"));
+      head.addAll(List.of("Made with tau", "Dictionary", "Support", "L1 share of the top"));
     }
     head.addAll(
         List.of(
@@ -133,6 +138,9 @@ final class ComparisonFigures {
     out.open("tbody");
     for (Arm arm : comparison.arms()) {
       List<String> row = new ArrayList<>(identity(arm));
+      if (hasParameter()) {
+        row.add(parameter(arm.parameter()));
+      }
       if (sparse) {
         row.addAll(facts(Optional.ofNullable(evaluation.subject().sparse().get(arm.label()))));
       }
@@ -148,13 +156,17 @@ final class ComparisonFigures {
     return comparison.parameter().isEmpty() ? "Parameter" : comparison.parameter();
   }
 
+  private boolean hasParameter() {
+    return comparison.arms().stream().anyMatch(arm -> arm.parameter().isPresent());
+  }
+
   private static List<String> identity(Arm arm) {
-    OptionalDouble parameter = arm.parameter();
-    return List.of(
-        arm.label(),
-        Sentences.shortName(arm.vector()),
-        arm.site().toString(),
-        parameter.isPresent() ? Numbers.plain(parameter.getAsDouble()) : Numbers.NONE);
+    String vector = Sentences.shortName(arm.vector()).replaceFirst("vectors/(.*)/versions/", "$1@");
+    return List.of(arm.label(), vector, arm.site().toString());
+  }
+
+  private static String parameter(OptionalDouble parameter) {
+    return parameter.isPresent() ? Numbers.plain(parameter.getAsDouble()) : Numbers.NONE;
   }
 
   private static List<String> facts(Optional<SparseFacts> facts) {

@@ -14,12 +14,12 @@ import java.util.Locale;
  */
 record HeatMap(String title, String description, Strengths columns, Strengths rows, String style) {
 
-  private static final int LEFT = 72;
-  private static final int TOP = 8;
+  private static final int LEFT = 44;
+  private static final int TOP = 26;
   private static final int WIDTH = 62;
   private static final int HEIGHT = 34;
   private static final int BOTTOM = 44;
-  private static final int MARGIN = 8;
+  private static final int MARGIN = 90;
 
   /** Strengths of one vector. */
   record Strengths(String label, List<Double> values) {}
@@ -37,7 +37,16 @@ record HeatMap(String title, String description, Strengths columns, Strengths ro
   void draw(Markup out, List<List<Square>> squares) {
     int width = LEFT + WIDTH * columns.values().size() + MARGIN;
     int height = TOP + HEIGHT * rows.values().size() + BOTTOM;
-    out.open("svg", "viewBox", "0 0 " + width + " " + height, "role", "img", "class", "heat");
+    out.open(
+        "svg",
+        "viewBox",
+        "0 0 " + width + " " + height,
+        "width",
+        Integer.toString(width),
+        "role",
+        "img",
+        "class",
+        "heat");
     out.leaf("title", title).leaf("desc", description).line();
     for (int row = 0; row < squares.size(); row++) {
       int top = TOP + HEIGHT * (squares.size() - 1 - row);
@@ -51,10 +60,8 @@ record HeatMap(String title, String description, Strengths columns, Strengths ro
       int middle = LEFT + WIDTH * column + WIDTH / 2;
       tick(out, Numbers.strength(columns.values().get(column)), middle, below, "middle");
     }
-    tick(out, columns.label(), LEFT + WIDTH * columns.values().size() / 2, height - 8, "middle");
-    int middle = TOP + HEIGHT * rows.values().size() / 2;
-    String turned = "translate(12 " + middle + ") rotate(-90)";
-    out.leaf("text", rows.label(), "class", "tick", "text-anchor", "middle", "transform", turned);
+    tick(out, "→ " + columns.label(), LEFT, height - 8, "start");
+    tick(out, "↑ " + rows.label(), LEFT, TOP - 9, "start");
     out.close().line();
   }
 
