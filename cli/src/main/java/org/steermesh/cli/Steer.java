@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.client.SteerSpec;
@@ -115,6 +116,7 @@ public final class Steer implements Callable<Integer> {
     Numbers.register(root);
     root.registerConverter(Site.class, text -> converted(text, Sites::parse));
     root.registerConverter(SteerSpec.class, text -> converted(text, SteerSpec::parse));
+    root.registerConverter(GateSpec.class, text -> converted(text, GateSpec::parse));
     root.registerConverter(Positions.class, text -> converted(text, PositionText::parse));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setAbbreviatedOptionsAllowed(false);

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,6 +46,7 @@ import org.steermesh.host.testing.Golden;
 import org.steermesh.host.testing.HostedModel;
 import org.steermesh.host.testing.Refused;
 import org.steermesh.type.v1.Add;
+import org.steermesh.type.v1.Gate;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.ModelFingerprint;
 import org.steermesh.type.v1.Nonlinearity;
@@ -53,6 +55,7 @@ import org.steermesh.type.v1.ProjectOut;
 import org.steermesh.type.v1.SparseAdd;
 import org.steermesh.type.v1.SparseClamp;
 import org.steermesh.type.v1.SteeringReceipt;
+import org.steermesh.type.v1.VectorRef;
 
 /** Sparse versions steer as the reference does, without the autoencoder's file. */
 @QuarkusTest
@@ -198,6 +201,77 @@ class SparseSteeringTest {
   }
 
   @Test
+  void aGateLooksAtAFeatureOrAlongAVectorAsTheEngineDoes() {
+    Operation own = operation(jumprelu, Golden.vector("sas"));
+    int feature = feature(true);
+    float[] dense = Golden.vector("random_a");
+    Gate.Builder atFeature = Gate.newBuilder().setVector(reference(sas)).setFeature(feature);
+    Gate.Builder along = Gate.newBuilder().setVector(add(dense, 1).getVector()).setThreshold(0.25f);
+
+    for (var expected :
+        Map.of(
+                atFeature,
+                new org.steermesh.engine.steering.Gate.Feature(
+                    jumprelu.rows(new int[] {feature}, new float[] {1})),
+                along,
+                new org.steermesh.engine.steering.Gate.Projection(dense))
+            .entrySet()) {
+      Gate gate = expected.getKey().build();
+      int block = gate.hasFeature() ? 2 : 1;
+      ScoreResponse gated = score(everywhere(sas, 1.5f).toBuilder().setGate(gate).build());
+
+      assertThat(logProbabilities(gated))
+          .isEqualTo(
+              engine(
+                  intervention(
+                      own,
+                      new org.steermesh.engine.steering.Gate(
+                          new Site(block, Target.RESIDUAL),
+                          expected.getValue(),
+                          gate.getThreshold()))));
+      SteeringReceipt.Entry entry = gated.getReceipt().getEntries(0);
+      SteeringReceipt.Entry open = score(everywhere(sas, 1.5f)).getReceipt().getEntries(0);
+      assertThat(entry.getClosedTokenCount()).isPositive();
+      assertThat(
+              entry.getPromptTokenCount()
+                  + entry.getGeneratedTokenCount()
+                  + entry.getClosedTokenCount())
+          .isEqualTo(open.getPromptTokenCount() + open.getGeneratedTokenCount());
+    }
+  }
+
+  @Test
+  void aGateThatCannotBeIsRefused() {
+    Intervention.Builder steered = everywhere(sas, 1).toBuilder();
+    Gate.Builder gate = Gate.newBuilder().setVector(reference(sas));
+    refused(ErrorReason.FIELD_INVALID, steered.setGate(gate.setFeature(feature(false))));
+    refused(
+        ErrorReason.VECTOR_KIND_MISMATCH,
+        steered.setGate(
+            gate.setVector(add(Golden.vector("random_a"), 1).getVector()).setFeature(1)));
+    refused(
+        ErrorReason.FIELD_INVALID,
+        steered.setGate(
+            Gate.newBuilder().setVector(add(Golden.vector("random_a"), 3).getVector())));
+    refused(
+        ErrorReason.NOT_FINITE,
+        steered.setGate(Gate.newBuilder().setVector(reference(sas)).setThreshold(Float.NaN)));
+  }
+
+  private static VectorRef reference(String name) {
+    return VectorRef.newBuilder().setName(name).build();
+  }
+
+  /** The first feature that the golden vector holds, or does not. */
+  private static int feature(boolean held) {
+    float[] vector = Golden.vector("sas");
+    return IntStream.range(0, vector.length)
+        .filter(i -> (vector[i] != 0) == held)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void strengthZeroLeavesEveryBit() {
     assertThat(score(everywhere(sas, 0)).getScoresList()).isEqualTo(score().getScoresList());
     assertThat(score(everywhere(sas, 0), everywhere(sas, 0)).getScoresList())
@@ -294,6 +368,16 @@ class SparseSteeringTest {
         Positions.of(org.steermesh.engine.steering.PositionRule.ALL),
         operation,
         strength);
+  }
+
+  private static org.steermesh.engine.steering.Intervention intervention(
+      Operation operation, org.steermesh.engine.steering.Gate gate) {
+    return new org.steermesh.engine.steering.Intervention(
+        new Site(2, Target.RESIDUAL),
+        Positions.of(org.steermesh.engine.steering.PositionRule.ALL),
+        operation,
+        1.5f,
+        gate);
   }
 
   private float[] engine(org.steermesh.engine.steering.Intervention... interventions) {

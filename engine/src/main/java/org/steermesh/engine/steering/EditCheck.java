@@ -3,6 +3,7 @@ package org.steermesh.engine.steering;
 import java.util.Map;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
+import org.steermesh.engine.decoder.Point;
 
 /** Refuses edits that a model cannot carry out as asked. */
 public final class EditCheck {
@@ -45,6 +46,38 @@ public final class EditCheck {
         checkK(edit, add.k(), add.support().size());
       }
       case Operation.SparseClamp clamp -> checkSupport(edit, clamp.support());
+    }
+    if (edit.gate() != null) {
+      check(edit, edit.gate());
+    }
+  }
+
+  private void check(Edit edit, Gate gate) {
+    checkBlock(gate.site().block());
+    checkFinite("the gate's threshold", edit, gate.threshold());
+    Point point = Edit.point(gate.site().target());
+    boolean later = gate.site().block() > edit.block();
+    if (later || (gate.site().block() == edit.block() && point.compareTo(edit.point()) > 0)) {
+      throw new EngineException(
+          EngineReason.GATE_TOO_DEEP,
+          edit
+              + ": its gate looks at "
+              + gate.site()
+              + ", which comes after it; a gate looks at the intervention's own site or before",
+          Map.of("gate_block", String.valueOf(gate.site().block())));
+    }
+    switch (gate.condition()) {
+      case Gate.Projection projection -> checkDirection(edit, projection.direction());
+      case Gate.Feature feature -> checkFeature(edit, feature.support());
+    }
+  }
+
+  private void checkFeature(Edit edit, SparseSupport support) {
+    checkSupport(edit, support);
+    if (support.size() != 1) {
+      throw new EngineException(
+          EngineReason.VECTOR_WIDTH_MISMATCH,
+          edit + ": its gate has " + support.size() + " features; it looks at 1");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.decoder.EditParameters;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.decoder.Tap;
@@ -29,11 +30,19 @@ final class EditGroup implements AutoCloseable {
    * @param ordinal how many edits of the same sequence act at this point before
    * @param support the sparse support, the same arrays for all; an empty one for dense edits
    * @param k of a TopK autoencoder; else 0
+   * @param gate the same for all; none where they are not gated
    */
-  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support, int k) {
+  record Key(
+      int block,
+      Point point,
+      int ordinal,
+      Tap.Kind kind,
+      SparseSupport support,
+      int k,
+      @Nullable Gate gate) {
 
     private Key keeping(int k) {
-      return new Key(block, point, ordinal, kind, support, k);
+      return new Key(block, point, ordinal, kind, support, k, gate);
     }
   }
 
@@ -60,7 +69,7 @@ final class EditGroup implements AutoCloseable {
   }
 
   /** One token that a window changes by a row, and who wants to know. */
-  private record Change(float strength, int row, List<Receiver> receivers) {}
+  private record Change(float strength, int row, int gateRow, List<Receiver> receivers) {}
 
   /** A direction, and the component wanted along it where the edit clamps. */
   private record Row(float[] vector, float value) {}
@@ -73,6 +82,7 @@ final class EditGroup implements AutoCloseable {
   private final IdentityHashMap<Operation, Integer> directions = new IdentityHashMap<>();
   private final List<Member> members = new ArrayList<>();
   private List<NativeValue> parameters = List.of();
+  private List<NativeValue> gateParameters = List.of();
 
   EditGroup(Key key) {
     this.key = key;
@@ -110,7 +120,7 @@ final class EditGroup implements AutoCloseable {
   }
 
   private static Key key(Edit edit, int ordinal, Tap.Kind kind, SparseSupport support) {
-    return new Key(edit.block(), edit.point(), ordinal, kind, support, 0);
+    return new Key(edit.block(), edit.point(), ordinal, kind, support, 0, edit.gate());
   }
 
   Key key() {
@@ -140,6 +150,9 @@ final class EditGroup implements AutoCloseable {
                 support.bias(),
                 support.threshold(),
                 new EditParameters.DecoderRows(support.decoder(), support.values(), key.k()));
+    if (key.gate() != null) {
+      gateParameters = parameters(key.gate());
+    }
   }
 
   /** What this group does to a window. */
@@ -153,16 +166,57 @@ final class EditGroup implements AutoCloseable {
         if (member.changes(at, window.token(sequence, at))) {
           int flat = window.flat(sequence, at, key.block(), key.point());
           int row = member.row(at);
+          int gateRow = gateRow(window, sequence, at);
           changes
-              .computeIfAbsent(flat, _ -> new Change(strength, row, new ArrayList<>(1)))
+              .computeIfAbsent(flat, _ -> new Change(strength, row, gateRow, new ArrayList<>(1)))
               .receivers()
               .add(new Receiver(member.measured(), at >= inputLength));
         }
       }
     }
-    if (!changes.isEmpty()) {
-      plan.add(tap(changes), measures -> record(changes.values(), measures));
+    if (changes.isEmpty()) {
+      return;
     }
+    Tap edit = tap(changes);
+    float[] open = new float[changes.size()];
+    Arrays.fill(open, 1);
+    if (key.gate() != null) {
+      plan.add(
+          gateTap(key.gate(), changes.values(), edit),
+          measured -> System.arraycopy(measured, 0, open, 0, open.length));
+    }
+    plan.add(edit, measures -> record(changes.values(), measures, open));
+  }
+
+  /** Where the gate's block counts a token; nothing without a gate. */
+  private int gateRow(Window window, int sequence, int at) {
+    return key.gate() == null
+        ? -1
+        : window.flat(
+            sequence, at, key.gate().site().block(), Edit.point(key.gate().site().target()));
+  }
+
+  private Tap gateTap(Gate gate, Collection<Change> changes, Tap edit) {
+    Tap.Kind kind =
+        switch (gate.condition()) {
+          case Gate.Projection _ -> Tap.Kind.GATE_PROJECTION;
+          case Gate.Feature _ -> Tap.Kind.GATE_FEATURE;
+        };
+    long[] rows = changes.stream().mapToLong(Change::gateRow).toArray();
+    Tap.Place place = new Tap.Place(gate.site().block(), Edit.point(gate.site().target()));
+    return Tap.gate(place, kind, rows, gateParameters, edit);
+  }
+
+  private static List<NativeValue> parameters(Gate gate) {
+    return switch (gate.condition()) {
+      case Gate.Projection projection ->
+          EditParameters.projectionGate(Units.of(projection.direction()), gate.threshold());
+      case Gate.Feature feature -> {
+        SparseSupport row = feature.support();
+        yield EditParameters.featureGate(
+            row.encoder(), row.bias()[0], row.threshold()[0], gate.threshold());
+      }
+    };
   }
 
   private Tap tap(Map<Integer, Change> changes) {
@@ -174,16 +228,24 @@ final class EditGroup implements AutoCloseable {
       strengths[i] = change.strength();
       directions[i++] = change.row();
     }
-    return new Tap(key.block(), key.point(), key.kind(), rows, strengths, directions, parameters);
+    return Tap.edit(
+        new Tap.Place(key.block(), key.point()),
+        key.kind(),
+        new Tap.Rows(rows, strengths, directions),
+        parameters);
   }
 
-  private static void record(Collection<Change> changes, float[] measures) {
-    int at = 0;
+  private static void record(Collection<Change> changes, float[] measures, float[] open) {
+    int i = 0;
     for (Change change : changes) {
       for (Receiver receiver : change.receivers()) {
-        receiver.measured().add(receiver.generated(), measures, at);
+        if (open[i] == 0) {
+          receiver.measured().addClosed();
+        } else {
+          receiver.measured().add(receiver.generated(), measures, i * Tap.MEASURES);
+        }
       }
-      at += Tap.MEASURES;
+      i++;
     }
   }
 
@@ -228,5 +290,6 @@ final class EditGroup implements AutoCloseable {
   @Override
   public void close() {
     parameters.forEach(NativeValue::close);
+    gateParameters.forEach(NativeValue::close);
   }
 }

@@ -6,7 +6,7 @@ class Taps(NamedTuple):
   kind : List[int]         # of each tap
   tensor : List[int]       # index of each tap's first tensor
   tensors : List[Tensor]
-  out : List[Tensor]       # one per tap: rows read [n, d], or what an edit did [n, 4]
+  out : List[Tensor]       # one per tap: rows read [n, d], what an edit did [n, 4], or 1 where a gate is open [n]
 
 # Every edit: +0 rows int64 [n], +1 strengths [n, 1], +2 which direction [n], +3 unit directions [m, d].
 # Dense edits add: +4 vectors [m, d], +5 values [m, 1].
@@ -69,6 +69,18 @@ def measure(x: Tensor, y: Tensor, u: Tensor) -> Tensor:
       torch.norm(x, 2, [-1], False), torch.norm(y - x, 2, [-1], False),
       torch.sum(x * u, [-1], False), torch.sum(y * u, [-1], False)], -1)
 
+# Gates: +0 rows int64 [n], +1 number of the tensor of strengths that they close [1]. On a component along a direction: +2 the direction
+# [1, d], +3 threshold [1]. On a feature: +2 W_enc [1, d], +3 b_enc [1], +4 theta [1], +5 threshold [1].
+def gate(x: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
+  if kind == 10:
+    open = torch.sum(x * t.tensors[at + 2], [-1]) > t.tensors[at + 3]
+  else:
+    z = __torch__.taps.active(torch.linear(x, t.tensors[at + 2], t.tensors[at + 3]), t.tensors[at + 4])
+    open = torch.reshape(z, [-1]) > t.tensors[at + 5]
+  strengths = int(t.tensors[at + 1])
+  t.tensors[strengths] = t.tensors[strengths] * torch.unsqueeze(open.to(6), -1)
+  return open.to(6)
+
 def apply(x: Tensor, site: int, t: __torch__.taps.Taps) -> Tensor:
   flat = torch.reshape(x, [-1, x.size(-1)])
   for i in range(t.first[site], t.first[site + 1]):
@@ -78,6 +90,8 @@ def apply(x: Tensor, site: int, t: __torch__.taps.Taps) -> Tensor:
     before = torch.index_select(flat, 0, rows)
     if kind == 0:  # read
       t.out.append(before)
+    elif kind >= 10:
+      t.out.append(__torch__.taps.gate(before, kind, at, t))
     else:
       u = torch.index_select(t.tensors[at + 3], 0, t.tensors[at + 2])
       after = before

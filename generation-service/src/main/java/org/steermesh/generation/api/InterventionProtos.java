@@ -13,11 +13,13 @@ import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.generation.domain.Steering;
+import org.steermesh.generation.domain.WantedGate;
 import org.steermesh.generation.domain.WantedIntervention;
 import org.steermesh.generation.domain.WantedIntervention.PositionChoice;
 import org.steermesh.generation.domain.WantedIntervention.VectorChoice;
 import org.steermesh.generation.domain.WantedOperation;
 import org.steermesh.host.protos.SteeringProtos;
+import org.steermesh.type.v1.Gate;
 import org.steermesh.type.v1.InlineVector;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.Nonlinearity;
@@ -54,7 +56,20 @@ final class InterventionProtos {
             // first token's norm.
             positions(field, proto, PositionRule.ALL_BUT_BOS, is)),
         operation(field, proto),
-        finite(field + ".strength", proto.hasStrength() ? proto.getStrength() : 1));
+        finite(field + ".strength", proto.hasStrength() ? proto.getStrength() : 1),
+        proto.hasGate()
+            ? Optional.of(gate(field + ".gate", proto.getGate(), is))
+            : Optional.empty());
+  }
+
+  private static WantedGate gate(String field, Gate proto, ModelDescription is) {
+    return new WantedGate(
+        vector(field + ".vector", proto.getVector(), is),
+        proto.hasSite()
+            ? Optional.of(SteeringProtos.site(field + ".site", proto.getSite(), is))
+            : Optional.empty(),
+        proto.hasFeature() ? Optional.of(proto.getFeature()) : Optional.empty(),
+        finite(field + ".threshold", proto.getThreshold()));
   }
 
   private static Positions positions(
@@ -140,6 +155,7 @@ final class InterventionProtos {
               .setStrength(origin.strength())
               .setPromptTokenCount(entry.promptTokens())
               .setGeneratedTokenCount(entry.generatedTokens())
+              .setClosedTokenCount(entry.closedTokens())
               .setMeanDose(entry.meanDose())
               .setLargestDose(entry.largestDose())
               .setMeanProjectionBefore(entry.meanProjectionBefore())

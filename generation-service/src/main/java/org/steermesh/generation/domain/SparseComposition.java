@@ -62,6 +62,7 @@ final class SparseComposition {
         first.alone().site(),
         first.alone().positions(),
         pack.addition(values, first.space().orElseThrow().nonlinearity()),
-        1);
+        1,
+        first.alone().gate());
   }
 }

@@ -1,5 +1,6 @@
 package org.steermesh.generation.domain;
 
+import java.util.Arrays;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.Operation.Nonlinearity;
 import org.steermesh.engine.steering.Site;
@@ -33,6 +34,28 @@ public record SparsePack(
     return isCoupled()
         ? new Operation.SparseTopK(values, k, nonlinearity)
         : new Operation.SparseAdd(values, nonlinearity);
+  }
+
+  /** The rows of one feature. */
+  SparseSupport row(int index) {
+    int width = support.encoder().length / support.size();
+    return new SparseSupport(
+        Arrays.copyOfRange(support.encoder(), index * width, (index + 1) * width),
+        new float[] {support.bias()[index]},
+        new float[] {support.threshold()[index]},
+        Arrays.copyOfRange(support.decoder(), index * width, (index + 1) * width),
+        new float[] {support.values()[index]});
+  }
+
+  /** What the vector decodes to: the sum of value times decoder row, [d]. */
+  float[] decoded() {
+    float[] sum = new float[support.encoder().length / support.size()];
+    for (int row = 0; row < support.size(); row++) {
+      for (int i = 0; support.values()[row] != 0 && i < sum.length; i++) {
+        sum[i] += support.values()[row] * support.decoder()[row * sum.length + i];
+      }
+    }
+    return sum;
   }
 
   /** Floats held in memory. */

@@ -1,6 +1,7 @@
 package org.steermesh.generation.domain;
 
 import java.util.Optional;
+import org.steermesh.engine.steering.Gate;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.Operation.Nonlinearity;
@@ -18,7 +19,12 @@ import org.steermesh.engine.steering.Site;
 record SteeringPiece(int index, String version, Intervention alone, Optional<SparsePack> pack) {
 
   /** What pieces must have in common to be composed. */
-  record Space(String saeDigest, Site site, Positions positions, Nonlinearity nonlinearity) {}
+  record Space(
+      String saeDigest,
+      Site site,
+      Positions positions,
+      Nonlinearity nonlinearity,
+      Optional<Gate> gate) {}
 
   /** The space in which it adds; empty when it cannot be composed, or does nothing. */
   Optional<Space> space() {
@@ -27,7 +33,13 @@ record SteeringPiece(int index, String version, Intervention alone, Optional<Spa
     }
     return pack.flatMap(from ->
         nonlinearity()
-            .map(sigma -> new Space(from.saeDigest(), alone.site(), alone.positions(), sigma)));
+            .map(sigma ->
+                new Space(
+                    from.saeDigest(),
+                    alone.site(),
+                    alone.positions(),
+                    sigma,
+                    Optional.ofNullable(alone.gate()))));
   }
 
   private Optional<Nonlinearity> nonlinearity() {

@@ -1,19 +1,16 @@
 package org.steermesh.generation.domain;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.ModelDescription;
+import org.steermesh.engine.steering.Gate;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.Site;
@@ -44,18 +41,22 @@ public final class SteeringResolver {
    */
   public Steering resolve(List<WantedIntervention> wanted) {
     List<SteeringPiece> pieces = new ArrayList<>();
+    GateResolver gates = new GateResolver(this::hold);
     for (int index = 0; index < wanted.size(); index++) {
       WantedIntervention one = wanted.get(index);
       Held held = hold(one.vector());
+      int at = index;
+      Gate gate = one.gate().map(wish -> gates.resolve(at, wish)).orElse(null);
       for (Site site : one.sites().isEmpty() ? List.of(held.byDefault(index)) : one.sites()) {
         held.requireHolds(site);
         Intervention alone =
             new Intervention(
                 site,
-                held.sparse.isPresent() ? one.positions().sparse() : one.positions().dense(),
+                held.sparse().isPresent() ? one.positions().sparse() : one.positions().dense(),
                 operation(index, one.operation(), held, site),
-                one.strength());
-        pieces.add(new SteeringPiece(index, held.version, alone, held.sparse));
+                one.strength(),
+                gate);
+        pieces.add(new SteeringPiece(index, held.version(), alone, held.sparse()));
       }
     }
     return SparseComposition.of(pieces);
@@ -63,40 +64,35 @@ public final class SteeringResolver {
 
   private static Operation operation(int index, WantedOperation wanted, Held held, Site site) {
     Optional<Operation> operation =
-        held.sparse.isPresent()
-            ? wanted.on(held.sparse.get())
-            : wanted.on(requireNonNull(held.values.get(site)));
+        held.sparse().isPresent()
+            ? wanted.on(held.sparse().get())
+            : wanted.on(requireNonNull(held.values().get(site)));
     return operation.orElseThrow(() -> {
       String message =
-          held.sparse
+          held.sparse()
               .map(pack ->
                   "%s is sparse%s; it can be added, without keep_norm%s"
                       .formatted(
-                          held.version,
+                          held.version(),
                           pack.isCoupled() ? ", of a TopK autoencoder" : "",
                           pack.isCoupled() ? "" : ", or clamped with sparse_clamp"))
               .orElse(
                   "%s is dense; sparse_add and sparse_clamp are for sparse vectors"
-                      .formatted(held.version.isEmpty() ? "the inline vector" : held.version));
+                      .formatted(held.inWords()));
       return new SteermeshException(
               ErrorReason.VECTOR_KIND_MISMATCH, "interventions[%d]: %s".formatted(index, message))
           .with("intervention_index", Integer.toString(index))
-          .with("version", held.version);
+          .with("version", held.version());
     });
   }
 
   private Held hold(VectorChoice choice) {
     return switch (choice) {
-      case VectorChoice.Inline inline ->
-          new Held(
-              "",
-              new TreeMap<>(Map.of(inline.site(), inline.values())),
-              Optional.empty(),
-              Optional.of(inline.site()));
+      case VectorChoice.Inline inline -> Held.of(inline);
       case VectorChoice.Named named -> {
         VectorVersion version = found.computeIfAbsent(named.name(), vectors::find);
         requireSameModel(version);
-        yield new Held(version.name(), version.values(), version.sparse(), version.defaultSite());
+        yield Held.of(version);
       }
     };
   }
@@ -122,46 +118,6 @@ public final class SteeringResolver {
           .with("model", "models/" + model.name())
           .with("weights_digest", model.weightsDigest())
           .with("tokenizer_digest", model.tokenizerDigest());
-    }
-  }
-
-  /** One vector: its floats per site, or its features, and where it acts when nobody says. */
-  private record Held(
-      String version,
-      SortedMap<Site, float[]> values,
-      Optional<SparsePack> sparse,
-      Optional<Site> defaultSite) {
-
-    /** Never all of them: a vector is meant for one, and a sum over blocks overdoses. */
-    Site byDefault(int index) {
-      return defaultSite.orElseThrow(() -> {
-        String message =
-            "interventions[%d] names no site, and %s has no default one; name one of: %s"
-                .formatted(index, version, inWords());
-        return new SteermeshException(ErrorReason.SITE_REQUIRED, message)
-            .with("intervention_index", Integer.toString(index))
-            .with("version", version)
-            .with("sites", inWords());
-      });
-    }
-
-    private Set<Site> sites() {
-      return sparse.isPresent() ? Set.of(sparse.get().site()) : values.keySet();
-    }
-
-    private String inWords() {
-      return sites().stream().map(Site::toString).collect(joining(", "));
-    }
-
-    void requireHolds(Site site) {
-      if (!sites().contains(site)) {
-        String message =
-            "%s holds no vector for %s; it holds %s"
-                .formatted(version.isEmpty() ? "the inline vector" : version, site, inWords());
-        throw new SteermeshException(ErrorReason.VECTOR_SITE_MISSING, message)
-            .with("version", version)
-            .with("site", site.toString());
-      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.steermesh.generation.domain;
 
 import java.util.List;
+import java.util.Optional;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.steering.Site;
 
@@ -12,13 +13,15 @@ import org.steermesh.engine.steering.Site;
  * @param positions which tokens
  * @param operation what is done with the vector
  * @param strength lambda
+ * @param gate on which of the tokens it acts; empty for all of them
  */
 public record WantedIntervention(
     VectorChoice vector,
     List<Site> sites,
     PositionChoice positions,
     WantedOperation operation,
-    float strength) {
+    float strength,
+    Optional<WantedGate> gate) {
 
   /** Copies the list. */
   public WantedIntervention {
