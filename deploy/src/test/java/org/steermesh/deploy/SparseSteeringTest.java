@@ -77,7 +77,8 @@ final class SparseSteeringTest {
       assertSame(vector, expected(model, sae));
       assertThat(score(mesh)).isCloseTo(engine(model, sae, vector), within(1e-4));
       assertItIsShown();
-      assertItIsComparedAndComposed();
+      assertItIsComparedWithADenseOne();
+      assertItIsComposed();
       assertThat(SteerProcess.run(4, arguments(build("none", "0.5")))).contains("saes/none");
     }
   }
@@ -90,8 +91,7 @@ final class SparseSteeringTest {
     assertThat(steer("features", "Hello", "--sae", "topk")).contains("STRONGEST");
   }
 
-  /** A dense vector and a sparse one side by side, then two sparse ones of one SAE at once. */
-  private void assertItIsComparedAndComposed() throws IOException, InterruptedException {
+  private void assertItIsComparedWithADenseOne() throws IOException, InterruptedException {
     steer("vector", "build", "plain", "--dataset", "kind", "--site", "2");
     steer("vector", "alias", "kind", "sparse");
     Path neutral = Files.writeString(folder.resolve("neutral.txt"), "Rain fell on the harbour.");
@@ -113,7 +113,10 @@ final class SparseSteeringTest {
             "arms");
     assertThat(compared).contains("dense", "tau", " of ", "TOP SHARE").contains("5 of 5");
     assertThat(steer("eval", "report", "arms")).contains("Score against perplexity ratio");
+  }
 
+  /** Two vectors that are one: composed into one change, opposite strengths cancel. */
+  private void assertItIsComposed() throws IOException, InterruptedException {
     String composed =
         steer(
             "eval",
@@ -133,7 +136,6 @@ final class SparseSteeringTest {
             "--id",
             "both");
     assertThat(composed).contains("SCORE OF SECOND").contains("4 of 4");
-    // The two are one vector: at strengths 4 and -4, composed into one change, they cancel.
     List<String> rows = composed.lines().map(String::strip).toList();
     String unsteered = scores(rows, "0 +0");
     assertThat(scores(rows, "4 +-4")).isEqualTo(unsteered);
