@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.steermesh.cli.client.ArmSpec;
 import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
@@ -19,6 +20,8 @@ import org.steermesh.cli.command.DemoCommand;
 import org.steermesh.cli.command.DownCommand;
 import org.steermesh.cli.command.EvalCancelCommand;
 import org.steermesh.cli.command.EvalCommand;
+import org.steermesh.cli.command.EvalCompareCommand;
+import org.steermesh.cli.command.EvalComposeCommand;
 import org.steermesh.cli.command.EvalDeleteCommand;
 import org.steermesh.cli.command.EvalListCommand;
 import org.steermesh.cli.command.EvalReportCommand;
@@ -44,6 +47,7 @@ import org.steermesh.cli.command.VectorCompareCommand;
 import org.steermesh.cli.command.VectorDeleteCommand;
 import org.steermesh.cli.command.VectorExplainCommand;
 import org.steermesh.cli.command.VectorListCommand;
+import org.steermesh.cli.command.VectorOverlapCommand;
 import org.steermesh.cli.command.VectorShowCommand;
 import org.steermesh.cli.command.VerifyCommand;
 import org.steermesh.cli.show.Terminal;
@@ -116,6 +120,7 @@ public final class Steer implements Callable<Integer> {
     Numbers.register(root);
     root.registerConverter(Site.class, text -> converted(text, Sites::parse));
     root.registerConverter(SteerSpec.class, text -> converted(text, SteerSpec::parse));
+    root.registerConverter(ArmSpec.class, text -> converted(text, ArmSpec::parse));
     root.registerConverter(GateSpec.class, text -> converted(text, GateSpec::parse));
     root.registerConverter(Positions.class, text -> converted(text, PositionText::parse));
     root.setCaseInsensitiveEnumValuesAllowed(true);
@@ -145,6 +150,8 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(new ScoreCommand(context));
     root.addSubcommand(
         new CommandLine(new EvalCommand(context))
+            .addSubcommand(new EvalCompareCommand(context))
+            .addSubcommand(new EvalComposeCommand(context))
             .addSubcommand(new EvalListCommand(context))
             .addSubcommand(new EvalShowCommand(context))
             .addSubcommand(new EvalReportCommand(context))
@@ -170,6 +177,7 @@ public final class Steer implements Callable<Integer> {
         .addSubcommand(new VectorShowCommand(context))
         .addSubcommand(new VectorExplainCommand(context))
         .addSubcommand(new VectorCompareCommand(context))
+        .addSubcommand(new VectorOverlapCommand(context))
         .addSubcommand(new VectorAliasCommand(context))
         .addSubcommand(new VectorDeleteCommand(context));
   }

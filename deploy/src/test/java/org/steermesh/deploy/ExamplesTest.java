@@ -31,6 +31,7 @@ final class ExamplesTest {
           "generate",
           "score",
           "eval",
+          "eval compare",
           "eval list",
           "eval show",
           "eval report",

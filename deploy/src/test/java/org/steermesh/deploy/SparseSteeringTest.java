@@ -77,6 +77,8 @@ final class SparseSteeringTest {
       assertSame(vector, expected(model, sae));
       assertThat(score(mesh)).isCloseTo(engine(model, sae, vector), within(1e-4));
       assertItIsShown();
+      assertItIsComparedWithADenseOne();
+      assertItIsComposed();
       assertThat(SteerProcess.run(4, arguments(build("none", "0.5")))).contains("saes/none");
     }
   }
@@ -87,6 +89,70 @@ final class SparseSteeringTest {
     assertThat(steer("vector", "compare", "kind", "kind")).contains("1.0000");
     assertThat(steer("saes")).contains("JumpReLU").contains("TopK 8");
     assertThat(steer("features", "Hello", "--sae", "topk")).contains("STRONGEST");
+  }
+
+  private void assertItIsComparedWithADenseOne() throws IOException, InterruptedException {
+    steer("vector", "build", "plain", "--dataset", "kind", "--site", "2");
+    steer("vector", "alias", "kind", "sparse");
+    Path neutral = Files.writeString(folder.resolve("neutral.txt"), "Rain fell on the harbour.");
+    String compared =
+        steer(
+            "eval",
+            "compare",
+            "--arm",
+            "dense=plain",
+            "--arm",
+            "tau=kind@sparse,0.5",
+            "--dataset",
+            "kind",
+            "--strengths",
+            "-1,1",
+            "--neutral",
+            neutral.toString(),
+            "--id",
+            "arms");
+    assertThat(compared).contains("dense", "tau", " of ", "TOP SHARE").contains("5 of 5");
+    assertThat(steer("eval", "report", "arms")).contains("Score against perplexity ratio");
+  }
+
+  /** Two vectors that are one: composed into one change, opposite strengths cancel. */
+  private void assertItIsComposed() throws IOException, InterruptedException {
+    String composed =
+        steer(
+            "eval",
+            "compose",
+            "--first",
+            "one=kind@sparse",
+            "--second",
+            "other=kind",
+            "--first-dataset",
+            "kind",
+            "--second-dataset",
+            "kind",
+            "--first-strengths",
+            "4",
+            "--second-strengths",
+            "-4",
+            "--id",
+            "both");
+    assertThat(composed).contains("SCORE OF SECOND").contains("4 of 4");
+    List<String> rows = composed.lines().map(String::strip).toList();
+    String unsteered = scores(rows, "0 +0");
+    assertThat(scores(rows, "4 +-4")).isEqualTo(unsteered);
+    assertThat(scores(rows, "4 +0")).isNotEqualTo(unsteered);
+    assertThat(steer("eval", "report", "both")).contains("moves by up to");
+    assertThat(steer("eval", "list")).contains("arms").contains("both");
+    assertThat(steer("vector", "overlap", "plain", "kind", "kind@sparse"))
+        .contains("COSINE AT 2")
+        .contains("JACCARD AT 2");
+  }
+
+  private static String scores(List<String> rows, String strengths) {
+    return rows.stream()
+        .filter(row -> row.matches(strengths + " +[01]\\.\\d+ .*"))
+        .map(row -> row.replaceFirst(strengths, "").strip().replaceFirst("-? +[0-9.]+$", ""))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String[] build(String sae, String taus) {

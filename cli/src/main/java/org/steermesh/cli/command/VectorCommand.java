@@ -23,6 +23,7 @@ public final class VectorCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which of build, list, show, explain, compare, alias, delete?");
+        spec.commandLine(),
+        "which of build, list, show, explain, compare, overlap, alias, delete?");
   }
 }

@@ -68,7 +68,19 @@ public record Evaluation(
 
   /** The recommended cell by the declaration's own limit; see {@link BestCell}. */
   public Optional<BestCell> best() {
-    Declaration.Analysis analysis = declaration.analysis();
-    return results.best(analysis.perplexityRatioLimit(), analysis.bootstrap());
+    return switch (declaration.steering()) {
+      case Steering.Sweep _, Steering.Comparison _ ->
+          results.best(limit(), declaration.analysis().bootstrap());
+      case Steering.Composition _ -> Optional.empty();
+    };
+  }
+
+  /** The best cell of one arm by the declaration's own limit. */
+  public Optional<BestCell> best(Arm arm) {
+    return results.best(arm, limit(), declaration.analysis().bootstrap());
+  }
+
+  private double limit() {
+    return declaration.analysis().perplexityRatioLimit();
   }
 }
