@@ -53,7 +53,13 @@ final class DemoTest {
     assertThat(strongest.getAsJsonArray("snippets")).isNotEmpty();
     assertThat(demo.getAsJsonArray("continuations")).hasSize(2);
     assertThat(Files.readString(report, UTF_8))
-        .contains("<svg", "limit 1.25", "strength \u2212", "strength +")
+        .contains(
+            "<svg",
+            "sycophancy, CAA",
+            "sycophancy, SAS 0.",
+            "limit 1.25",
+            "strength \u2212",
+            "strength +")
         .doesNotContain("http://", "limit 1.50");
   }
 

@@ -15,6 +15,9 @@ import java.util.Optional;
 public record Evaluation(
     String id, Declaration declaration, Subject subject, Progress progress, Results results) {
 
+  /** Longer descriptions stand in the declaration alone. */
+  private static final int MOST_OF_TITLE = 32;
+
   /** Where an evaluation stands. */
   public enum State {
     /** Waiting for a replica. */
@@ -64,6 +67,13 @@ public record Evaluation(
   /** {@code evaluations/{evaluation}}. */
   public String name() {
     return "evaluations/" + id;
+  }
+
+  /** What a reader knows it by: its behaviour, and its description where that is short. */
+  public String title() {
+    String description = declaration.description();
+    boolean brief = !description.isBlank() && description.length() <= MOST_OF_TITLE;
+    return brief ? subject.behaviour() + ", " + description : subject.behaviour();
   }
 
   /** The recommended cell by the declaration's own limit; see {@link BestCell}. */

@@ -83,7 +83,7 @@ final class Panel {
   }
 
   private void drawHeading(Markup out) {
-    out.leaf("h3", evaluation.subject().behaviour());
+    out.leaf("h3", evaluation.title());
     int items = evaluation.subject().itemCount();
     out.leaf(
         "p",

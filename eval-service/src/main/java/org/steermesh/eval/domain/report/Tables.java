@@ -49,7 +49,7 @@ final class Tables {
     Optional<CellResult> plus = best.map(Sentences::plus).flatMap(results::find);
     Optional<MeanEstimate> effect = best.map(BestCell::effect);
     return List.of(
-        evaluation.subject().behaviour(),
+        evaluation.title(),
         best.map(Tables::place).orElse("none within the limit"),
         Sentences.score(minus),
         Sentences.score(results.unsteered()),
