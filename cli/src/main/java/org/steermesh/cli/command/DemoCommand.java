@@ -118,7 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
       return HostedModel.automatic(model.get().toAbsolutePath().normalize());
     }
     Path demo = MeshOptions.demoModel(home).toAbsolutePath().normalize();
-    Path saes = demo.resolveSibling("demo-saes");
+    Path saes = MeshOptions.demoSaes(home).toAbsolutePath().normalize();
     return new HostedModel(
         demo,
         HostedModel.AUTO,

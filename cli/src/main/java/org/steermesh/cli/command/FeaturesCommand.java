@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "The text is taken as it is, after the tokenizer's own special tokens. Each feature is shown"
           + " as INDEX:VALUE, the strongest first."
     },
-    footer = {"", "Example:", "  ./steer features 'I had a wonderful day.' --sae demo-512 --top 5"})
+    footer = {"", "Example:", "  ./steer features 'I had a wonderful day.' --sae sae-512 --top 5"})
 public final class FeaturesCommand extends MeshCommand {
 
   @Mixin private OutputForm output;

@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./steer vector build cheerful --dataset cheerful-train --site 2",
-      "  ./steer vector build bold --dataset bold-train --method sas --sae demo-512 \\",
-      "    --tau 0.7,0.5"
+      "  ./steer vector build cheerful-sparse --dataset cheerful-train --method sas \\",
+      "    --sae sae-512 --tau 0.5,0.3"
     })
 public final class VectorBuildCommand extends MeshCommand {
 

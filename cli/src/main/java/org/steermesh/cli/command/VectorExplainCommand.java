@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
       "Show what a sparse vector is made of: its features by their share of the L1 norm.",
       "The rows are those of the labelled data in which the feature was active, on each side."
     },
-    footer = {"", "Example:", "  ./steer vector explain cheerful@live --top 10"})
+    footer = {"", "Example:", "  ./steer vector explain cheerful-sparse --top 10"})
 public final class VectorExplainCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
