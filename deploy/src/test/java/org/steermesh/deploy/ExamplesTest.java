@@ -50,7 +50,8 @@ final class ExamplesTest {
 
   @Test
   void everyExampleWorksWhenPasted() throws IOException, InterruptedException {
-    try (RunningMesh mesh = RunningMesh.start(
+    try (RunningMesh mesh =
+        RunningMesh.start(
             data,
             SteerProcess.demoModel(),
             "--sae",
