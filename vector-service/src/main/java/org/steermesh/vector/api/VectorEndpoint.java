@@ -6,6 +6,7 @@ import org.steermesh.contract.server.CheckedEndpoint;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.VectorCatalog;
+import org.steermesh.vector.domain.task.TaskCatalog;
 
 /** Speaks {@code steermesh.vector.v1}. */
 @GrpcService
@@ -13,9 +14,10 @@ final class VectorEndpoint extends CheckedEndpoint {
 
   VectorEndpoint(
       DatasetCatalog datasets,
+      TaskCatalog tasks,
       VectorCatalog vectors,
       BuildOperations builds,
       @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int concurrentUploads) {
-    super(new VectorMethods(datasets, vectors, builds, concurrentUploads));
+    super(new VectorMethods(datasets, tasks, vectors, builds, concurrentUploads));
   }
 }
