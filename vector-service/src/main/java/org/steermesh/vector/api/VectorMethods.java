@@ -14,10 +14,10 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.VersionReference;
-import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperations;
+import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorStudy;
@@ -63,19 +63,16 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
   private final DatasetCatalog datasets;
   private final TaskCatalog tasks;
   private final VectorCatalog vectors;
+  private final VectorStudy study;
   private final BuildOperations builds;
   private final Semaphore uploads;
   private final BlockingCalls calls = new BlockingCalls();
 
-  VectorMethods(
-      DatasetCatalog datasets,
-      TaskCatalog tasks,
-      VectorCatalog vectors,
-      BuildOperations builds,
-      int concurrentUploads) {
-    this.datasets = datasets;
-    this.tasks = tasks;
-    this.vectors = vectors;
+  VectorMethods(Catalogs catalogs, BuildOperations builds, int concurrentUploads) {
+    this.datasets = catalogs.datasets();
+    this.tasks = catalogs.tasks();
+    this.vectors = catalogs.vectors();
+    this.study = catalogs.study();
     this.builds = builds;
     this.uploads = new Semaphore(concurrentUploads);
   }
@@ -298,11 +295,10 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
         () -> {
           int top = StudyProtos.topCount(request);
           return StudyProtos.comparison(
-              new VectorStudy(vectors)
-                  .compare(
-                      VersionReference.parse("first", request.getFirst()),
-                      VersionReference.parse("second", request.getSecond()),
-                      BuildProtos.sites(request.getSitesList())),
+              study.compare(
+                  VersionReference.parse("first", request.getFirst()),
+                  VersionReference.parse("second", request.getSecond()),
+                  BuildProtos.sites(request.getSitesList())),
               top);
         });
   }
@@ -311,14 +307,7 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
   public void explainVector(
       ExplainVectorRequest request, StreamObserver<ExplainVectorResponse> observer) {
     calls.answer(
-        observer,
-        () ->
-            StudyProtos.explanation(
-                new VectorStudy(vectors)
-                    .explain(
-                        VersionReference.parse("name", request.getName()),
-                        request.hasSite() ? TypeProtos.site("site", request.getSite()) : null,
-                        StudyProtos.topCount(request))));
+        observer, () -> StudyProtos.explanation(study.explain(StudyProtos.question(request))));
   }
 
   @Override

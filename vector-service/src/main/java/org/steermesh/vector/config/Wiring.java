@@ -12,6 +12,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.BuildWorker;
+import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.DatasetLimits;
 import org.steermesh.vector.domain.DatasetStore;
@@ -20,6 +21,7 @@ import org.steermesh.vector.domain.OperationStore;
 import org.steermesh.vector.domain.VectorBuilder;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorStore;
+import org.steermesh.vector.domain.VectorStudy;
 import org.steermesh.vector.domain.task.ItemStore;
 import org.steermesh.vector.domain.task.TaskCatalog;
 import org.steermesh.vector.domain.task.TaskLibrary;
@@ -62,6 +64,19 @@ class Wiring {
   @Singleton
   VectorCatalog vectorCatalog(VectorStore store) {
     return new VectorCatalog(store);
+  }
+
+  @Produces
+  @Singleton
+  VectorStudy vectorStudy(VectorCatalog vectors, ActivationReader activations) {
+    return new VectorStudy(vectors, activations);
+  }
+
+  @Produces
+  @Singleton
+  Catalogs catalogs(
+      DatasetCatalog datasets, TaskCatalog tasks, VectorCatalog vectors, VectorStudy study) {
+    return new Catalogs(datasets, tasks, vectors, study);
   }
 
   @Produces
