@@ -106,7 +106,7 @@ public final class Decoder implements AutoCloseable {
         .toList();
   }
 
-  private static TorchProgram program(ModelConfig config, int threads) {
+  static TorchProgram program(ModelConfig config, int threads) {
     Map<String, Object> attributes = new HashMap<>();
     attributes.put("heads", (long) config.heads());
     attributes.put("kv_heads", (long) config.keyHeads());
