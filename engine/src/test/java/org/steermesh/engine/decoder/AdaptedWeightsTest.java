@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +38,7 @@ class AdaptedWeightsTest {
       weights.values().forEach(scope::add);
       assertThat(expected.names()).hasSize(4);
       for (String tensor : expected.names()) {
-        assertThat(weights.get(tensor).toFloats())
+        assertThat(Objects.requireNonNull(weights.get(tensor)).toFloats())
             .containsExactly(expected.get(tensor), Offset.offset(2e-6f));
       }
     }
