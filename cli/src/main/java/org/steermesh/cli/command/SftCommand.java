@@ -12,6 +12,7 @@ import org.steermesh.cli.SteerException;
 import org.steermesh.cli.mesh.MeshOptions;
 import org.steermesh.cli.sft.HoldOut;
 import org.steermesh.cli.sft.ItemFile;
+import org.steermesh.cli.sft.Repeats;
 import org.steermesh.cli.sft.SftProgress;
 import org.steermesh.cli.sft.SftReport;
 import org.steermesh.cli.show.Terminal;
@@ -42,8 +43,8 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  ./steer sft --data items.jsonl --out /tmp/adapter",
-      "  ./steer sft --model DIR --data train.jsonl --validation val.jsonl --test test.jsonl \\",
+      "  ./steer sft --items items.jsonl --out /tmp/adapter",
+      "  ./steer sft --model DIR --items train.jsonl --validation val.jsonl --test test.jsonl \\",
       "    --rank 16 --rate 0.0002 --epochs 2 --measure-every 50 --out adapter --resume"
     })
 public final class SftCommand implements Callable<Integer> {
@@ -63,11 +64,11 @@ public final class SftCommand implements Callable<Integer> {
   private Optional<Path> model = Optional.empty();
 
   @Option(
-      names = "--data",
+      names = "--items",
       paramLabel = "FILE",
       required = true,
       description = "Items to train on.")
-  private Path data = Path.of(".");
+  private Path file = Path.of(".");
 
   @Option(
       names = "--validation",
@@ -79,7 +80,7 @@ public final class SftCommand implements Callable<Integer> {
       names = "--hold-out",
       paramLabel = "SHARE",
       description =
-          "Without --validation: share of the items of --data that is not trained on but measured"
+          "Without --validation: share of --items that is not trained on but measured"
               + " on; items with the same \"group\" stay together. Default: 0.1.")
   private Optional<Float> holdOut = Optional.empty();
 
@@ -124,20 +125,33 @@ public final class SftCommand implements Callable<Integer> {
   }
 
   private LoraItems items() {
-    List<LabelledText> all = ItemFile.read(data);
+    List<LabelledText> all = ItemFile.read(file);
     List<LabelledText> tested = test.map(ItemFile::read).orElse(List.of());
     if (validation.isPresent()) {
       if (holdOut.isPresent()) {
         throw usage("--hold-out is for training without --validation");
       }
-      return new LoraItems(all, ItemFile.read(validation.get()), tested);
+      List<LabelledText> measured = ItemFile.read(validation.get());
+      refuseRepeats(all, measured);
+      refuseRepeats(all, tested);
+      return new LoraItems(all, measured, tested);
     }
     float share = holdOut.orElse(0.1f);
     if (share < 0 || share >= 1) {
       throw usage("--hold-out " + share + " must be from 0 to below 1");
     }
     HoldOut parts = HoldOut.of(all, share, knobs.seed());
+    refuseRepeats(all, tested);
     return new LoraItems(parts.training(), parts.validation(), tested);
+  }
+
+  private static void refuseRepeats(List<LabelledText> training, List<LabelledText> measured) {
+    Repeats repeats = Repeats.of(training, measured);
+    if (repeats.count() > 0) {
+      throw usage(
+          "%s repeats %s (%d such items): what is trained on cannot be measured on"
+              .formatted(repeats.measured(), repeats.trained(), repeats.count()));
+    }
   }
 
   private LoraOptions options(LoraItems items) {

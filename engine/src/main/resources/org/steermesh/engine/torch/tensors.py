@@ -18,10 +18,6 @@ class Tensors(Module):
   def convert(self: __torch__.Tensors, x: Tensor, dtype: int, cuda: bool) -> Tensor:
     return self.place(x, cuda).to(dtype)
 
-  # x [out, in] -> float32 [in, out]
-  def turn(self: __torch__.Tensors, x: Tensor, cuda: bool) -> Tensor:
-    return torch.contiguous(torch.transpose(self.place(x, cuda).to(6), 0, 1))
-
   # x [out, in] + scale * b a, float32 sums; some rows at a time, so that only those exist in float32.
   def add(self: __torch__.Tensors, x: Tensor, b: Tensor, a: Tensor, scale: float, dtype: int, cuda: bool) -> Tensor:
     weight = self.place(x, cuda)

@@ -1,5 +1,6 @@
 package org.steermesh.engine.training.lora;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,7 +54,7 @@ final class LoraFolder {
     config.putNull("layers_pattern");
     config.putNull("layers_to_transform");
     config.putObject("loftq_config");
-    config.put("lora_alpha", options.alpha());
+    config.set("lora_alpha", number(options.alpha()));
     config.put("lora_dropout", 0.0);
     config.putNull("megatron_config");
     config.put("megatron_core", "megatron.core");
@@ -68,6 +69,13 @@ final class LoraFolder {
     config.put("use_dora", false);
     config.put("use_rslora", false);
     return config;
+  }
+
+  /** Without a decimal point where it needs none. */
+  private static JsonNode number(double value) {
+    return value == Math.rint(value) && value < Integer.MAX_VALUE
+        ? JSON.getNodeFactory().numberNode((int) value)
+        : JSON.getNodeFactory().numberNode(value);
   }
 
   /** Writes a file that appears whole or not at all. */
