@@ -54,7 +54,8 @@ final class SftTest {
         .contains("step 3 of 3: validation");
     assertThat(text(results))
         .containsPattern("trained [\\d,]+ weights in 3 steps")
-        .containsPattern("validation +3 +\\d\\.\\d{3} +\\d\\.\\d{3} +\\d+\\.\\d{3} +\\d+\\.\\d{3}\\R")
+        .containsPattern(
+            "validation +3 +\\d\\.\\d{3} +\\d\\.\\d{3} +\\d+\\.\\d{3} +\\d+\\.\\d{3}\\R")
         .contains("./steer up --adapter " + out);
     assertThat(out.resolve("adapter_config.json")).content().contains("\"peft_type\" : \"LORA\"");
     assertThat(out.resolve("adapter_model.safetensors")).exists();

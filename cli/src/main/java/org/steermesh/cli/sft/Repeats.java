@@ -25,7 +25,6 @@ public record Repeats(long count, String measured, String trained) {
       return new Repeats(0, "", "");
     }
     LabelledText first = repeated.getFirst();
-    return new Repeats(
-        repeated.size(), first.place(), places.getOrDefault(first.prompt(), ""));
+    return new Repeats(repeated.size(), first.place(), places.getOrDefault(first.prompt(), ""));
   }
 }

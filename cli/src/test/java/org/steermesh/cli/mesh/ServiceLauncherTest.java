@@ -16,9 +16,12 @@ class ServiceLauncherTest {
     Path home = Path.of("/tmp/home");
     HostedModel model =
         new HostedModel(
-            home, HostedModel.AUTO, HostedModel.AUTO, List.of(), Optional.of(Path.of("/tmp/tuned")));
-    MeshOptions options =
-        new MeshOptions(home, home, model, PortPlan.from(9000), Optional.empty());
+            home,
+            HostedModel.AUTO,
+            HostedModel.AUTO,
+            List.of(),
+            Optional.of(Path.of("/tmp/tuned")));
+    MeshOptions options = new MeshOptions(home, home, model, PortPlan.from(9000), Optional.empty());
     ServiceLauncher launcher = new ServiceLauncher(options, "redis://localhost");
     assertThat(launcher.command(Service.ACTIVATION)).contains(ADAPTER);
     assertThat(launcher.command(Service.GENERATION)).contains(ADAPTER);

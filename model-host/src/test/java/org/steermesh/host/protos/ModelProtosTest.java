@@ -10,8 +10,7 @@ import org.steermesh.type.v1.Model;
 
 class ModelProtosTest {
 
-  private static final Path MODEL =
-      Path.of("../engine/src/test/resources/golden/llama3-f32/model");
+  private static final Path MODEL = Path.of("../engine/src/test/resources/golden/llama3-f32/model");
   private static final ModelOptions OPTIONS = new ModelOptions("golden", null, null, 1, 64);
 
   @Test
