@@ -38,6 +38,7 @@ import org.steermesh.cli.command.SaeShowCommand;
 import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
+import org.steermesh.cli.command.SftCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
 import org.steermesh.cli.command.UpCommand;
@@ -165,6 +166,7 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new SaeListCommand(context))
             .addSubcommand(new SaeShowCommand(context))
             .addSubcommand(new SaeDemoTextCommand(context)));
+    root.addSubcommand(new SftCommand(context));
     root.addSubcommand(new BenchCommand(context));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
