@@ -49,11 +49,6 @@ import org.steermesh.eval.v1.GetEvaluationRequest;
 import org.steermesh.eval.v1.ItemRange;
 import org.steermesh.eval.v1.ListEvaluationsRequest;
 import org.steermesh.eval.v1.ListEvaluationsResponse;
-import org.steermesh.eval.v1.PasBaselines;
-import org.steermesh.eval.v1.PasControls;
-import org.steermesh.eval.v1.PasSearch;
-import org.steermesh.eval.v1.PasSplit;
-import org.steermesh.eval.v1.PasTask;
 import org.steermesh.eval.v1.ReadReportRequest;
 import org.steermesh.eval.v1.ReadReportResponse;
 import org.steermesh.eval.v1.ReportSample;
@@ -274,36 +269,6 @@ class EvalWireTest {
     assertThat(refused(composed.toBuilder().clearSecond())).endsWith("second.vector");
     assertThat(refused(composed.toBuilder().clearSecondItems())).endsWith("second_items.dataset");
     assertThat(refused(composed.toBuilder().clearFirstStrengths())).endsWith("first_strengths");
-  }
-
-  @Test
-  void badSearchesOfPasAreRefusedFieldByField() {
-    PasSearch good =
-        PasSearch.newBuilder().addTasks(PasTask.newBuilder().setDataset("datasets/d")).build();
-
-    assertThat(refused(good.toBuilder().clearTasks())).endsWith("pas.tasks");
-    assertThat(refused(good.toBuilder().addTasks(good.getTasks(0)))).endsWith("pas.tasks");
-    assertThat(refused(good.toBuilder().setTasks(0, PasTask.newBuilder().setDataset("d"))))
-        .endsWith("tasks[0].dataset");
-    assertThat(refused(good.toBuilder().addSeeds(-1))).endsWith("seeds[0]");
-    assertThat(refused(good.toBuilder().addBlocks(2).addBlocks(2))).endsWith("blocks");
-    assertThat(refused(good.toBuilder().addStrengths(Float.NaN))).endsWith("strengths[0]");
-    assertThat(refused(good.toBuilder().addMethods(PasSearch.Method.METHOD_UNSPECIFIED)))
-        .endsWith("methods[0]");
-    assertThat(refused(good.toBuilder().setSplit(PasSplit.newBuilder().setTestItems(9))))
-        .endsWith("pas.split");
-    assertThat(refused(good.toBuilder().setControls(PasControls.newBuilder().setRandomVectors(99))))
-        .endsWith("random_vectors");
-    assertThat(refused(good.toBuilder().setBaselines(PasBaselines.newBuilder().addPrompts(""))))
-        .endsWith("prompts[0]");
-    assertThat(
-            refused(
-                good.toBuilder().setBaselines(PasBaselines.newBuilder().setSteerFewShot(true))))
-        .endsWith("steer_few_shot");
-  }
-
-  private String refused(PasSearch.Builder search) {
-    return refused(Declaration.newBuilder().setPas(search));
   }
 
   @Test

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.EvaluationStore;
+import org.steermesh.eval.domain.EvaluationStore.Claim;
+import org.steermesh.eval.domain.Experiments;
 import org.steermesh.eval.domain.Finding;
 import org.steermesh.eval.domain.PasFinding.Answers;
 import org.steermesh.eval.domain.PasFinding.Role;
@@ -140,7 +143,13 @@ final class PasRunnerTest {
   }
 
   private static SortedMap<String, Finding> run(String id, SmallWorld world, int calls) {
-    return PasStudies.run(redis, id, world, calls);
+    EvaluationStore store = redis.store();
+    store.create(
+        id, PasStudies.declaration(STUDY), Experiments.queued("age").subject(), 99);
+    Claim claim = redis.claim(id);
+    SortedMap<String, Finding> findings = PasStudies.run(store, claim, world, calls);
+    store.release(claim);
+    return findings;
   }
 
   private static Evaluation evaluation(String id) {

@@ -61,19 +61,20 @@ public final class PasStudies {
 
   /** A finished evaluation of {@link #study}, run in a small world. */
   public static Evaluation finished(StoreOnRedis redis) {
-    run(redis, "finished", new SmallWorld(), Integer.MAX_VALUE);
+    redis
+        .store()
+        .create("finished", declaration(study()), Experiments.queued("age").subject(), 99);
+    run(redis.store(), redis.claim("finished"), new SmallWorld(), Integer.MAX_VALUE);
     return redis.store().find("finished").orElseThrow();
   }
 
-  /** Runs {@link #study} until the world dies, or to the end. */
-  static SortedMap<String, Finding> run(
-      StoreOnRedis redis, String id, SmallWorld world, int calls) {
-    EvaluationStore store = redis.store();
-    store.create(id, declaration(study()), Experiments.queued("age").subject(), 99);
-    Claim claim = redis.claim(id);
+  /** Runs {@link #study} until the world dies, or to the end, and gives the claim back. */
+  public static SortedMap<String, Finding> run(
+      EvaluationStore store, Claim claim, SmallWorld world, int calls) {
     world.dieAfter(calls);
     Cancellation cancellation = new Cancellation();
-    SortedMap<String, Finding> before = store.find(id).orElseThrow().results().findings();
+    SortedMap<String, Finding> before =
+        store.find(claim.id()).orElseThrow().results().findings();
     Notebook notebook =
         new Notebook(store, claim, new Retry(Duration.ZERO), cancellation, before);
     try {
@@ -81,8 +82,7 @@ public final class PasStudies {
     } catch (SteermeshException died) {
       assertThat(died.reason()).isEqualTo(ErrorReason.CANCELLED);
     }
-    store.release(claim);
-    return store.find(id).orElseThrow().results().findings();
+    return store.find(claim.id()).orElseThrow().results().findings();
   }
 
   static Optional<PasResults.Effect> effect(PasResults.TaskResult task, String label) {
