@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./steer eval pas --task bbq-age --condition context_condition --seeds 5 \\",
+      "  ./steer eval pas --task bbq-age --condition condition --seeds 5 \\",
       "    --strengths 1,2,4 --id pas-age",
       "  ./steer eval report pas-age --out /tmp/pas-age.html"
     })
