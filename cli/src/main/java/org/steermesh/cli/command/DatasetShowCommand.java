@@ -62,7 +62,8 @@ public final class DatasetShowCommand extends MeshCommand {
   }
 
   private static Table table(Dataset dataset) {
-    return new Table()
+    Table table =
+        new Table()
         .words("FIELD")
         .words("VALUE")
         .row("name", dataset.getName())
@@ -72,6 +73,14 @@ public final class DatasetShowCommand extends MeshCommand {
         .row("bytes", Long.toString(dataset.getSizeBytes()))
         .row("digest", dataset.getDigest())
         .row("uploaded", Shown.time(dataset.getCreateTime()));
+    if (!dataset.getTask().isEmpty()) {
+      table
+          .row("task", dataset.getTask())
+          .row("groups", Long.toString(dataset.getGroupCount()))
+          .row("repeated items", Long.toString(dataset.getRepeatedCount()));
+      TaskTables.skipped(dataset).forEach(line -> table.row("not used", line));
+    }
+    return table;
   }
 
   private void showItems(MeshClient mesh, String full) {
@@ -86,6 +95,10 @@ public final class DatasetShowCommand extends MeshCommand {
   private void showItem(DatasetItem item) {
     terminal().result("");
     terminal().result("item " + item.getIndex());
+    if (item.hasChoiceItem()) {
+      terminal().result(TaskTables.item(item.getChoiceItem()));
+      return;
+    }
     terminal().result(Visible.of(item.getQuestion()).indent(2).stripTrailing());
     terminal().result("  matching " + item.getPositive() + ", not matching " + item.getNegative());
   }

@@ -39,7 +39,7 @@ final class EvaluationTables {
       }
       case PAS -> {
         if (evaluation.getPas().getTasksCount() > 0) {
-          tables.addAll(PasTables.of(evaluation.getPas()));
+          tables.addAll(PasResultTables.of(evaluation.getPas()));
         }
       }
       case RESULT_NOT_SET -> {}
