@@ -44,7 +44,10 @@ final class TaskLoop {
             .setBehaviour(task.name())
             .setDescription(task.description())
             .build();
-    DatasetUpload.send(mesh.vectorStreams(), header, data.items(task, "train"));
+    DatasetUpload.send(
+        mesh.vectorStreams(),
+        header,
+        DemoLoop.PARTS.stream().map(part -> data.items(task, part)).toList());
   }
 
   /** Builds, chooses and tests, on splits of five seeds. */
