@@ -64,15 +64,17 @@ public final class DatasetShowCommand extends MeshCommand {
   private static Table table(Dataset dataset) {
     Table table =
         new Table()
-        .words("FIELD")
-        .words("VALUE")
-        .row("name", dataset.getName())
-        .row("behaviour", dataset.getBehaviour())
-        .row("description", dataset.getDescription().isEmpty() ? "none" : dataset.getDescription())
-        .row("items", Long.toString(dataset.getItemCount()))
-        .row("bytes", Long.toString(dataset.getSizeBytes()))
-        .row("digest", dataset.getDigest())
-        .row("uploaded", Shown.time(dataset.getCreateTime()));
+            .words("FIELD")
+            .words("VALUE")
+            .row("name", dataset.getName())
+            .row("behaviour", dataset.getBehaviour())
+            .row(
+                "description",
+                dataset.getDescription().isEmpty() ? "none" : dataset.getDescription())
+            .row("items", Long.toString(dataset.getItemCount()))
+            .row("bytes", Long.toString(dataset.getSizeBytes()))
+            .row("digest", dataset.getDigest())
+            .row("uploaded", Shown.time(dataset.getCreateTime()));
     if (!dataset.getTask().isEmpty()) {
       table
           .row("task", dataset.getTask())

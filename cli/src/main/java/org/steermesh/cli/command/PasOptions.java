@@ -43,8 +43,7 @@ final class PasOptions {
   @Option(
       names = "--train",
       paramLabel = "N",
-      description =
-          "Most training items, with --validation and --test instead of the percentages.")
+      description = "Most training items, with --validation and --test instead of the percentages.")
   private Optional<Integer> train = Optional.empty();
 
   @Option(names = "--validation", paramLabel = "N", description = "Most validation items.")

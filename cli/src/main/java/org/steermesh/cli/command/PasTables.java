@@ -49,14 +49,12 @@ final class PasTables {
   }
 
   private static String protocol(TaskView view) {
-    String name =
-        view.getProtocol() == TaskProtocol.TASK_PROTOCOL_PAPER ? "paper" : "sound";
+    String name = view.getProtocol() == TaskProtocol.TASK_PROTOCOL_PAPER ? "paper" : "sound";
     String sizes =
         view.getMaxItems() > 0
             ? "at most %d items".formatted(view.getMaxItems())
             : "at most %d, %d and %d items"
-                .formatted(
-                    view.getTrainCount(), view.getValidationCount(), view.getTestCount());
+                .formatted(view.getTrainCount(), view.getValidationCount(), view.getTestCount());
     return "%s, seed %d, %s%s"
         .formatted(name, view.getSeed(), sizes, view.getSplitByGroup() ? ", split by group" : "");
   }

@@ -51,8 +51,12 @@ final class TaskTables {
     for (int choice = 0; choice < item.getChoicesCount(); choice++) {
       String letter =
           choice < LETTERS ? String.valueOf((char) ('A' + choice)) : Integer.toString(choice);
-      text.append("  %s %s: %s%n".formatted(
-          item.getGold() == choice ? "*" : " ", letter, Visible.of(item.getChoices(choice))));
+      text.append(
+          "  %s %s: %s%n"
+              .formatted(
+                  item.getGold() == choice ? "*" : " ",
+                  letter,
+                  Visible.of(item.getChoices(choice))));
     }
     if (!item.getGroup().isEmpty()) {
       text.append("  group ").append(Visible.of(item.getGroup()));

@@ -104,7 +104,9 @@ public final class VectorBuildCommand extends MeshCommand {
     } else if (layout.isGiven()) {
       throw new SteerException(
           ExitCode.USAGE,
-          "--layout and --template are not for --method " + methods.getFirst() + ": its prompts have"
+          "--layout and --template are not for --method "
+              + methods.getFirst()
+              + ": its prompts have"
               + " a form of their own");
     }
     sparse.apply(request, methods.getFirst());
