@@ -24,6 +24,7 @@ import org.steermesh.cli.command.EvalCompareCommand;
 import org.steermesh.cli.command.EvalComposeCommand;
 import org.steermesh.cli.command.EvalDeleteCommand;
 import org.steermesh.cli.command.EvalListCommand;
+import org.steermesh.cli.command.EvalPasCommand;
 import org.steermesh.cli.command.EvalReportCommand;
 import org.steermesh.cli.command.EvalShowCommand;
 import org.steermesh.cli.command.ExtractCommand;
@@ -152,6 +153,7 @@ public final class Steer implements Callable<Integer> {
         new CommandLine(new EvalCommand(context))
             .addSubcommand(new EvalCompareCommand(context))
             .addSubcommand(new EvalComposeCommand(context))
+            .addSubcommand(new EvalPasCommand(context))
             .addSubcommand(new EvalListCommand(context))
             .addSubcommand(new EvalShowCommand(context))
             .addSubcommand(new EvalReportCommand(context))

@@ -8,6 +8,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.steermesh.eval.domain.pas.TaskLibrary;
+import org.steermesh.eval.domain.pas.PasRunner;
+import org.steermesh.eval.domain.pas.LetterScorer;
+import org.steermesh.eval.domain.StudyRunners;
 import org.steermesh.eval.domain.EvaluationCatalog;
 import org.steermesh.eval.domain.EvaluationRunner;
 import org.steermesh.eval.domain.EvaluationStore;
@@ -38,11 +42,29 @@ class EvalBeans {
 
   @Produces
   @Singleton
-  Workers workers(EvaluationStore store, Library library, Scorer scorer, EvalServiceConfig config) {
+  StudyRunners studies(TaskLibrary library, LetterScorer scorer) {
+    return new StudyRunners(new PasRunner(library, scorer));
+  }
+
+  @Produces
+  @Singleton
+  EvaluationRunner runner(
+      EvaluationStore store,
+      Library library,
+      Scorer scorer,
+      StudyRunners studies,
+      EvalServiceConfig config) {
     Retry retry = new Retry(config.retryLimit());
+    return new EvaluationRunner(
+        store, library, scorer, retry, config.cellsPerPass(), studies);
+  }
+
+  @Produces
+  @Singleton
+  Workers workers(EvaluationStore store, EvaluationRunner runner, EvalServiceConfig config) {
     return new Workers(
         store,
-        new EvaluationRunner(store, library, scorer, retry, config.cellsPerPass()),
+        runner,
         new Workers.Settings(config.concurrency(), config.lease(), config.poll()));
   }
 

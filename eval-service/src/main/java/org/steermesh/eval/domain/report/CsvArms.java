@@ -2,6 +2,7 @@ package org.steermesh.eval.domain.report;
 
 import java.util.List;
 import java.util.Optional;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.CellResult;
@@ -20,6 +21,7 @@ final class CsvArms {
       case Steering.Sweep _, Steering.Comparison _ ->
           cell.cell().changes().stream().map(change -> change.arm()).findFirst();
       case Steering.Composition composition -> Optional.of(composition.first());
+      case Study _ -> Optional.empty();
     };
   }
 
@@ -32,7 +34,7 @@ final class CsvArms {
 
   static List<String> fields(Evaluation evaluation, CellResult cell) {
     return switch (evaluation.declaration().steering()) {
-      case Steering.Sweep _ -> List.of("", "", "", "", "", "", "", "", "", "", "");
+      case Steering.Sweep _, Study _ -> List.of("", "", "", "", "", "", "", "", "", "", "");
       case Steering.Comparison _ -> {
         Optional<Arm> arm = first(evaluation, cell);
         yield List.of(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.CellResult;
@@ -91,6 +92,7 @@ final class Panel {
               case Steering.Sweep sweep -> Sentences.shortName(sweep.vector());
               case Steering.Comparison comparison -> comparison.arms().size() + " vectors compared";
               case Steering.Composition _ -> "two vectors composed";
+              case Study study -> study.title();
             }
             + ", "
             + items
