@@ -11,6 +11,7 @@ import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.client.SteerSpec;
 import org.steermesh.cli.command.BenchCommand;
+import org.steermesh.cli.command.BenchPasCommand;
 import org.steermesh.cli.command.DatasetCommand;
 import org.steermesh.cli.command.DatasetDeleteCommand;
 import org.steermesh.cli.command.DatasetListCommand;
@@ -165,7 +166,8 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new SaeListCommand(context))
             .addSubcommand(new SaeShowCommand(context))
             .addSubcommand(new SaeDemoTextCommand(context)));
-    root.addSubcommand(new BenchCommand(context));
+    root.addSubcommand(
+        new CommandLine(new BenchCommand(context)).addSubcommand(new BenchPasCommand(context)));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());

@@ -155,7 +155,8 @@ public final class EvalPasCommand extends MeshCommand {
       names = "--few-shot",
       paramLabel = "K",
       defaultValue = "0",
-      description = "A baseline: K examples before every question. Default: none; the paper has 10.")
+      description =
+          "A baseline: K examples before every question. Default: none; the paper has 10.")
   private int fewShot;
 
   @Option(
@@ -187,8 +188,7 @@ public final class EvalPasCommand extends MeshCommand {
     CreateEvaluationRequest request =
         CreateEvaluationRequest.newBuilder()
             .setEvaluationId(Names.evaluationId(id))
-            .setDeclaration(
-                Declaration.newBuilder().setDescription(description).setPas(search()))
+            .setDeclaration(Declaration.newBuilder().setDescription(description).setPas(search()))
             .build();
     Evaluation evaluation = EvaluationRun.run(mesh, request, "searching", terminal());
     if (output.isJson()) {
@@ -252,8 +252,7 @@ public final class EvalPasCommand extends MeshCommand {
       case "mlp" -> Target.TARGET_MLP;
       case "mlp_input" -> Target.TARGET_MLP_INPUT;
       default ->
-          throw usage(
-              "--targets: '" + text + "' is none of residual, attention, mlp, mlp_input");
+          throw usage("--targets: '" + text + "' is none of residual, attention, mlp, mlp_input");
     };
   }
 

@@ -35,6 +35,9 @@ final class VersionTables {
     return switch (method) {
       case BUILD_METHOD_MEAN_DIFFERENCE -> "mean difference";
       case BUILD_METHOD_SAS -> "SAS";
+      case BUILD_METHOD_PASF -> "PASf";
+      case BUILD_METHOD_IPASA -> "iPASa";
+      case BUILD_METHOD_IPASWO -> "iPASwo";
       case BUILD_METHOD_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }

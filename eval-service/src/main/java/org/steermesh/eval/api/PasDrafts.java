@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.Target;
 import org.steermesh.eval.domain.PasStudy;
@@ -37,8 +37,7 @@ final class PasDrafts {
 
   /** Those of the paper's main runs. */
   private static final List<Double> PAPER_STRENGTHS =
-      List.of(
-          0.25, 0.5, 0.75, 1.0, 4.0, 7.0, 10.0, 13.0, 16.0, 19.0, 22.0, 25.0, 28.0, 32.0);
+      List.of(0.25, 0.5, 0.75, 1.0, 4.0, 7.0, 10.0, 13.0, 16.0, 19.0, 22.0, 25.0, 28.0, 32.0);
 
   private PasDrafts() {}
 
@@ -66,8 +65,7 @@ final class PasDrafts {
       DatasetName.parse(path + ".dataset", task.getDataset());
       requireShort(path + ".category", task.getCategory());
       requireShort(path + ".condition", task.getCondition());
-      read.add(
-          new PasStudy.Task(task.getDataset(), task.getCategory(), task.getCondition(), ""));
+      read.add(new PasStudy.Task(task.getDataset(), task.getCategory(), task.getCondition(), ""));
     }
     return read;
   }
@@ -104,8 +102,7 @@ final class PasDrafts {
       throw SteermeshException.ofField(
           PATH + ".split",
           "train_items %d, validation_items %d, test_items %d: all three or none must be given"
-              .formatted(
-                  split.getTrainItems(), split.getValidationItems(), split.getTestItems()));
+              .formatted(split.getTrainItems(), split.getValidationItems(), split.getTestItems()));
     }
     return new PasStudy.Split(
         split.getMaxItems() == 0 ? DEFAULT_MAX_ITEMS : split.getMaxItems(),
@@ -128,7 +125,9 @@ final class PasDrafts {
             case METHOD_UNSPECIFIED, UNRECOGNIZED ->
                 throw SteermeshException.ofField(
                     PATH + ".methods[" + i + "]",
-                    "value " + search.getMethodsValue(i) + ": METHOD_PASF, METHOD_IPASA or"
+                    "value "
+                        + search.getMethodsValue(i)
+                        + ": METHOD_PASF, METHOD_IPASA or"
                         + " METHOD_IPASWO is allowed");
           });
     }

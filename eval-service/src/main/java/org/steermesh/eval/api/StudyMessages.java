@@ -15,8 +15,7 @@ final class StudyMessages {
     switch (study) {
       case PasStudy pas ->
           message.setPas(
-              PasDeclarationMessages.search(
-                  pas, evaluation.declaration().analysis().bootstrap()));
+              PasDeclarationMessages.search(pas, evaluation.declaration().analysis().bootstrap()));
     }
   }
 

@@ -16,8 +16,8 @@ import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.SummarizeHeader;
 import org.steermesh.activation.v1.TokenizeRequest;
 import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PositionRule;
@@ -155,10 +155,7 @@ class RemoteLetterScorer implements LetterScorer {
     TokenizeRequest request =
         TokenizeRequest.newBuilder().setModel(model).setInput(Messages.input(text)).build();
     try {
-      return activation
-          .withDeadlineAfter(settings.callLimit())
-          .tokenize(request)
-          .getTokensCount();
+      return activation.withDeadlineAfter(settings.callLimit()).tokenize(request).getTokensCount();
     } catch (StatusException e) {
       throw StatusTranslator.passOn(ACTIVATION, e);
     }

@@ -56,9 +56,7 @@ class RemoteLibrary implements Library {
     GetModelRequest request = GetModelRequest.newBuilder().setName(name).build();
     var model = answer(GENERATION, () -> models.withDeadlineAfter(callLimit).getModel(request));
     return new Model(
-        model.getName(),
-        TypeProtos.fingerprint(model.getFingerprint()),
-        model.getBlockCount());
+        model.getName(), TypeProtos.fingerprint(model.getFingerprint()), model.getBlockCount());
   }
 
   @Override

@@ -75,14 +75,16 @@ class RemoteTaskLibrary implements TaskLibrary {
     try {
       for (ReadTaskItemsResponse next = call.read(); next != null; next = call.read()) {
         split = next.hasSplit() ? next.getSplit() : split;
-        next.getItems().getItemsList().forEach(item ->
-            items.add(
-                new Item(
-                    item.getIndex(),
-                    item.getPrompt(),
-                    List.copyOf(item.getLettersList()),
-                    item.getGold(),
-                    item.getAttributesMap())));
+        next.getItems()
+            .getItemsList()
+            .forEach(item ->
+                items.add(
+                    new Item(
+                        item.getIndex(),
+                        item.getPrompt(),
+                        List.copyOf(item.getLettersList()),
+                        item.getGold(),
+                        item.getAttributesMap())));
       }
       return new Items(
           items, split.getTrainCount(), split.getValidationCount(), split.getTestCount());
@@ -124,8 +126,7 @@ class RemoteTaskLibrary implements TaskLibrary {
   private static List<PasFinding.Missing> missing(Order order, String message) {
     return order.methods().stream()
         .map(method ->
-            new PasFinding.Missing(
-                method.label(), ErrorReason.CONTRAST_SIDE_EMPTY.name(), message))
+            new PasFinding.Missing(method.label(), ErrorReason.CONTRAST_SIDE_EMPTY.name(), message))
         .toList();
   }
 
@@ -155,9 +156,7 @@ class RemoteTaskLibrary implements TaskLibrary {
   private static BuildVectorRequest request(Order order) {
     PasParameters.Builder parameters =
         PasParameters.newBuilder().setView(message(order.view())).setPrefix(order.prefix());
-    order.methods().stream()
-        .skip(1)
-        .forEach(method -> parameters.addMoreMethods(method(method)));
+    order.methods().stream().skip(1).forEach(method -> parameters.addMoreMethods(method(method)));
     order.shuffleSeed().ifPresent(parameters::setLabelShuffleSeed);
     return BuildVectorRequest.newBuilder()
         .setVectorId(order.vectorId())
@@ -198,10 +197,7 @@ class RemoteTaskLibrary implements TaskLibrary {
   @Override
   public float[] values(String version, Site site) {
     ReadVersionRequest request =
-        ReadVersionRequest.newBuilder()
-            .setName(version)
-            .addSites(TypeProtos.site(site))
-            .build();
+        ReadVersionRequest.newBuilder().setName(version).addSites(TypeProtos.site(site)).build();
     BlockingClientCall<?, ReadVersionResponse> call =
         vectors.withDeadlineAfter(callLimit).readVersion(request);
     try {

@@ -8,17 +8,17 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.steermesh.eval.domain.pas.TaskLibrary;
-import org.steermesh.eval.domain.pas.PasRunner;
-import org.steermesh.eval.domain.pas.LetterScorer;
-import org.steermesh.eval.domain.StudyRunners;
 import org.steermesh.eval.domain.EvaluationCatalog;
 import org.steermesh.eval.domain.EvaluationRunner;
 import org.steermesh.eval.domain.EvaluationStore;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Retry;
 import org.steermesh.eval.domain.Scorer;
+import org.steermesh.eval.domain.StudyRunners;
 import org.steermesh.eval.domain.Workers;
+import org.steermesh.eval.domain.pas.LetterScorer;
+import org.steermesh.eval.domain.pas.PasRunner;
+import org.steermesh.eval.domain.pas.TaskLibrary;
 
 /** Puts the domain together; it starts and stops with the service. */
 @Dependent
@@ -55,17 +55,14 @@ class EvalBeans {
       StudyRunners studies,
       EvalServiceConfig config) {
     Retry retry = new Retry(config.retryLimit());
-    return new EvaluationRunner(
-        store, library, scorer, retry, config.cellsPerPass(), studies);
+    return new EvaluationRunner(store, library, scorer, retry, config.cellsPerPass(), studies);
   }
 
   @Produces
   @Singleton
   Workers workers(EvaluationStore store, EvaluationRunner runner, EvalServiceConfig config) {
     return new Workers(
-        store,
-        runner,
-        new Workers.Settings(config.concurrency(), config.lease(), config.poll()));
+        store, runner, new Workers.Settings(config.concurrency(), config.lease(), config.poll()));
   }
 
   void start(@Observes StartupEvent event, Workers workers) {

@@ -6,7 +6,8 @@ import java.util.function.Function;
 
 /**
  * An experiment of another kind than a grid of cells: it works in named steps, each of which leaves
- * one {@link Finding}. Whoever takes it over after a crash goes on at the first step that left none.
+ * one {@link Finding}. Whoever takes it over after a crash goes on at the first step that left
+ * none.
  */
 public sealed interface Study extends Steering permits PasStudy {
 

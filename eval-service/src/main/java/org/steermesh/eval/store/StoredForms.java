@@ -14,12 +14,12 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.steermesh.eval.domain.PasStudy;
-import org.steermesh.eval.domain.PasFinding;
-import org.steermesh.eval.domain.Finding;
 import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
+import org.steermesh.eval.domain.Finding;
+import org.steermesh.eval.domain.PasFinding;
+import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.Perplexity;
 import org.steermesh.eval.domain.Steering;
 

@@ -102,8 +102,7 @@ class PasWireTest {
     assertThat(refused(good.toBuilder().setBaselines(PasBaselines.newBuilder().addPrompts(""))))
         .endsWith("prompts[0]");
     assertThat(
-            refused(
-                good.toBuilder().setBaselines(PasBaselines.newBuilder().setSteerFewShot(true))))
+            refused(good.toBuilder().setBaselines(PasBaselines.newBuilder().setSteerFewShot(true))))
         .endsWith("steer_few_shot");
   }
 

@@ -65,7 +65,8 @@ final class DeclarationTest {
 
   @Test
   void aVectorOfAnotherModelIsRefused() {
-    Library.Model other = new Library.Model("models/other", new ModelFingerprint("cc", "bb", ""), 4);
+    Library.Model other =
+        new Library.Model("models/other", new ModelFingerprint("cc", "bb", ""), 4);
 
     assertThatThrownBy(() -> draft(List.of(FIVE), List.of(1.0)).resolve(other, _ -> version()))
         .isInstanceOfSatisfying(

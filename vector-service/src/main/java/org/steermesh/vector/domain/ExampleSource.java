@@ -42,7 +42,7 @@ final class ExampleSource implements Iterator<LabelledExample> {
       readBlock();
     }
     LabelledExample example = ready.remove();
-    if (example.side() == LabelledExample.Side.NEGATIVE) {
+    if (example.kind() == ExampleClass.NEGATIVE) {
       progress.itemDone();
     }
     return example;
@@ -64,13 +64,13 @@ final class ExampleSource implements Iterator<LabelledExample> {
       ready.add(
           new LabelledExample(
               id,
-              LabelledExample.Side.POSITIVE,
+              ExampleClass.POSITIVE,
               prompt,
               plan.layout().complete(pair.matchingAnswer())));
       ready.add(
           new LabelledExample(
               id,
-              LabelledExample.Side.NEGATIVE,
+              ExampleClass.NEGATIVE,
               prompt,
               plan.layout().complete(pair.notMatchingAnswer())));
       nextItem++;

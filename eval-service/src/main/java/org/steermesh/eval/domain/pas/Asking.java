@@ -62,17 +62,19 @@ final class Asking {
     long start = System.nanoTime();
     List<LetterScorer.Prompt> prompts =
         batch.stream()
-            .map(item ->
-                new LetterScorer.Prompt(questions.prefix() + item.prompt(), item.letters()))
+            .map(
+                item -> new LetterScorer.Prompt(questions.prefix() + item.prompt(), item.letters()))
             .toList();
     List<List<LetterScorer.Reply>> replies =
         notebook.ask(() -> scorer.ask(questions.model(), steerings, prompts, cancellation));
     SortedMap<String, Integer> refused = new TreeMap<>();
-    replies.getFirst().forEach(reply -> {
-      if (reply instanceof LetterScorer.Reply.Refused(String reason)) {
-        refused.merge(reason, 1, Integer::sum);
-      }
-    });
+    replies
+        .getFirst()
+        .forEach(reply -> {
+          if (reply instanceof LetterScorer.Reply.Refused(String reason)) {
+            refused.merge(reason, 1, Integer::sum);
+          }
+        });
     List<Asked> asked =
         batch.stream()
             .map(item ->

@@ -50,8 +50,7 @@ final class CellReading {
     return means;
   }
 
-  private void add(
-      Map<Cells.Cell, Sum> sums, Vectors vectors, List<Answers> answers, Plan plan) {
+  private void add(Map<Cells.Cell, Sum> sums, Vectors vectors, List<Answers> answers, Plan plan) {
     List<Cells.Cell> cells = Cells.of(study, vectors);
     for (int i = 0; i < cells.size(); i++) {
       int[] right = Cells.rightOf(answers, i + 1);

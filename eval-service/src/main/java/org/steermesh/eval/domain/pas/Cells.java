@@ -36,8 +36,7 @@ public final class Cells {
   }
 
   /** The steering of every cell, that of none before them. */
-  static List<Optional<LetterScorer.Push>> steerings(
-      List<Cell> cells, PasFinding.Vectors vectors) {
+  static List<Optional<LetterScorer.Push>> steerings(List<Cell> cells, PasFinding.Vectors vectors) {
     List<Optional<LetterScorer.Push>> steerings = new ArrayList<>();
     steerings.add(Optional.empty());
     for (Cell cell : cells) {
@@ -50,7 +49,9 @@ public final class Cells {
     return steerings;
   }
 
-  /** How many items were answered right, and how many were scored, under the steering of an index. */
+  /**
+   * How many items were answered right, and how many were scored, under the steering of an index.
+   */
   public static int[] rightOf(List<Answers> batches, int index) {
     int right = 0;
     int scored = 0;

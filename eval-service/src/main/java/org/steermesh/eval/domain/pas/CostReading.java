@@ -41,8 +41,7 @@ final class CostReading {
     }
     List<PasResults.Part> parts = new ArrayList<>();
     double building = vectors.stream().mapToDouble(Vectors::seconds).sum();
-    parts.add(
-        new PasResults.Part("vectors", building, trained * study.searches().size()));
+    parts.add(new PasResults.Part("vectors", building, trained * study.searches().size()));
     parts.add(part("validation cells", validation));
     if (!baselines.isEmpty()) {
       parts.add(part("prompts and examples", baselines));

@@ -175,8 +175,7 @@ final class EffectReading {
   private static Outcomes reference(PasResults.SeedResult seed, Test test) {
     boolean examples = test.fewShot() && test.role() != Role.UNSTEERED;
     return seed.tests().stream()
-        .filter(each ->
-            each.test().role() == Role.UNSTEERED && each.test().fewShot() == examples)
+        .filter(each -> each.test().role() == Role.UNSTEERED && each.test().fewShot() == examples)
         .findFirst()
         .orElseThrow()
         .outcomes();

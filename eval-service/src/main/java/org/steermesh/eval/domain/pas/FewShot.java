@@ -40,8 +40,7 @@ final class FewShot {
    */
   static String fitting(
       List<String> examples, List<String> questions, LetterScorer scorer, String model) {
-    String longest =
-        questions.stream().max(Comparator.comparingInt(String::length)).orElse("");
+    String longest = questions.stream().max(Comparator.comparingInt(String::length)).orElse("");
     int room = scorer.contextLength(model) - scorer.tokenCount(model, longest) - SPARE_TOKENS;
     List<String> kept = new ArrayList<>(examples);
     while (!kept.isEmpty() && scorer.tokenCount(model, String.join("", kept)) > room) {

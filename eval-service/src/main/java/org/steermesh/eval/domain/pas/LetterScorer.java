@@ -86,7 +86,10 @@ public interface LetterScorer {
    * @return [steering][prompt]
    */
   List<List<Reply>> ask(
-      String model, List<Optional<Push>> steerings, List<Prompt> prompts, Cancellation cancellation);
+      String model,
+      List<Optional<Push>> steerings,
+      List<Prompt> prompts,
+      Cancellation cancellation);
 
   /** Tokens that the model takes in one pass. */
   int contextLength(String model);

@@ -46,8 +46,7 @@ public final class PasReading {
       all.addAll(readings);
     }
     List<PasResults.TaskResult> corrected = corrected(tasks);
-    return new PasResults(
-        corrected, pooled(corrected), new CostReading(study, evaluation).of(all));
+    return new PasResults(corrected, pooled(corrected), new CostReading(study, evaluation).of(all));
   }
 
   private PasResults.TaskResult task(PasStudy.Task task, List<SeedReading> readings) {
@@ -78,8 +77,7 @@ public final class PasReading {
     Map<String, double[]> byLabel = new LinkedHashMap<>();
     for (int i = 0; i < tasks.size(); i++) {
       for (PasResults.Effect effect : tasks.get(i).effects()) {
-        byLabel
-            .computeIfAbsent(effect.label(), absent -> unknown(tasks.size()))[i] =
+        byLabel.computeIfAbsent(effect.label(), absent -> unknown(tasks.size()))[i] =
             effect.estimate().greater();
       }
     }
@@ -129,8 +127,9 @@ public final class PasReading {
   private List<PasResults.Pooled> pooled(String category, List<PasResults.TaskResult> tasks) {
     Map<String, List<PasResults.Effect>> byLabel = new LinkedHashMap<>();
     for (PasResults.TaskResult task : tasks) {
-      task.effects().forEach(effect ->
-          byLabel.computeIfAbsent(effect.label(), absent -> new ArrayList<>()).add(effect));
+      task.effects()
+          .forEach(effect ->
+              byLabel.computeIfAbsent(effect.label(), absent -> new ArrayList<>()).add(effect));
     }
     List<PasResults.Pooled> pooled = new ArrayList<>();
     byLabel.forEach((label, effects) -> {

@@ -180,8 +180,7 @@ public record PasResults(List<TaskResult> tasks, List<Pooled> pooled, Cost cost)
    * @param itemCount test items over all seeds
    * @param unsteered mean accuracy of the unsteered model over the seeds
    */
-  public record ConditionEffect(
-      String value, PairedT estimate, long itemCount, double unsteered) {}
+  public record ConditionEffect(String value, PairedT estimate, long itemCount, double unsteered) {}
 
   /**
    * A cell over the seeds.

@@ -87,7 +87,8 @@ final class SeedReading {
       for (int i = 0; i < tests.size(); i++) {
         outcomes.put(tests.get(i), Outcomes.of(batches, i));
       }
-      batches.forEach(batch -> batch.refused().forEach((why, n) -> unscored.merge(why, n, Integer::sum)));
+      batches.forEach(
+          batch -> batch.refused().forEach((why, n) -> unscored.merge(why, n, Integer::sum)));
     }
     List<PasResults.TestResult> tests = new ArrayList<>();
     for (Test test : plan.tests()) {
@@ -96,8 +97,10 @@ final class SeedReading {
       tests.add(new PasResults.TestResult(test, own, own.minus(reference)));
     }
     List<Missing> missing = new ArrayList<>();
-    study.searches().forEach(fewShot ->
-        vectors(fewShot).ifPresent(vectors -> missing.addAll(vectors.missing())));
+    study
+        .searches()
+        .forEach(
+            fewShot -> vectors(fewShot).ifPresent(vectors -> missing.addAll(vectors.missing())));
     return new PasResults.SeedResult(
         steps.seed(),
         plan.trainCount(),

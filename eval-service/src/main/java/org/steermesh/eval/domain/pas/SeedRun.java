@@ -33,8 +33,7 @@ final class SeedRun {
     this.study = study;
     this.task = study.tasks().get(task);
     this.steps = new PasSteps(task, seed);
-    this.view =
-        new TaskLibrary.View(this.task.dataset(), study.protocol(), seed, study.split());
+    this.view = new TaskLibrary.View(this.task.dataset(), study.protocol(), seed, study.split());
   }
 
   /** Does every step that is missing. */
@@ -71,7 +70,8 @@ final class SeedRun {
               prefix,
               Cells.steerings(cells, vectors),
               batch -> steps.validation(fewShot, batch));
-      tests.addAll(planner.chosen(new TestPlanner.Search(vectors, cells, answers, fewShot, prefix)));
+      tests.addAll(
+          planner.chosen(new TestPlanner.Search(vectors, cells, answers, fewShot, prefix)));
     }
     if (!study.baselines().prompts().isEmpty()) {
       tests.add(bestPrompt());
@@ -143,8 +143,7 @@ final class SeedRun {
   /** Training items that the model gets wrong, each with its right letter. */
   private String examples() {
     List<String> examples =
-        FewShot.of(
-            items(Part.TRAIN).items(), trainingAnswers(), study.baselines().fewShot());
+        FewShot.of(items(Part.TRAIN).items(), trainingAnswers(), study.baselines().fewShot());
     return services
         .notebook()
         .ask(() -> FewShot.fitting(examples, questions(), services.scorer(), study.model()));

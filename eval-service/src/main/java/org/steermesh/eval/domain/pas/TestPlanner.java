@@ -77,8 +77,7 @@ final class TestPlanner {
     return tests;
   }
 
-  private List<Test> controls(
-      Search search, Chosen chosen, Map<PasStudy.Method, Built> shuffled) {
+  private List<Test> controls(Search search, Chosen chosen, Map<PasStudy.Method, Built> shuffled) {
     PasStudy.Controls wanted = study.controls();
     double strength = chosen.cell().strength();
     List<Test> tests = new ArrayList<>();
@@ -98,8 +97,8 @@ final class TestPlanner {
     }
     if (wanted.letterOnly()) {
       letterOnly(chosen)
-          .ifPresent(letter ->
-              tests.add(test(search, chosen, Role.LETTER_ONLY, ", letter only", letter)));
+          .ifPresent(
+              letter -> tests.add(test(search, chosen, Role.LETTER_ONLY, ", letter only", letter)));
     }
     Optional.ofNullable(shuffled.get(chosen.way().method()))
         .ifPresent(built -> {
@@ -152,8 +151,8 @@ final class TestPlanner {
             search.prefix(),
             Optional.of(seed.view().seed()));
     Vectors built = seed.built(seed.steps().shuffled(search.fewShot()), order);
-    methods.forEach(method ->
-        built.find(method.name()).ifPresent(version -> versions.put(method, version)));
+    methods.forEach(
+        method -> built.find(method.name()).ifPresent(version -> versions.put(method, version)));
     return versions;
   }
 
@@ -175,9 +174,7 @@ final class TestPlanner {
         services
             .notebook()
             .ask(() ->
-                services
-                    .scorer()
-                    .difference(study.model(), split.with(), split.without(), read));
+                services.scorer().difference(study.model(), split.with(), split.without(), read));
     return Optional.of(Pushes.at(acts, chosen.cell().strength(), values));
   }
 }

@@ -2,12 +2,12 @@ package org.steermesh.eval.domain.report;
 
 import java.util.List;
 import java.util.Optional;
-import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 
 /** The columns of comparisons and compositions; empty for sweeps. */

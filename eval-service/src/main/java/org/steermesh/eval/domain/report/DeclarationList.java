@@ -3,7 +3,6 @@ package org.steermesh.eval.domain.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.steermesh.eval.domain.Study;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.Site;
@@ -11,6 +10,7 @@ import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.Subject;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Results;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.statistics.Interval;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 

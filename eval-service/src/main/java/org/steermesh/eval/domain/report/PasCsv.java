@@ -55,7 +55,13 @@ final class PasCsv {
 
   /** Numbers of a line that not every line has; empty for none. */
   private record Tail(
-      String p, String holm, long seeds, long answers, String flips, String chosen, String reaches) {
+      String p,
+      String holm,
+      long seeds,
+      long answers,
+      String flips,
+      String chosen,
+      String reaches) {
 
     /** The number of seeds and answers alone. */
     static Tail of(long seeds, long answers) {
@@ -83,7 +89,13 @@ final class PasCsv {
               ",",
               "",
               "");
-      lines.add(line(line, Optional.empty(), pooled.estimate().mean(), pooled.estimate().interval(), tail));
+      lines.add(
+          line(
+              line,
+              Optional.empty(),
+              pooled.estimate().mean(),
+              pooled.estimate().interval(),
+              tail));
     }
     return lines;
   }
@@ -165,8 +177,7 @@ final class PasCsv {
               Boolean.toString(control.reaches()));
       Line under =
           new Line("control", dataset, category, "", effect.label() + ", " + control.label());
-      lines.add(
-          line(under, Optional.empty(), control.estimate().mean(), control.interval(), of));
+      lines.add(line(under, Optional.empty(), control.estimate().mean(), control.interval(), of));
     }
     for (PasResults.ConditionEffect condition : effect.conditions()) {
       Line of =

@@ -100,8 +100,7 @@ final class PasPanel {
   private List<BarChart.Bar> bars(PasResults.TaskResult task) {
     List<BarChart.Bar> bars = new ArrayList<>();
     for (PasResults.Effect effect : task.effects()) {
-      String style =
-          "line" + effect.way().map(study.ways()::indexOf).orElse(BASELINE) % COLOURS;
+      String style = "line" + effect.way().map(study.ways()::indexOf).orElse(BASELINE) % COLOURS;
       bars.add(bar(effect.label(), effect, style));
       for (PasResults.Control control : effect.controls()) {
         double value = control.estimate().mean();
@@ -122,8 +121,7 @@ final class PasPanel {
   private static BarChart.Bar bar(String label, PasResults.Effect effect, String style) {
     double value = effect.estimate().mean();
     Interval interval = effect.interval();
-    return new BarChart.Bar(
-        label, value, interval, style, true, explained(label, value, interval));
+    return new BarChart.Bar(label, value, interval, style, true, explained(label, value, interval));
   }
 
   private static String explained(String label, double value, Interval interval) {
@@ -136,8 +134,8 @@ final class PasPanel {
     double[] ends =
         results.tasks().stream()
             .flatMap(task -> bars(task).stream())
-            .flatMapToDouble(bar ->
-                DoubleStream.of(bar.value(), bar.interval().low(), bar.interval().high()))
+            .flatMapToDouble(
+                bar -> DoubleStream.of(bar.value(), bar.interval().low(), bar.interval().high()))
             .filter(Double::isFinite)
             .toArray();
     double low = DoubleStream.of(ends).min().orElse(0);

@@ -31,27 +31,31 @@ final class PasTables {
             "Answers",
             "Right to wrong",
             "Wrong to right");
-    table(out, "Effects and baselines", head, rows -> {
-      for (PasResults.TaskResult task : results.tasks()) {
-        List<PasResults.Effect> all = new ArrayList<>(task.effects());
-        all.addAll(task.baselines());
-        for (PasResults.Effect effect : all) {
-          rows.accept(
-              List.of(
-                  task.task().title(),
-                  effect.label(),
-                  Numbers.change(effect.estimate().mean()),
-                  Numbers.interval(effect.estimate().interval()),
-                  Numbers.interval(effect.items()),
-                  p(effect.estimate().greater()),
-                  p(effect.holm()),
-                  Integer.toString(effect.estimate().count()),
-                  Long.toString(effect.itemCount()),
-                  Integer.toString(effect.rightToWrong()),
-                  Integer.toString(effect.wrongToRight())));
-        }
-      }
-    });
+    table(
+        out,
+        "Effects and baselines",
+        head,
+        rows -> {
+          for (PasResults.TaskResult task : results.tasks()) {
+            List<PasResults.Effect> all = new ArrayList<>(task.effects());
+            all.addAll(task.baselines());
+            for (PasResults.Effect effect : all) {
+              rows.accept(
+                  List.of(
+                      task.task().title(),
+                      effect.label(),
+                      Numbers.change(effect.estimate().mean()),
+                      Numbers.interval(effect.estimate().interval()),
+                      Numbers.interval(effect.items()),
+                      p(effect.estimate().greater()),
+                      p(effect.holm()),
+                      Integer.toString(effect.estimate().count()),
+                      Long.toString(effect.itemCount()),
+                      Integer.toString(effect.rightToWrong()),
+                      Integer.toString(effect.wrongToRight())));
+            }
+          }
+        });
   }
 
   void drawControls(Markup out) {
@@ -67,26 +71,30 @@ final class PasTables {
             "Reached",
             "Seeds",
             "Answers");
-    table(out, "Controls at the same cell with the same strength", head, rows -> {
-      for (PasResults.TaskResult task : results.tasks()) {
-        for (PasResults.Effect effect : task.effects()) {
-          for (PasResults.Control control : effect.controls()) {
-            rows.accept(
-                List.of(
-                    task.task().title(),
-                    effect.label(),
-                    control.label(),
-                    Numbers.change(control.estimate().mean()),
-                    Numbers.interval(control.interval()),
-                    Numbers.change(control.largest().orElse(Double.NaN)),
-                    Numbers.change(effect.estimate().mean()),
-                    control.reaches() ? "yes" : "no",
-                    Integer.toString(control.estimate().count()),
-                    Long.toString(control.itemCount())));
+    table(
+        out,
+        "Controls at the same cell with the same strength",
+        head,
+        rows -> {
+          for (PasResults.TaskResult task : results.tasks()) {
+            for (PasResults.Effect effect : task.effects()) {
+              for (PasResults.Control control : effect.controls()) {
+                rows.accept(
+                    List.of(
+                        task.task().title(),
+                        effect.label(),
+                        control.label(),
+                        Numbers.change(control.estimate().mean()),
+                        Numbers.interval(control.interval()),
+                        Numbers.change(control.largest().orElse(Double.NaN)),
+                        Numbers.change(effect.estimate().mean()),
+                        control.reaches() ? "yes" : "no",
+                        Integer.toString(control.estimate().count()),
+                        Long.toString(control.itemCount())));
+              }
+            }
           }
-        }
-      }
-    });
+        });
   }
 
   void drawConditions(Markup out) {
@@ -98,45 +106,52 @@ final class PasTables {
       return;
     }
     List<String> head =
-        List.of(
-            "Task", "What", "Condition", "Unsteered", "Effect", "Interval", "Seeds", "Answers");
-    table(out, "Results by condition", head, rows -> {
-      for (PasResults.TaskResult task : results.tasks()) {
-        for (PasResults.Effect effect : task.effects()) {
-          for (PasResults.ConditionEffect each : effect.conditions()) {
-            rows.accept(
-                List.of(
-                    task.task().title(),
-                    effect.label(),
-                    each.value(),
-                    Numbers.share(each.unsteered()),
-                    Numbers.change(each.estimate().mean()),
-                    Numbers.interval(each.estimate().interval()),
-                    Integer.toString(each.estimate().count()),
-                    Long.toString(each.itemCount())));
+        List.of("Task", "What", "Condition", "Unsteered", "Effect", "Interval", "Seeds", "Answers");
+    table(
+        out,
+        "Results by condition",
+        head,
+        rows -> {
+          for (PasResults.TaskResult task : results.tasks()) {
+            for (PasResults.Effect effect : task.effects()) {
+              for (PasResults.ConditionEffect each : effect.conditions()) {
+                rows.accept(
+                    List.of(
+                        task.task().title(),
+                        effect.label(),
+                        each.value(),
+                        Numbers.share(each.unsteered()),
+                        Numbers.change(each.estimate().mean()),
+                        Numbers.interval(each.estimate().interval()),
+                        Integer.toString(each.estimate().count()),
+                        Long.toString(each.itemCount())));
+              }
+            }
           }
-        }
-      }
-    });
+        });
   }
 
   void drawPooled(Markup out) {
     List<String> head =
         List.of("Tasks", "What", "Effect", "Interval", "p", "Differences", "Tasks", "Answers");
-    table(out, "Pooled over tasks", head, rows -> {
-      for (PasResults.Pooled pooled : results.pooled()) {
-        rows.accept(
-            List.of(
-                pooled.category().isEmpty() ? "all" : pooled.category(),
-                pooled.label(),
-                Numbers.change(pooled.estimate().mean()),
-                Numbers.interval(pooled.estimate().interval()),
-                p(pooled.estimate().greater()),
-                Integer.toString(pooled.estimate().count()),
-                Integer.toString(pooled.taskCount()),
-                Long.toString(pooled.itemCount())));
-      }
-    });
+    table(
+        out,
+        "Pooled over tasks",
+        head,
+        rows -> {
+          for (PasResults.Pooled pooled : results.pooled()) {
+            rows.accept(
+                List.of(
+                    pooled.category().isEmpty() ? "all" : pooled.category(),
+                    pooled.label(),
+                    Numbers.change(pooled.estimate().mean()),
+                    Numbers.interval(pooled.estimate().interval()),
+                    p(pooled.estimate().greater()),
+                    Integer.toString(pooled.estimate().count()),
+                    Integer.toString(pooled.taskCount()),
+                    Long.toString(pooled.itemCount())));
+          }
+        });
   }
 
   void drawSeeds(Markup out) {
@@ -153,15 +168,19 @@ final class PasTables {
             "Right to wrong",
             "Wrong to right",
             "Not scored");
-    table(out, "Every test", head, rows -> {
-      for (PasResults.TaskResult task : results.tasks()) {
-        for (PasResults.SeedResult seed : task.seeds()) {
-          for (PasResults.TestResult test : seed.tests()) {
-            rows.accept(test(task, seed, test));
+    table(
+        out,
+        "Every test",
+        head,
+        rows -> {
+          for (PasResults.TaskResult task : results.tasks()) {
+            for (PasResults.SeedResult seed : task.seeds()) {
+              for (PasResults.TestResult test : seed.tests()) {
+                rows.accept(test(task, seed, test));
+              }
+            }
           }
-        }
-      }
-    });
+        });
   }
 
   private static List<String> test(
@@ -213,15 +232,19 @@ final class PasTables {
   }
 
   void drawCost(Markup out) {
-    table(out, "Cost", List.of("Work", "Seconds", "Prompts, each under every steering"), rows -> {
-      for (PasResults.Part part : results.cost().parts()) {
-        rows.accept(
-            List.of(
-                part.label(),
-                String.format(Locale.ROOT, "%.1f", part.seconds()),
-                Long.toString(part.prompts())));
-      }
-    });
+    table(
+        out,
+        "Cost",
+        List.of("Work", "Seconds", "Prompts, each under every steering"),
+        rows -> {
+          for (PasResults.Part part : results.cost().parts()) {
+            rows.accept(
+                List.of(
+                    part.label(),
+                    String.format(Locale.ROOT, "%.1f", part.seconds()),
+                    Long.toString(part.prompts())));
+          }
+        });
     out.leaf(
         "p",
         "One vector at one site takes %d bytes; all that were searched, %d bytes."

@@ -30,7 +30,8 @@ final class PasTerms {
     terms.put("seed of the random vectors", Long.toString(study.controls().randomSeed()));
     terms.put("prompts", join(study.baselines().prompts()));
     terms.put("few-shot examples", Integer.toString(study.baselines().fewShot()));
-    terms.put("vectors searched with examples too", study.baselines().steerFewShot() ? "yes" : "no");
+    terms.put(
+        "vectors searched with examples too", study.baselines().steerFewShot() ? "yes" : "no");
     return terms;
   }
 

@@ -14,8 +14,7 @@ final class StudyCsv {
 
   /** Whether the report is of studies; a report of several kinds has no common columns. */
   static boolean isOf(Report report) {
-    List<Class<?>> kinds =
-        report.evaluations().stream().map(StudyCsv::kind).distinct().toList();
+    List<Class<?>> kinds = report.evaluations().stream().map(StudyCsv::kind).distinct().toList();
     if (kinds.size() > 1) {
       throw SteermeshException.ofField(
           "names",

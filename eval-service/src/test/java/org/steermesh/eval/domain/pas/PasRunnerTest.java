@@ -111,8 +111,15 @@ final class PasRunnerTest {
     assertThat(evaluation("once").results().findings().keySet())
         .filteredOn(step -> step.startsWith("0/1/test/"))
         .containsExactlyInAnyOrder(
-            "0/1/test/0/0", "0/1/test/0/1", "0/1/test/0/2", "0/1/test/1/0", "0/1/test/1/1",
-            "0/1/test/1/2", "0/1/test/2/0", "0/1/test/2/1", "0/1/test/2/2");
+            "0/1/test/0/0",
+            "0/1/test/0/1",
+            "0/1/test/0/2",
+            "0/1/test/1/0",
+            "0/1/test/1/1",
+            "0/1/test/1/2",
+            "0/1/test/2/0",
+            "0/1/test/2/1",
+            "0/1/test/2/2");
   }
 
   @Test
@@ -144,8 +151,7 @@ final class PasRunnerTest {
 
   private static SortedMap<String, Finding> run(String id, SmallWorld world, int calls) {
     EvaluationStore store = redis.store();
-    store.create(
-        id, PasStudies.declaration(STUDY), Experiments.queued("age").subject(), 99);
+    store.create(id, PasStudies.declaration(STUDY), Experiments.queued("age").subject(), 99);
     Claim claim = redis.claim(id);
     SortedMap<String, Finding> findings = PasStudies.run(store, claim, world, calls);
     store.release(claim);
@@ -158,12 +164,13 @@ final class PasRunnerTest {
 
   private static SortedMap<String, Finding> untimed(SortedMap<String, Finding> findings) {
     SortedMap<String, Finding> untimed = new TreeMap<>(findings);
-    untimed.replaceAll((step, finding) -> switch (finding) {
-      case Answers answers ->
-          new Answers(answers.items(), answers.given(), answers.refused(), 0);
-      case Vectors vectors -> new Vectors(vectors.built(), vectors.missing(), 0);
-      default -> finding;
-    });
+    untimed.replaceAll((step, finding) ->
+        switch (finding) {
+          case Answers answers ->
+              new Answers(answers.items(), answers.given(), answers.refused(), 0);
+          case Vectors vectors -> new Vectors(vectors.built(), vectors.missing(), 0);
+          default -> finding;
+        });
     return untimed;
   }
 }

@@ -61,9 +61,7 @@ public final class PasStudies {
 
   /** A finished evaluation of {@link #study}, run in a small world. */
   public static Evaluation finished(StoreOnRedis redis) {
-    redis
-        .store()
-        .create("finished", declaration(study()), Experiments.queued("age").subject(), 99);
+    redis.store().create("finished", declaration(study()), Experiments.queued("age").subject(), 99);
     run(redis.store(), redis.claim("finished"), new SmallWorld(), Integer.MAX_VALUE);
     return redis.store().find("finished").orElseThrow();
   }
@@ -73,10 +71,8 @@ public final class PasStudies {
       EvaluationStore store, Claim claim, SmallWorld world, int calls) {
     world.dieAfter(calls);
     Cancellation cancellation = new Cancellation();
-    SortedMap<String, Finding> before =
-        store.find(claim.id()).orElseThrow().results().findings();
-    Notebook notebook =
-        new Notebook(store, claim, new Retry(Duration.ZERO), cancellation, before);
+    SortedMap<String, Finding> before = store.find(claim.id()).orElseThrow().results().findings();
+    Notebook notebook = new Notebook(store, claim, new Retry(Duration.ZERO), cancellation, before);
     try {
       new PasRunner(world, world).run(study(), notebook, cancellation);
     } catch (SteermeshException died) {

@@ -13,8 +13,8 @@ import org.steermesh.eval.domain.PasFinding;
 import org.steermesh.eval.domain.PasStudy;
 
 /**
- * A model of one number and a task that it gets wrong, small enough to know every answer: it answers
- * the right letter where what is pushed exceeds an item's threshold.
+ * A model of one number and a task that it gets wrong, small enough to know every answer: it
+ * answers the right letter where what is pushed exceeds an item's threshold.
  */
 public final class SmallWorld implements TaskLibrary, LetterScorer {
 
@@ -81,12 +81,17 @@ public final class SmallWorld implements TaskLibrary, LetterScorer {
 
   @Override
   public float[] values(String version, Site site) {
-    return new float[] {version.endsWith("IPASWO") ? 1 : version.endsWith("IPASA") ? 0.5f : 0, 0, 0, 1};
+    return new float[] {
+      version.endsWith("IPASWO") ? 1 : version.endsWith("IPASA") ? 0.5f : 0, 0, 0, 1
+    };
   }
 
   @Override
   public List<List<Reply>> ask(
-      String model, List<Optional<Push>> steerings, List<Prompt> prompts, Cancellation cancellation) {
+      String model,
+      List<Optional<Push>> steerings,
+      List<Prompt> prompts,
+      Cancellation cancellation) {
     live();
     List<List<Reply>> replies = new ArrayList<>();
     for (Optional<Push> steering : steerings) {

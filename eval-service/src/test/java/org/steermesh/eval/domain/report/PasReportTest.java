@@ -48,8 +48,7 @@ final class PasReportTest {
                     page.replaceFirst("<!DOCTYPE html>\n", "").getBytes(StandardCharsets.UTF_8)))
             .getDocumentElement()
             .getTextContent();
-    PasResults results =
-        PasReading.of(evaluation, (PasStudy) evaluation.declaration().steering());
+    PasResults results = PasReading.of(evaluation, (PasStudy) evaluation.declaration().steering());
     assertThat(text).contains(Verdicts.of(results));
     for (PasResults.TaskResult task : results.tasks()) {
       for (PasResults.Effect effect : task.effects()) {
@@ -57,16 +56,20 @@ final class PasReportTest {
             .contains(Numbers.change(effect.estimate().mean()))
             .contains(Numbers.interval(effect.estimate().interval()))
             .contains(Numbers.interval(effect.items()));
-        effect.controls().forEach(control ->
-            assertThat(text)
-                .contains(control.label())
-                .contains(Numbers.change(control.estimate().mean())));
-        effect.conditions().forEach(each ->
-            assertThat(text).contains(Numbers.change(each.estimate().mean())));
+        effect
+            .controls()
+            .forEach(control ->
+                assertThat(text)
+                    .contains(control.label())
+                    .contains(Numbers.change(control.estimate().mean())));
+        effect
+            .conditions()
+            .forEach(each -> assertThat(text).contains(Numbers.change(each.estimate().mean())));
       }
       task.cells().forEach(cell -> assertThat(text).contains(Numbers.share(cell.accuracy())));
-      task.seeds().forEach(seed ->
-          seed.tests().forEach(test -> assertThat(text).contains(test.test().label())));
+      task.seeds()
+          .forEach(
+              seed -> seed.tests().forEach(test -> assertThat(text).contains(test.test().label())));
     }
     assertThat(text).contains("PASf was not built: 0 right (CONTRAST_SIDE_EMPTY)");
     assertThat(page).doesNotContain("<script", "http://", "https://");
@@ -77,15 +80,14 @@ final class PasReportTest {
     List<String> lines =
         new CsvReport().write(new Report("PAS", List.of(evaluation), List.of())).lines().toList();
 
-    PasResults results =
-        PasReading.of(evaluation, (PasStudy) evaluation.declaration().steering());
+    PasResults results = PasReading.of(evaluation, (PasStudy) evaluation.declaration().steering());
     long effects = results.tasks().stream().mapToLong(task -> task.effects().size()).sum();
     assertThat(lines.getFirst()).startsWith("evaluation,row,dataset");
     assertThat(lines).filteredOn(line -> line.contains(",effect,datasets/")).hasSize((int) effects);
     assertThat(lines).filteredOn(line -> line.contains(",validation,")).hasSize(2 * 12);
     assertThat(lines)
-        .allSatisfy(line ->
-            assertThat(line.replaceAll("\"[^\"]*\"", "").split(",", -1)).hasSize(21));
+        .allSatisfy(
+            line -> assertThat(line.replaceAll("\"[^\"]*\"", "").split(",", -1)).hasSize(21));
   }
 
   @Test

@@ -60,8 +60,7 @@ class PairedTTest {
     }
 
     double fit =
-        new KolmogorovSmirnovTest()
-            .kolmogorovSmirnovTest(new UniformRealDistribution(0, 1), p);
+        new KolmogorovSmirnovTest().kolmogorovSmirnovTest(new UniformRealDistribution(0, 1), p);
 
     assertThat(fit).isGreaterThan(0.05);
     assertThat(Arrays.stream(p).filter(each -> each < 0.05).count()).isBetween(3L, 20L);
