@@ -16,6 +16,7 @@ import org.steermesh.cli.command.DatasetCommand;
 import org.steermesh.cli.command.DatasetDeleteCommand;
 import org.steermesh.cli.command.DatasetListCommand;
 import org.steermesh.cli.command.DatasetShowCommand;
+import org.steermesh.cli.command.DatasetTasksCommand;
 import org.steermesh.cli.command.DatasetUploadCommand;
 import org.steermesh.cli.command.DemoCommand;
 import org.steermesh.cli.command.DownCommand;
@@ -146,6 +147,7 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(
         new CommandLine(new DatasetCommand())
             .addSubcommand(new DatasetUploadCommand(context))
+            .addSubcommand(new DatasetTasksCommand(context))
             .addSubcommand(new DatasetListCommand(context))
             .addSubcommand(new DatasetShowCommand(context))
             .addSubcommand(new DatasetDeleteCommand(context)));

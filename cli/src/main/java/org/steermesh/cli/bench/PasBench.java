@@ -74,8 +74,9 @@ public final class PasBench {
     all.addAll(validation);
     all.addAll(items(TaskPart.TASK_PART_TEST));
     List<Integer> blocks = blocks(blockCount);
-    new LetterGrid(mesh).ask(all.subList(0, Math.min(WARM_UP_ITEMS, all.size())), plain());
-    double plain = Timed.of(() -> new LetterGrid(mesh).ask(all, plain())).seconds();
+    LetterGrid grid = new LetterGrid(mesh);
+    grid.ask(all.subList(0, Math.min(WARM_UP_ITEMS, all.size())), plain());
+    double plain = Timed.of(() -> grid.ask(all, plain())).seconds();
     Timed<Evaluation> whole = Timed.of(() -> search(blocks));
     List<LetterGrid.Push> cells = cells(whole.value(), blocks);
     List<LetterGrid.Push> three =
@@ -83,11 +84,10 @@ public final class PasBench {
     double scratch = 0;
     double difference = 0;
     List<TaskItem> few = validation.subList(0, COMPARED_ITEMS);
-    List<List<double[]>> together = new LetterGrid(mesh).ask(few, withPlain(cells));
+    List<List<double[]>> together = grid.ask(few, withPlain(cells));
     for (LetterGrid.Push cell : three) {
       List<List<LetterGrid.Push>> alone = List.of(List.of(cell));
-      Timed<List<List<double[]>>> answers =
-          Timed.of(() -> new LetterGrid(mesh).ask(validation, alone));
+      Timed<List<List<double[]>>> answers = Timed.of(() -> grid.ask(validation, alone));
       scratch += answers.seconds() / three.size();
       difference =
           Math.max(
@@ -172,10 +172,9 @@ public final class PasBench {
     for (PasTest test : evaluation.getPas().getTasks(0).getSeeds(0).getTestsList()) {
       if (test.hasSite()) {
         for (int block : blocks) {
-          Site site =
-              Site.newBuilder().setBlock(block).setTarget(Target.TARGET_RESIDUAL).build();
-          STRENGTHS.forEach(strength ->
-              cells.add(new LetterGrid.Push(test.getVector(), site, strength)));
+          Site site = Site.newBuilder().setBlock(block).setTarget(Target.TARGET_RESIDUAL).build();
+          STRENGTHS.forEach(
+              strength -> cells.add(new LetterGrid.Push(test.getVector(), site, strength)));
         }
       }
     }
@@ -219,8 +218,7 @@ public final class PasBench {
                 + " search (bar: at least 20)",
             fromScratch / grid,
             (fromScratch + measured.plain() + extraction) / measured.whole().seconds()));
-    lines.add(
-        text("largest difference of a probability: %.2e (bar: 1e-4)", measured.difference()));
+    lines.add(text("largest difference of a probability: %.2e (bar: 1e-4)", measured.difference()));
     return lines;
   }
 

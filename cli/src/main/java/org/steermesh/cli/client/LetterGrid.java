@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.contract.protos.LetterTokens;
 import org.steermesh.generation.v1.ConfigurationScores;
 import org.steermesh.generation.v1.Continuation;
+import org.steermesh.generation.v1.ContinuationTokens;
 import org.steermesh.generation.v1.ScoreGridHeader;
 import org.steermesh.generation.v1.ScoreGridItem;
 import org.steermesh.generation.v1.ScoreGridRequest;
@@ -27,10 +29,13 @@ import org.steermesh.vector.v1.TaskItem;
 public final class LetterGrid {
 
   private final MeshClient mesh;
+  private final LetterTokens letters;
 
   /** A grid of one mesh. */
   public LetterGrid(MeshClient mesh) {
     this.mesh = mesh;
+    this.letters =
+        LetterTokens.of("", request -> MeshClient.unary(mesh.activation()).tokenize(request));
   }
 
   /**
@@ -77,15 +82,14 @@ public final class LetterGrid {
         .toArray();
   }
 
-  private static void write(
+  private void write(
       BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call,
       List<TaskItem> items,
       ScoreGridHeader header) {
     try {
       boolean open = call.write(ScoreGridRequest.newBuilder().setHeader(header).build());
       for (int i = 0; open && i < items.size(); i++) {
-        open =
-            call.write(ScoreGridRequest.newBuilder().setItem(item(i, items.get(i))).build());
+        open = call.write(ScoreGridRequest.newBuilder().setItem(item(i, items.get(i))).build());
       }
       if (open) {
         call.halfClose();
@@ -98,7 +102,7 @@ public final class LetterGrid {
     }
   }
 
-  private static ScoreGridItem item(int index, TaskItem item) {
+  private ScoreGridItem item(int index, TaskItem item) {
     ScoreGridItem.Builder message =
         ScoreGridItem.newBuilder()
             .setId(Integer.toString(index))
@@ -107,8 +111,11 @@ public final class LetterGrid {
                     .setPrompt(
                         Prompt.newBuilder()
                             .setText(TextPrompt.newBuilder().setText(item.getPrompt()))));
-    item.getLettersList()
-        .forEach(letter -> message.addContinuations(Continuation.newBuilder().setText(letter)));
+    for (String letter : item.getLettersList()) {
+      int id = letters.id(letter.charAt(0) - 'A');
+      message.addContinuations(
+          Continuation.newBuilder().setTokens(ContinuationTokens.newBuilder().addIds(id)));
+    }
     return message.build();
   }
 

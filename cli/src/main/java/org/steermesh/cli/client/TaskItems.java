@@ -18,8 +18,7 @@ public final class TaskItems {
   private TaskItems() {}
 
   /** The items of one part, in order. */
-  public static List<TaskItem> read(
-      MeshClient mesh, String dataset, TaskView view, TaskPart part) {
+  public static List<TaskItem> read(MeshClient mesh, String dataset, TaskView view, TaskPart part) {
     BlockingClientCall<?, ReadTaskItemsResponse> call =
         mesh.vectorStreams()
             .readTaskItems(

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.EvaluationRun;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example:",
-      "  ./steer eval pas --task bbq-age --condition context_condition --seeds 5 \\",
+      "  ./steer eval pas --task bbq-age --condition condition --seeds 5 \\",
       "    --strengths 1,2,4 --id pas-age",
       "  ./steer eval report pas-age --out /tmp/pas-age.html"
     })
@@ -256,7 +258,7 @@ public final class EvalPasCommand extends MeshCommand {
     };
   }
 
-  private static org.steermesh.cli.SteerException usage(String message) {
-    return new org.steermesh.cli.SteerException(org.steermesh.cli.ExitCode.USAGE, message);
+  private static SteerException usage(String message) {
+    return new SteerException(ExitCode.USAGE, message);
   }
 }

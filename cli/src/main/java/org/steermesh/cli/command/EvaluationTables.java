@@ -41,7 +41,7 @@ final class EvaluationTables {
       case SIDE_EFFECTS -> tables.add(StudyTables.sideEffects(evaluation.getSideEffects()));
       case PAS -> {
         if (evaluation.getPas().getTasksCount() > 0) {
-          tables.addAll(PasTables.of(evaluation.getPas()));
+          tables.addAll(PasResultTables.of(evaluation.getPas()));
         }
       }
       case RESULT_NOT_SET -> {}

@@ -15,10 +15,12 @@ import org.steermesh.activation.v1.SummarizeActivationsRequest;
 import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.SummarizeHeader;
 import org.steermesh.activation.v1.TokenizeRequest;
+import org.steermesh.activation.v1.TokenizeResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
+import org.steermesh.contract.protos.LetterTokens;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
@@ -28,6 +30,7 @@ import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Scorer.Answer;
 import org.steermesh.eval.domain.pas.LetterScorer;
 import org.steermesh.generation.v1.Continuation;
+import org.steermesh.generation.v1.ContinuationTokens;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.generation.v1.ScoreGridHeader;
@@ -65,6 +68,7 @@ class RemoteLetterScorer implements LetterScorer {
       List<Optional<Push>> steerings,
       List<Prompt> prompts,
       Cancellation cancellation) {
+    LetterTokens tokens = LetterTokens.of(model, this::tokenize);
     List<ScoreGridItem> items = new ArrayList<>();
     for (Prompt prompt : prompts) {
       ScoreGridItem.Builder item =
@@ -72,7 +76,10 @@ class RemoteLetterScorer implements LetterScorer {
               .setId(Integer.toString(items.size()))
               .setInput(Messages.input(prompt.text()));
       for (String letter : prompt.letters()) {
-        item.addContinuations(Continuation.newBuilder().setText(letter));
+        item.addContinuations(
+            Continuation.newBuilder()
+                .setTokens(
+                    ContinuationTokens.newBuilder().addIds(tokens.id(letter.charAt(0) - 'A'))));
       }
       items.add(item.build());
     }
@@ -153,10 +160,14 @@ class RemoteLetterScorer implements LetterScorer {
 
   @Override
   public int tokenCount(String model, String text) {
-    TokenizeRequest request =
-        TokenizeRequest.newBuilder().setModel(model).setInput(Messages.input(text)).build();
+    return tokenize(
+            TokenizeRequest.newBuilder().setModel(model).setInput(Messages.input(text)).build())
+        .getTokensCount();
+  }
+
+  private TokenizeResponse tokenize(TokenizeRequest request) {
     try {
-      return activation.withDeadlineAfter(settings.callLimit()).tokenize(request).getTokensCount();
+      return activation.withDeadlineAfter(settings.callLimit()).tokenize(request);
     } catch (StatusException e) {
       throw StatusTranslator.passOn(ACTIVATION, e);
     }

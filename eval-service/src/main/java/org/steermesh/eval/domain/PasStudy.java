@@ -1,10 +1,11 @@
 package org.steermesh.eval.domain;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.steermesh.contract.type.Site;
 import org.steermesh.contract.type.Target;
 
@@ -138,7 +139,7 @@ public record PasStudy(
     /** The sites of one target, deepest block first. */
     public List<Site> sites(Target target) {
       return blocks.stream()
-          .sorted(java.util.Comparator.reverseOrder())
+          .sorted(Comparator.reverseOrder())
           .map(block -> new Site(block, target))
           .toList();
     }
@@ -270,11 +271,6 @@ public record PasStudy(
     }
     // The published code reads a block's residual at its input; that of block 0 is the embedding.
     int first = protocol == Protocol.PAPER && grid.targets().contains(Target.RESIDUAL) ? 1 : 0;
-    return java.util.stream.IntStream.range(first, count).boxed().toList();
-  }
-
-  /** The index of a task's data set, by its name. */
-  public Optional<Task> task(String dataset) {
-    return tasks.stream().filter(task -> task.dataset().equals(dataset)).findFirst();
+    return IntStream.range(first, count).boxed().toList();
   }
 }

@@ -20,6 +20,7 @@ import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationStore;
 import org.steermesh.eval.domain.EvaluationStore.Claim;
 import org.steermesh.eval.domain.Experiments;
+import org.steermesh.eval.domain.Subject;
 import org.steermesh.eval.domain.pas.PasStudies;
 import org.steermesh.eval.domain.pas.SmallWorld;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
@@ -106,7 +107,7 @@ class PasWireTest {
         .endsWith("steer_few_shot");
   }
 
-  private org.steermesh.eval.domain.Subject subject() {
+  private Subject subject() {
     return Experiments.queued("age").subject();
   }
 

@@ -38,8 +38,7 @@ final class BuildProtos {
   static BuildRequest request(BuildVectorRequest request) {
     PasParameters pas = PasProtos.parameters(request);
     PositionRule rule = pas == null ? PositionRule.ANSWER_LETTER : PositionRule.LAST_OF_INPUT;
-    Positions positions =
-        TypeProtos.positions("read_positions", request.getReadPositions(), rule);
+    Positions positions = TypeProtos.positions("read_positions", request.getReadPositions(), rule);
     return new BuildRequest(
         new VectorName(request.getVectorId()),
         DatasetName.parse("dataset", request.getDataset()),
@@ -122,7 +121,9 @@ final class BuildProtos {
             .versions()
             .forEach(version -> metadata.addVersions(VectorCatalog.nameOf(version).toString()));
         metadata.addAllEmptyTaus(built.emptyTaus());
-        built.emptyMethods().forEach(method -> metadata.addEmptyMethods(VectorProtos.method(method)));
+        built
+            .emptyMethods()
+            .forEach(method -> metadata.addEmptyMethods(VectorProtos.method(method)));
         operation
             .setDone(true)
             .setResponse(Any.pack(VectorProtos.version(built.versions().getFirst())));

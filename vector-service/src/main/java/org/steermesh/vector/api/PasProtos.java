@@ -79,8 +79,7 @@ final class PasProtos {
       BuildMethod method = VectorProtos.method(more.get(i));
       if (!method.isPainless()) {
         throw SteermeshException.ofField(
-            field,
-            "must be BUILD_METHOD_PASF, BUILD_METHOD_IPASA or BUILD_METHOD_IPASWO");
+            field, "must be BUILD_METHOD_PASF, BUILD_METHOD_IPASA or BUILD_METHOD_IPASWO");
       }
       if (methods.contains(method)) {
         throw SteermeshException.ofField(field, method.title() + " is named twice");

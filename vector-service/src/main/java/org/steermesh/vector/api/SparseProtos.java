@@ -38,7 +38,10 @@ final class SparseProtos {
         };
     if (request.hasSparse() != isSparse) {
       throw SteermeshException.ofField(
-          "sparse", isSparse ? "is required by method " + method.title() : "is not for method " + method.title());
+          "sparse",
+          isSparse
+              ? "is required by method " + method.title()
+              : "is not for method " + method.title());
     }
     if (!isSparse) {
       return null;

@@ -73,8 +73,7 @@ final class VectorProtos {
         .setModelFingerprint(TypeProtos.fingerprint(provenance.fingerprint()))
         .setWidth(version.width())
         .addAllSites(version.sites().stream().map(site -> site(site, provenance.pas())).toList())
-        .setMethod(
-            method(provenance.method()))
+        .setMethod(method(provenance.method()))
         .setReadPositions(TypeProtos.positions(provenance.readPositions()))
         .setLayout(TypeProtos.layout(provenance.layout()))
         .setDataset(provenance.data().dataset())

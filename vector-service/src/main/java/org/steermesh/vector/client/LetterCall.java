@@ -27,8 +27,8 @@ import org.steermesh.type.v1.TextPrompt;
 import org.steermesh.vector.domain.LetterPredictor.Question;
 
 /**
- * One {@code ScoreGrid} call of the plain model. Questions are written on a thread of their own: the
- * service holds back reading until its answers are read.
+ * One {@code ScoreGrid} call of the plain model. Questions are written on a thread of their own:
+ * the service holds back reading until its answers are read.
  */
 final class LetterCall {
 

@@ -116,13 +116,8 @@ class Wiring {
 
   @Produces
   @Singleton
-  BuildOperations buildOperations(
-      BuildOperations.Surroundings surroundings, BuildWorker worker) {
-    return new BuildOperations(
-        surroundings,
-        config.build().maxPending(),
-        worker::wake,
-        clock);
+  BuildOperations buildOperations(BuildOperations.Surroundings surroundings, BuildWorker worker) {
+    return new BuildOperations(surroundings, config.build().maxPending(), worker::wake, clock);
   }
 
   void start(@Observes StartupEvent event, BuildWorker worker) {

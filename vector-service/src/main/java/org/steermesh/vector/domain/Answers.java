@@ -36,8 +36,7 @@ final class Answers {
    */
   void shuffleLabels(long seed) {
     for (int count : Arrays.stream(choiceCounts).distinct().sorted().toArray()) {
-      int[] items =
-          IntStream.range(0, gold.length).filter(i -> choiceCounts[i] == count).toArray();
+      int[] items = IntStream.range(0, gold.length).filter(i -> choiceCounts[i] == count).toArray();
       int[] before = IntStream.of(items).map(i -> gold[i]).toArray();
       int[] order = ShownItem.shuffle(seed, "labels " + count, items.length);
       for (int i = 0; i < items.length; i++) {

@@ -30,8 +30,7 @@ public record BuildOperation(
      * @param emptyTaus those that gave none
      * @param emptyMethods those that gave none
      */
-    record Built(
-        List<Version> versions, List<Double> emptyTaus, List<BuildMethod> emptyMethods)
+    record Built(List<Version> versions, List<Double> emptyTaus, List<BuildMethod> emptyMethods)
         implements Outcome {
 
       /** Of a method that gives one version. */

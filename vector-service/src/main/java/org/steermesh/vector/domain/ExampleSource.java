@@ -63,16 +63,10 @@ final class ExampleSource implements Iterator<LabelledExample> {
       String prompt = plan.layout().fill(pair.question());
       ready.add(
           new LabelledExample(
-              id,
-              ExampleClass.POSITIVE,
-              prompt,
-              plan.layout().complete(pair.matchingAnswer())));
+              id, ExampleClass.POSITIVE, prompt, plan.layout().complete(pair.matchingAnswer())));
       ready.add(
           new LabelledExample(
-              id,
-              ExampleClass.NEGATIVE,
-              prompt,
-              plan.layout().complete(pair.notMatchingAnswer())));
+              id, ExampleClass.NEGATIVE, prompt, plan.layout().complete(pair.notMatchingAnswer())));
       nextItem++;
     }
   }

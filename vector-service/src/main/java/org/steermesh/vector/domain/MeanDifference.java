@@ -7,8 +7,8 @@ import org.steermesh.vector.domain.SiteStatistics.ClassStatistics;
 
 /**
  * Mean activation of one class minus that of another, not normalised: of the positive and the
- * negative completions (Rimsky et al. 2024, Contrastive Activation Addition), or of the two sides of
- * painless activation steering (Cui and Chen 2025).
+ * negative completions (Rimsky et al. 2024, Contrastive Activation Addition), or of the two sides
+ * of painless activation steering (Cui and Chen 2025).
  *
  * <p>Where every item adds one sequence to each class, the difference of the means is the mean of
  * the differences.
@@ -41,10 +41,7 @@ final class MeanDifference {
           ErrorReason.VECTOR_ZERO,
           site,
           "the means of both classes are equal at %s over %d and %d activations: there is nothing to"
-                  .formatted(
-                      site,
-                      positiveSide.count(),
-                      negativeSide.count())
+                  .formatted(site, positiveSide.count(), negativeSide.count())
               + " steer along; check the read positions");
     }
     return vector;

@@ -87,8 +87,7 @@ final class PasBuild {
           public LetterPredictor.Question next() {
             ShownItem item = items.next();
             answers.ask(item);
-            return new LetterPredictor.Question(
-                pas.prefix() + item.prompt(), item.order().size());
+            return new LetterPredictor.Question(pas.prefix() + item.prompt(), item.order().size());
           }
         };
     predictor.answer(
@@ -166,7 +165,9 @@ final class PasBuild {
             : "the model answers all %d training items wrong";
     return new SteermeshException(
             ErrorReason.CONTRAST_SIDE_EMPTY,
-            ("the %s side of %s is empty: " + why + ", so the sides have %d and %d sequences;"
+            ("the %s side of %s is empty: "
+                    + why
+                    + ", so the sides have %d and %d sequences;"
                     + " there is nothing to compare")
                 .formatted(
                     side,

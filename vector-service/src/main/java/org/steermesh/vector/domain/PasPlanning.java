@@ -45,8 +45,7 @@ final class PasPlanning {
         pas);
   }
 
-  private static List<Site> sites(
-      List<Site> wanted, TaskView.Protocol protocol, ModelFacts model) {
+  private static List<Site> sites(List<Site> wanted, TaskView.Protocol protocol, ModelFacts model) {
     int lowest =
         switch (protocol) {
           case PAPER -> 1;
@@ -67,7 +66,9 @@ final class PasPlanning {
               + " site; use blocks 1 to %d, or the sound protocol".formatted(model.blocks() - 1);
       throw new SteermeshException(ErrorReason.SITE_OUTSIDE_MODEL, message)
           .withViolations(
-              List.of(new FieldViolation("sites[" + named.indexOf(lowestResidual) + "].block", message)))
+              List.of(
+                  new FieldViolation(
+                      "sites[" + named.indexOf(lowestResidual) + "].block", message)))
           .with("model", model.name())
           .with("blocks", Integer.toString(model.blocks()));
     }

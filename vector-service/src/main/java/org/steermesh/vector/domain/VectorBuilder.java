@@ -36,8 +36,7 @@ public final class VectorBuilder {
     this.vectors = vectors;
     this.activations = sources.activations();
     this.maker = new VersionMaker(codeVersion, clock);
-    this.painless =
-        new PasBuild(sources.tasks(), sources.predictor(), activations, vectors, maker);
+    this.painless = new PasBuild(sources.tasks(), sources.predictor(), activations, vectors, maker);
   }
 
   /** Builds and stores the versions of a plan; of an equal build, those that are there. */

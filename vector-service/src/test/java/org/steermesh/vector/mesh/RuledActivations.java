@@ -102,7 +102,7 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
    * at other targets; without a completion, that of {@code pas_golden.py}.
    */
   static float[] activation(Site site, String prompt, String completion) {
-    if (completion.isEmpty()) {
+    if (completion.isEmpty() && site.getTarget() == Target.TARGET_RESIDUAL) {
       int length = prompt.codePointCount(0, prompt.length());
       int block = site.getBlock();
       return new float[] {
@@ -154,12 +154,8 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
         .getText()
         .getText()
         .codePoints()
-        .forEach(
-            character ->
-                response
-                    .addTokensBuilder()
-                    .setId(character)
-                    .setPiece(Character.toString(character)));
+        .forEach(character ->
+            response.addTokensBuilder().setId(character).setPiece(Character.toString(character)));
     observer.onNext(response.build());
     observer.onCompleted();
   }

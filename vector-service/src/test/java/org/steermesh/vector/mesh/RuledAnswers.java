@@ -98,7 +98,8 @@ final class RuledAnswers extends GenerationServiceGrpc.GenerationServiceImplBase
 
   private static ScoreGridResponse answer(ScoreGridItem item) {
     String prompt = item.getInput().getPrompt().getText().getText();
-    ConfigurationScores.Builder scores = ConfigurationScores.newBuilder().setConfigurationId("plain");
+    ConfigurationScores.Builder scores =
+        ConfigurationScores.newBuilder().setConfigurationId("plain");
     for (Continuation continuation : item.getContinuationsList()) {
       int letter = continuation.getTokens().getIds(0) - 'A';
       int sure = prompt.indexOf(SURE);
@@ -108,9 +109,6 @@ final class RuledAnswers extends GenerationServiceGrpc.GenerationServiceImplBase
               : -Math.abs(prompt.charAt(sure + SURE.length()) - 'A' - letter);
       scores.addScores(GridScore.newBuilder().setLogProbability(score).setTokenCount(1));
     }
-    return ScoreGridResponse.newBuilder()
-        .setItemId(item.getId())
-        .addConfigurations(scores)
-        .build();
+    return ScoreGridResponse.newBuilder().setItemId(item.getId()).addConfigurations(scores).build();
   }
 }

@@ -1,7 +1,6 @@
 package org.steermesh.eval.domain.pas;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -61,13 +60,20 @@ final class EffectReading {
 
   private static double[] perSeed(List<PasResults.TestResult> tests) {
     return tests.stream()
-        .filter(test -> test.differences().length > 0)
-        .mapToDouble(test -> Arrays.stream(test.differences()).average().orElseThrow())
+        .filter(test -> !test.differences().isEmpty())
+        .mapToDouble(test -> mean(test.differences()))
         .toArray();
   }
 
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+  }
+
   private static double[] items(List<PasResults.TestResult> tests) {
-    return tests.stream().flatMapToDouble(test -> Arrays.stream(test.differences())).toArray();
+    return tests.stream()
+        .flatMap(test -> test.differences().stream())
+        .mapToDouble(Double::doubleValue)
+        .toArray();
   }
 
   private List<PasResults.Control> controls(Test steered, Interval effect) {
@@ -89,7 +95,7 @@ final class EffectReading {
             each.test().role() == role
                 && each.test().way().equals(steered.way())
                 && each.test().fewShot() == steered.fewShot()
-                && each.differences().length > 0)
+                && !each.differences().isEmpty())
         .toList();
   }
 
@@ -141,7 +147,7 @@ final class EffectReading {
     tests.forEach(test -> values.addAll(test.outcomes().values()));
     List<PasResults.ConditionEffect> effects = new ArrayList<>();
     for (String value : values) {
-      List<double[]> differences = new ArrayList<>();
+      List<List<Double>> differences = new ArrayList<>();
       double unsteered = 0;
       for (PasResults.SeedResult seed : seeds) {
         Outcomes reference = reference(seed, tests.getFirst().test()).of(value);
@@ -149,9 +155,9 @@ final class EffectReading {
             seed.tests().stream()
                 .filter(t -> t.test().label().equals(tests.getFirst().test().label()))
                 .findFirst();
-        double[] each =
-            test.map(t -> t.outcomes().of(value).minus(reference)).orElse(new double[0]);
-        if (each.length > 0) {
+        List<Double> each =
+            test.map(t -> t.outcomes().of(value).minus(reference)).orElse(List.of());
+        if (!each.isEmpty()) {
           differences.add(each);
           unsteered += reference.accuracy();
         }
@@ -164,10 +170,9 @@ final class EffectReading {
   }
 
   private PasResults.ConditionEffect condition(
-      String value, List<double[]> differences, double unsteered) {
-    double[] means =
-        differences.stream().mapToDouble(d -> Arrays.stream(d).average().orElseThrow()).toArray();
-    long items = differences.stream().mapToLong(d -> d.length).sum();
+      String value, List<List<Double>> differences, double unsteered) {
+    double[] means = differences.stream().mapToDouble(EffectReading::mean).toArray();
+    long items = differences.stream().mapToLong(List::size).sum();
     return new PasResults.ConditionEffect(
         value, PairedT.of(means, bootstrap.confidence()), items, unsteered);
   }

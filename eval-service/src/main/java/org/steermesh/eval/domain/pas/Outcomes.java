@@ -53,11 +53,12 @@ public record Outcomes(List<Double> right, List<String> conditions) {
   }
 
   /** Item by item, 1 where only this is right, -1 where only the other is, over items in both. */
-  public double[] minus(Outcomes other) {
+  public List<Double> minus(Outcomes other) {
     return IntStream.range(0, right.size())
         .mapToDouble(i -> right.get(i) - other.right().get(i))
         .filter(each -> !Double.isNaN(each))
-        .toArray();
+        .boxed()
+        .toList();
   }
 
   /** The values of the condition, where the task names one. */

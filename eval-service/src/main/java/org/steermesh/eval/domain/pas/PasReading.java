@@ -1,6 +1,7 @@
 package org.steermesh.eval.domain.pas;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class PasReading {
 
   private static double[] unknown(int size) {
     double[] p = new double[size];
-    java.util.Arrays.fill(p, Double.NaN);
+    Arrays.fill(p, Double.NaN);
     return p;
   }
 

@@ -72,7 +72,12 @@ public record PasResults(List<TaskResult> tasks, List<Pooled> pooled, Cost cost)
    * @param outcomes of every item
    * @param differences item by item to what its effect is measured from
    */
-  public record TestResult(Test test, Outcomes outcomes, double[] differences) {
+  public record TestResult(Test test, Outcomes outcomes, List<Double> differences) {
+
+    /** Keeps the differences. */
+    public TestResult {
+      differences = List.copyOf(differences);
+    }
 
     /** Items that the reference gets right and this wrong. */
     public int rightToWrong() {
@@ -85,7 +90,7 @@ public record PasResults(List<TaskResult> tasks, List<Pooled> pooled, Cost cost)
     }
 
     private int count(double difference) {
-      return (int) java.util.Arrays.stream(differences).filter(d -> d == difference).count();
+      return (int) differences.stream().filter(d -> d == difference).count();
     }
   }
 

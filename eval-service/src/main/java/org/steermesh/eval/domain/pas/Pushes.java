@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.PasFinding.Steered;
@@ -73,6 +74,6 @@ final class Pushes {
 
   /** Where the control of another vector stands. */
   static Steered at(Site site, double strength, List<Float> values) {
-    return new Steered("", encoded(values), java.util.Optional.empty(), site, strength);
+    return new Steered("", encoded(values), Optional.empty(), site, strength);
   }
 }

@@ -1,11 +1,13 @@
 package org.steermesh.eval.domain.pas;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.steermesh.eval.domain.Finding;
 import org.steermesh.eval.domain.PasFinding;
 import org.steermesh.eval.domain.PasFinding.Answers;
@@ -35,7 +37,7 @@ final class SeedReading {
   }
 
   /** Every batch of a kind that is there, in order. */
-  List<Answers> batches(java.util.function.IntFunction<String> step) {
+  List<Answers> batches(IntFunction<String> step) {
     List<Answers> batches = new ArrayList<>();
     Optional<Answers> next = find(step.apply(0), Answers.class);
     while (next.isPresent()) {
@@ -80,7 +82,7 @@ final class SeedReading {
   private PasResults.SeedResult result(Plan plan) {
     Map<String, List<Test>> groups = Tests.byPrefix(plan.tests());
     SortedMap<String, Integer> unscored = new TreeMap<>();
-    Map<Test, Outcomes> outcomes = new java.util.LinkedHashMap<>();
+    Map<Test, Outcomes> outcomes = new LinkedHashMap<>();
     int group = 0;
     for (List<Test> tests : groups.values()) {
       List<Answers> batches = test(group++);

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.steermesh.eval.domain.Notebook;
 import org.steermesh.eval.domain.PasFinding;
 import org.steermesh.eval.domain.PasFinding.Answers;
@@ -129,7 +131,7 @@ final class SeedRun {
       Part part,
       String prefix,
       List<Optional<LetterScorer.Push>> steerings,
-      java.util.function.IntFunction<String> step) {
+      IntFunction<String> step) {
     Asking.Questions questions =
         new Asking.Questions(study.model(), items(part).items(), prefix, task.condition());
     return services.asking().ask(questions, steerings, step);
@@ -151,7 +153,7 @@ final class SeedRun {
 
   /** What examples stand before. */
   private List<String> questions() {
-    return java.util.stream.Stream.of(Part.VALIDATION, Part.TEST)
+    return Stream.of(Part.VALIDATION, Part.TEST)
         .flatMap(part -> items(part).items().stream())
         .map(TaskLibrary.Item::prompt)
         .toList();

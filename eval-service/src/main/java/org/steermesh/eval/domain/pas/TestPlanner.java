@@ -2,6 +2,7 @@ package org.steermesh.eval.domain.pas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -129,7 +130,7 @@ final class TestPlanner {
   static String label(PasStudy study, PasStudy.Way way, boolean fewShot) {
     boolean plain = study.grid().targets().equals(List.of(Target.RESIDUAL));
     return way.method().label()
-        + (plain ? "" : ", " + way.target().name().toLowerCase(java.util.Locale.ROOT))
+        + (plain ? "" : ", " + way.target().name().toLowerCase(Locale.ROOT))
         + (fewShot ? " on few-shot" : "");
   }
 

@@ -2,6 +2,7 @@ package org.steermesh.eval.domain.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.PasStudy;
@@ -40,11 +41,11 @@ final class PasPanel {
         "p",
         "%s protocol, %d seeds, %d blocks × %d strengths, selection %s"
             .formatted(
-                study.protocol().name().toLowerCase(java.util.Locale.ROOT),
+                study.protocol().name().toLowerCase(Locale.ROOT),
                 study.seeds().size(),
                 study.grid().blocks().size(),
                 study.grid().strengths().size(),
-                study.selection().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')),
+                study.selection().name().toLowerCase(Locale.ROOT).replace('_', ' ')),
         "class",
         "quiet");
     List<String> verdicts = Verdicts.of(results);

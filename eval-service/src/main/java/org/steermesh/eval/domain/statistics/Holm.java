@@ -1,5 +1,6 @@
 package org.steermesh.eval.domain.statistics;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +23,7 @@ public final class Holm {
             .sorted(Comparator.comparingDouble((Integer i) -> p[i]))
             .toList();
     double largest = 0;
-    java.util.Arrays.fill(corrected, Double.NaN);
+    Arrays.fill(corrected, Double.NaN);
     for (int rank = 0; rank < rising.size(); rank++) {
       int index = rising.get(rank);
       largest = Math.max(largest, Math.min(1, (rising.size() - rank) * p[index]));

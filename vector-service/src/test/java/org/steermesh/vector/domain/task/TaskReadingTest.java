@@ -37,7 +37,8 @@ final class TaskReadingTest {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(
         "nutrition_test.csv",
-        "\"One, \"\"two\"\"\nthree\",0, b ,c,d,B\r\nNext?,a,b,c,d,D\r\n".getBytes(StandardCharsets.UTF_8));
+        "\"One, \"\"two\"\"\nthree\",0, b ,c,d,B\r\nNext?,a,b,c,d,D\r\n"
+            .getBytes(StandardCharsets.UTF_8));
     files.put(
         "anatomy_test.csv", "\uFEFF\"Third\r\nline\",a,b,c,d,A".getBytes(StandardCharsets.UTF_8));
     memory.read(MemoryItems.LIBRARY.find("mmlu"), files);
@@ -51,7 +52,9 @@ final class TaskReadingTest {
 
   @Test
   void theLabelsOfEthicsMeanWhatEachOfItsFilesMeans() {
-    memory.read("ethics-commonsense", "label,input,is_short,edited\n1,I stole.,True,False\n0,I ran.,True,False\n");
+    memory.read(
+        "ethics-commonsense",
+        "label,input,is_short,edited\n1,I stole.,True,False\n0,I ran.,True,False\n");
     memory.read("ethics-justice", "label,scenario\n1,Fair.\n0,Unfair.\n");
     memory.read("ethics-deontology", "label,scenario,excuse\n1,S?, But. \n0,T?,No.\n");
     assertThat(memory.items).extracting(ChoiceItem::gold).containsExactly(1, 0, 0, 1, 0, 1);
@@ -87,7 +90,8 @@ final class TaskReadingTest {
     assertThat(memory.items)
         .extracting(ChoiceItem::scope)
         .containsExactly(ChoiceItem.Scope.SOUND_ONLY, ChoiceItem.Scope.BOTH);
-    assertThat(skipped(dataset)).containsExactly("LABELS_NOT_LETTERS 1 file.x line 1: the labels are 1, 2");
+    assertThat(skipped(dataset))
+        .containsExactly("LABELS_NOT_LETTERS 1 file.x line 1: the labels are 1, 2");
   }
 
   @Test
@@ -182,17 +186,17 @@ final class TaskReadingTest {
   void filesWithOneClassWithNothingOrBrokenSomewhereAreRefusedWithTheirFault() {
     assertRefused("ethics-justice", "label,scenario\n1,a\n1,b\n", "one class");
     assertRefused("ethics-justice", "label,scenario\n", "hold no row");
-    assertRefused("ethics-justice", "label,text\n1,a\n", "FIELD_MISSING, first file.x line 2: scenario");
+    assertRefused(
+        "ethics-justice", "label,text\n1,a\n", "FIELD_MISSING, first file.x line 2: scenario");
     assertRefused("ethics-justice", "label,scenario\n1,a,b\n", "line 2: the row has 3 fields");
     assertRefused("ethics-justice", "label,scenario\n1,\"a\n", "not valid CSV");
     assertRefused("bbq", "{\"context\": \"C\"}\n{\"context\": \n", "line 2: not valid JSON");
     assertRefused("bbq", "[]", "line 1: is no JSON object");
     assertRefused("truthfulqa-mc1", "{}", "must hold a JSON array");
     assertRefused("truthfulqa-mc1", "[{\"question\": \"Q\"}", "not valid JSON");
-    assertThatThrownBy(
-            () ->
-                memory.read(
-                    MemoryItems.LIBRARY.find("bbq"), Map.of("b", new byte[] {(byte) 0xff, '{'})))
+    assertThatThrownBy(() ->
+            memory.read(
+                MemoryItems.LIBRARY.find("bbq"), Map.of("b", new byte[] {(byte) 0xff, '{'})))
         .hasMessageContaining("not valid UTF-8");
   }
 
@@ -234,12 +238,17 @@ final class TaskReadingTest {
 
   @Test
   void aDefinitionWithAFaultIsRefusedWithItsKeyOrLine() {
-    assertDefinitionRefused("format: csv\nquestion: [\n", "line 3: not valid YAML");
-    assertDefinitionRefused("format: xml\nquestion: q\nchoices: {list: a}\ngold: {index: b}\n", "format is \"xml\"");
-    assertDefinitionRefused("format: csv\nquestion: q\nchoices: {list: a, fixed: [a, b]}\ngold: {index: b}\n", "choices names list and fixed");
+    assertDefinitionRefused("format: csv\nquestion: [\n", "line 2: not valid YAML");
+    assertDefinitionRefused(
+        "format: xml\nquestion: q\nchoices: {list: a}\ngold: {index: b}\n", "format is \"xml\"");
+    assertDefinitionRefused(
+        "format: csv\nquestion: q\nchoices: {list: a, fixed: [a, b]}\ngold: {index: b}\n",
+        "choices names list and fixed");
     assertDefinitionRefused("format: csv\nquestion: q\nchoices: {list: a}\n", "gold is missing");
     assertDefinitionRefused("format: csv\nanswer: q\n", "answer is no key");
-    assertDefinitionRefused("format: csv\nquestion: q\nclean: []\nchoices: {list: a}\ngold: {index: b}\n", "only for the definitions of the service");
+    assertDefinitionRefused(
+        "format: csv\nquestion: q\nclean: []\nchoices: {list: a}\ngold: {index: b}\n",
+        "only for the definitions of the service");
     assertDefinitionRefused("[]", "must be a mapping");
   }
 
