@@ -147,12 +147,12 @@ public record OpenEndedStudy(
   public List<Batch> batches() {
     List<Cell> cells = steered.cells();
     List<Batch> batches = new ArrayList<>();
-    for (Setting setting : asked.settings()) {
+    for (int setting = 0; setting < asked.settings().size(); setting++) {
       for (int cell = 0; cell < cells.size(); cell++) {
         for (int from = 0; from < asked.source().count(); from += STEP) {
-          String name = "%d.%03d.%05d".formatted(setting.ordinal(), cell, from);
+          String name = "%d.%03d.%05d".formatted(setting, cell, from);
           int to = Math.min(from + STEP, asked.source().count());
-          batches.add(new Batch(setting, cells.get(cell), name, from, to));
+          batches.add(new Batch(asked.settings().get(setting), cells.get(cell), name, from, to));
         }
       }
     }

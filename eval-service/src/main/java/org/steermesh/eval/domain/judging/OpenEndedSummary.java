@@ -165,8 +165,9 @@ public record OpenEndedSummary(List<CellGrades> cells, List<Agreed> agreements, 
         unsteered
             .map(base ->
                 means.entrySet().stream()
-                    .filter(mean -> base.byPrompt().containsKey(mean.getKey()))
-                    .mapToDouble(mean -> mean.getValue() - base.byPrompt().get(mean.getKey()))
+                    .mapToDouble(mean ->
+                        mean.getValue() - base.byPrompt().getOrDefault(mean.getKey(), Double.NaN))
+                    .filter(change -> !Double.isNaN(change))
                     .toArray())
             .orElse(new double[0]);
     return new JudgeGrades(
