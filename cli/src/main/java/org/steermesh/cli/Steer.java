@@ -42,6 +42,7 @@ import org.steermesh.cli.command.SaeShowCommand;
 import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
+import org.steermesh.cli.command.SftCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
 import org.steermesh.cli.command.UpCommand;
@@ -154,30 +155,34 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(vectorCommands(context));
     root.addSubcommand(new GenerateCommand(context));
     root.addSubcommand(new ScoreCommand(context));
-    root.addSubcommand(
-        new CommandLine(new EvalCommand(context))
-            .addSubcommand(new EvalRunCommand(context))
-            .addSubcommand(new EvalWatchCommand(context))
-            .addSubcommand(new EvalCompareCommand(context))
-            .addSubcommand(new EvalComposeCommand(context))
-            .addSubcommand(new EvalPasCommand(context))
-            .addSubcommand(new EvalListCommand(context))
-            .addSubcommand(new EvalShowCommand(context))
-            .addSubcommand(new EvalReportCommand(context))
-            .addSubcommand(new EvalCancelCommand(context))
-            .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(evalCommands(context));
     root.addSubcommand(
         new CommandLine(new SaeCommand())
             .addSubcommand(new SaeTrainCommand(context))
             .addSubcommand(new SaeListCommand(context))
             .addSubcommand(new SaeShowCommand(context))
             .addSubcommand(new SaeDemoTextCommand(context)));
+    root.addSubcommand(new SftCommand(context));
     root.addSubcommand(
         new CommandLine(new BenchCommand(context)).addSubcommand(new BenchPasCommand(context)));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
     root.addSubcommand(help());
+  }
+
+  private static CommandLine evalCommands(Context context) {
+    return new CommandLine(new EvalCommand(context))
+        .addSubcommand(new EvalRunCommand(context))
+        .addSubcommand(new EvalWatchCommand(context))
+        .addSubcommand(new EvalCompareCommand(context))
+        .addSubcommand(new EvalComposeCommand(context))
+        .addSubcommand(new EvalPasCommand(context))
+        .addSubcommand(new EvalListCommand(context))
+        .addSubcommand(new EvalShowCommand(context))
+        .addSubcommand(new EvalReportCommand(context))
+        .addSubcommand(new EvalCancelCommand(context))
+        .addSubcommand(new EvalDeleteCommand(context));
   }
 
   private static CommandLine vectorCommands(Context context) {

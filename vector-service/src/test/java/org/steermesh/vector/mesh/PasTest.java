@@ -46,17 +46,21 @@ import org.steermesh.vector.v1.Version;
 @QuarkusTestResource(TestMesh.class)
 final class PasTest {
 
+  private static final String ARC = "tasks/arc-challenge.jsonl";
+
   private static final Map<String, String> FILES =
       Map.of(
           "bbq", "tasks/bbq-religion.jsonl",
           "truthfulqa-mc1", "tasks/truthfulqa-mc_task.json",
-          "arc", "tasks/arc-challenge.jsonl");
+          "arc", ARC);
 
-  private final ServiceClient service = new ServiceClient();
-  private final TaskClient client = new TaskClient(service);
+  private ServiceClient service;
+  private TaskClient client;
 
   @BeforeEach
   void upload() {
+    service = new ServiceClient();
+    client = new TaskClient(service);
     FILES.forEach((task, file) -> client.upload(task, task, TaskClient.resource(file)));
   }
 
@@ -202,16 +206,16 @@ final class PasTest {
     for (int i = 0; i < count; i++) {
       file.append(
           """
-          {"context": "%s", "question": "Q%d?", "ans0": "a%d", "ans1": "b", "ans2": "c", "label": %d}
+          {"context": "%s", "question": "Q%s?", "ans0": "a%d", "ans1": "b", "ans2": "c", "label": %d}
           """
-              .formatted(context, i, i, i % 3));
+              .formatted(context, "x".repeat(i), i, i % 3));
     }
     client.upload(id, "bbq", file.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
   void aDataSetOfItemsTellsItsTaskAndWhatWasLeftOutAndIsReadAsItIsStored() {
-    Dataset dataset = client.upload("arc", "arc", TaskClient.resource(FILES.get("arc")));
+    Dataset dataset = client.upload("arc", "arc", TaskClient.resource(ARC));
     assertThat(dataset.getTask()).isEqualTo("arc");
     assertThat(dataset.getItemCount()).isEqualTo(38);
     assertThat(dataset.getSkipped(0).getReason()).isEqualTo("LABELS_NOT_LETTERS");
@@ -259,8 +263,7 @@ final class PasTest {
                 .metadata())
         .containsKey("tasks");
     assertThat(
-            ServiceClient.refusal(
-                    () -> client.upload("bbq", "arc", TaskClient.resource(FILES.get("arc"))))
+            ServiceClient.refusal(() -> client.upload("bbq", "arc", TaskClient.resource(ARC)))
                 .metadata())
         .containsEntry("differences", "task,digest");
   }

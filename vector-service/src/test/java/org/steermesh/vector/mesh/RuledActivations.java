@@ -243,9 +243,11 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
       double[][] sum =
           sums.computeIfAbsent(className, name -> new double[header.getSitesCount()][WIDTH]);
       counts.merge(className, 1, Integer::sum);
-      features
-          .computeIfAbsent(className, _ -> new RuledSaes.Activity(header.getSae()))
-          .add(prompt, completion);
+      if (!header.getSae().isEmpty()) {
+        features
+            .computeIfAbsent(className, _ -> new RuledSaes.Activity(header.getSae()))
+            .add(prompt, completion);
+      }
       for (int site = 0; site < sum.length; site++) {
         float[] activation = activation(header.getSites(site), prompt, completion);
         for (int i = 0; i < WIDTH; i++) {

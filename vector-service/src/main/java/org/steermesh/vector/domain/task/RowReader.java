@@ -166,7 +166,7 @@ final class RowReader {
       if (e.getCause() instanceof CharacterCodingException invalid) {
         throw invalid;
       }
-      throw broken(0, "not valid CSV: " + e.getCause().getMessage());
+      throw broken(0, "not valid CSV: " + e.getMessage());
     }
   }
 

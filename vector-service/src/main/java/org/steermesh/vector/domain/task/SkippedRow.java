@@ -1,7 +1,5 @@
 package org.steermesh.vector.domain.task;
 
-import java.util.Locale;
-
 /** A row that becomes no item; carries its reason to where rows are counted. */
 final class SkippedRow extends Exception {
 
@@ -21,10 +19,5 @@ final class SkippedRow extends Exception {
 
   SkipReason reason() {
     return reason;
-  }
-
-  @Override
-  public String toString() {
-    return reason.name().toLowerCase(Locale.ROOT) + ": " + getMessage();
   }
 }
