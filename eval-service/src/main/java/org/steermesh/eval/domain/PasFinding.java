@@ -105,7 +105,7 @@ public sealed interface PasFinding extends Finding {
    * One test.
    *
    * @param label what is done
-   * @param kind which role it has
+   * @param role what it is for
    * @param way the method and target that it belongs to; empty for none
    * @param fewShot whether examples stand before every question
    * @param prefix what stands before every question; may be empty

@@ -110,10 +110,10 @@ final class EffectReading {
     Interval items = bootstrap.mean(items(all)).interval();
     OptionalDouble largest = role == Role.RANDOM ? largest(all) : OptionalDouble.empty();
     Interval told = estimate.interval().isKnown() ? estimate.interval() : items;
-    boolean reaches =
-        effect.isKnown() && told.isKnown()
-            ? told.high() >= effect.low() || largest.orElse(-1) >= effect.low()
-            : true;
+    // Where an interval is not known, nothing tells them apart.
+    boolean known = effect.isKnown() && told.isKnown();
+    double most = Math.max(told.high(), largest.orElse(-1));
+    boolean reaches = !known || most >= effect.low();
     return new PasResults.Control(
         role, label(role), estimate, items, items(all).length, largest, reaches);
   }

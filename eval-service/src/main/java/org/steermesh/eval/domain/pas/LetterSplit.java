@@ -2,6 +2,7 @@ package org.steermesh.eval.domain.pas;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -24,11 +25,14 @@ record LetterSplit(List<String> with, List<String> without) {
     SortedMap<String, Integer> counts = new TreeMap<>();
     items.forEach(item -> counts.merge(item.goldLetter(), 1, Integer::sum));
     // Strictly more: of equals the first letter counts.
-    String letter = counts.isEmpty() ? "" : counts.firstKey();
-    for (String each : counts.keySet()) {
-      letter = counts.get(each) > counts.get(letter) ? each : letter;
+    String wanted = "";
+    int most = 0;
+    for (Map.Entry<String, Integer> each : counts.entrySet()) {
+      if (each.getValue() > most) {
+        wanted = each.getKey();
+        most = each.getValue();
+      }
     }
-    String wanted = letter;
     List<String> shown =
         counts.size() > 1
             ? items.stream().map(TaskLibrary.Item::goldLetter).toList()

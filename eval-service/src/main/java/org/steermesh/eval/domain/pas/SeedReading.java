@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -94,8 +95,8 @@ final class SeedReading {
     }
     List<PasResults.TestResult> tests = new ArrayList<>();
     for (Test test : plan.tests()) {
-      Outcomes own = outcomes.get(test);
-      Outcomes reference = outcomes.get(reference(plan, test));
+      Outcomes own = Objects.requireNonNull(outcomes.get(test));
+      Outcomes reference = Objects.requireNonNull(outcomes.get(reference(plan, test)));
       tests.add(new PasResults.TestResult(test, own, own.minus(reference)));
     }
     List<Missing> missing = new ArrayList<>();
