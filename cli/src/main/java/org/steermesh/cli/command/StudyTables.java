@@ -28,32 +28,8 @@ final class StudyTables {
   /** The grades, what the texts are like, how far judges agree and what they cost. */
   static List<Table> openEnded(OpenEndedResult result) {
     List<Table> tables = new ArrayList<>();
-    Table grades =
-        new Table()
-            .words("SETTING")
-            .words("ARM")
-            .numbers("STRENGTH")
-            .words("JUDGE")
-            .numbers("GRADE")
-            .words("INTERVAL")
-            .numbers("CHANGE")
-            .words("INTERVAL")
-            .numbers("PROMPTS")
-            .numbers("TEXTS")
-            .words("UNGRADED");
-    Table texts =
-        new Table()
-            .words("SETTING")
-            .words("ARM")
-            .numbers("STRENGTH")
-            .numbers("TEXTS")
-            .numbers("TOKENS")
-            .numbers("DISTINCT 1")
-            .numbers("DISTINCT 2")
-            .numbers("REPEATED SPAN")
-            .numbers("COMPRESSION")
-            .numbers("REPETITIVE")
-            .words("UNWRITTEN");
+    Table grades = gradesHead();
+    Table texts = textsHead();
     for (OpenEndedCell cell : result.getCellsList()) {
       cell.getGradesList().forEach(grade -> grades.row(grade(cell, grade)));
       texts.row(texts(cell));
@@ -69,6 +45,36 @@ final class StudyTables {
       tables.add(uses(result));
     }
     return tables;
+  }
+
+  private static Table gradesHead() {
+    return new Table()
+        .words("SETTING")
+        .words("ARM")
+        .numbers("STRENGTH")
+        .words("JUDGE")
+        .numbers("GRADE")
+        .words("INTERVAL")
+        .numbers("CHANGE")
+        .words("INTERVAL")
+        .numbers("PROMPTS")
+        .numbers("TEXTS")
+        .words("UNGRADED");
+  }
+
+  private static Table textsHead() {
+    return new Table()
+        .words("SETTING")
+        .words("ARM")
+        .numbers("STRENGTH")
+        .numbers("TEXTS")
+        .numbers("TOKENS")
+        .numbers("DISTINCT 1")
+        .numbers("DISTINCT 2")
+        .numbers("REPEATED SPAN")
+        .numbers("COMPRESSION")
+        .numbers("REPETITIVE")
+        .words("UNWRITTEN");
   }
 
   private static String[] grade(OpenEndedCell cell, JudgedCell grade) {
