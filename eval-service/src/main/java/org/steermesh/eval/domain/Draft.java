@@ -150,15 +150,7 @@ public record Draft(
                 composition.secondItems());
           }
           case Studied(Study study) -> study;
-          case Armed armed -> {
-            List<Arm> arms = armed.arms().stream().map(each -> arm(model, versions, each)).toList();
-            requireDifferent(arms);
-            yield armed
-                .made()
-                .apply(
-                    new Steering.Comparison(model.name(), arms, armed.strengths(), ""),
-                    armed.others().stream().map(each -> arm(model, versions, each)).toList());
-          }
+          case Armed armed -> armed(model, versions, armed);
         };
     return new Declaration(description, steering, items, neutralTexts, analysis);
   }
@@ -171,6 +163,17 @@ public record Draft(
       case Composition _ -> "declaration.composition.first_items.";
       case Studied _, Armed _ -> "declaration.";
     };
+  }
+
+  private static Study armed(
+      Library.Model model, Function<String, Library.Version> versions, Armed armed) {
+    List<Arm> arms = armed.arms().stream().map(each -> arm(model, versions, each)).toList();
+    requireDifferent(arms);
+    return armed
+        .made()
+        .apply(
+            new Steering.Comparison(model.name(), arms, armed.strengths(), ""),
+            armed.others().stream().map(each -> arm(model, versions, each)).toList());
   }
 
   private static Arm arm(
