@@ -209,16 +209,22 @@ public final class PasBench {
     row(table, "every cell from scratch, extrapolated", fromScratch);
     List<String> lines = new ArrayList<>(table.lines());
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "the whole search takes %.2f times the plain pass and the extraction (bar: at most 3)",
             measured.whole().seconds() / bar));
     lines.add(
-        text(
+        String.format(
+            Locale.ROOT,
             "every cell from scratch would take %.1f times the validation cells, %.1f times the whole"
                 + " search (bar: at least 20)",
             fromScratch / grid,
             (fromScratch + measured.plain() + extraction) / measured.whole().seconds()));
-    lines.add(text("largest difference of a probability: %.2e (bar: 1e-4)", measured.difference()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "largest difference of a probability: %.2e (bar: 1e-4)",
+            measured.difference()));
     return lines;
   }
 
@@ -230,10 +236,6 @@ public final class PasBench {
   }
 
   private static void row(Table table, String work, double seconds) {
-    table.row(work, text("%.2f", seconds));
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    table.row(work, String.format(Locale.ROOT, "%.2f", seconds));
   }
 }

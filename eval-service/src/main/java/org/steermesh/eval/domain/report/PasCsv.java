@@ -165,6 +165,12 @@ final class PasCsv {
             "");
     Line line = new Line(row, dataset, category, "", effect.label());
     lines.add(line(line, Optional.empty(), effect.estimate().mean(), effect.interval(), tail));
+    addControls(lines, dataset, category, effect);
+    addConditions(lines, dataset, category, effect);
+  }
+
+  private void addControls(
+      List<List<String>> lines, String dataset, String category, PasResults.Effect effect) {
     for (PasResults.Control control : effect.controls()) {
       Tail of =
           new Tail(
@@ -179,6 +185,10 @@ final class PasCsv {
           new Line("control", dataset, category, "", effect.label() + ", " + control.label());
       lines.add(line(under, Optional.empty(), control.estimate().mean(), control.interval(), of));
     }
+  }
+
+  private void addConditions(
+      List<List<String>> lines, String dataset, String category, PasResults.Effect effect) {
     for (PasResults.ConditionEffect condition : effect.conditions()) {
       Line of =
           new Line("condition", dataset, category, "", effect.label() + ", " + condition.value());
