@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./steer eval run deploy/evaluations/demo-sweep.yaml",
-      "  ./steer eval run deploy/evaluations/demo-sweep.yaml --detach --id cheerful-three \\",
-      "    --set behaviour_sweep.strengths=[-1,1]"
+      "  ./steer eval run deploy/evaluations/demo-sweep.yaml --detach \\",
+      "    --id cheerful-three --set 'behaviour_sweep.strengths=[-1,1]'"
     })
 public final class EvalRunCommand extends MeshCommand {
 

@@ -88,6 +88,10 @@ final class OpenEndedPanel {
       lines.add(new Series(arm.label(), points(judge, setting, arm)));
     }
     String caption = "Grade of " + who.name() + ", " + setting.label() + " (dashed: unsteered)";
+    if (lines.stream().flatMap(line -> line.points().stream()).allMatch(p -> Double.isNaN(p.y()))) {
+      out.leaf("p", who.name() + " gave no grade, " + setting.label() + ".", "class", "quiet");
+      return;
+    }
     LineChart chart =
         new LineChart(
             caption,
