@@ -28,7 +28,9 @@ import org.steermesh.cli.command.EvalDeleteCommand;
 import org.steermesh.cli.command.EvalListCommand;
 import org.steermesh.cli.command.EvalPasCommand;
 import org.steermesh.cli.command.EvalReportCommand;
+import org.steermesh.cli.command.EvalRunCommand;
 import org.steermesh.cli.command.EvalShowCommand;
+import org.steermesh.cli.command.EvalWatchCommand;
 import org.steermesh.cli.command.ExtractCommand;
 import org.steermesh.cli.command.FeaturesCommand;
 import org.steermesh.cli.command.GenerateCommand;
@@ -175,6 +177,8 @@ public final class Steer implements Callable<Integer> {
 
   private static CommandLine evalCommands(Context context) {
     return new CommandLine(new EvalCommand(context))
+        .addSubcommand(new EvalRunCommand(context))
+        .addSubcommand(new EvalWatchCommand(context))
         .addSubcommand(new EvalCompareCommand(context))
         .addSubcommand(new EvalComposeCommand(context))
         .addSubcommand(new EvalPasCommand(context))

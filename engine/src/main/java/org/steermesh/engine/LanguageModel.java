@@ -138,6 +138,16 @@ public final class LanguageModel implements AutoCloseable {
     return lifetime.during(() -> new Scores(decoder, budget.tokens()).score(requests, cancel));
   }
 
+  /**
+   * How far the interventions move the next-token distributions of the request's first
+   * continuation: the Kullback-Leibler divergence of the steered from the unsteered one, in nats,
+   * before each of its tokens.
+   */
+  public float[] divergences(ScoreRequest request, CancelSignal cancel) {
+    check.check(request);
+    return lifetime.during(() -> new Divergences(decoder, budget.tokens()).of(request, cancel));
+  }
+
   /** What this model has computed so far. */
   public Work work() {
     return decoder.work();

@@ -114,6 +114,8 @@ public enum ErrorReason {
   EVALUATION_RUNNING(Status.Code.FAILED_PRECONDITION),
   /** The evaluation has not succeeded, so it has no report. */
   EVALUATION_UNFINISHED(Status.Code.FAILED_PRECONDITION),
+  /** A declared judge has a URL, or a key variable, that the service's settings do not allow. */
+  JUDGE_NOT_ALLOWED(Status.Code.INVALID_ARGUMENT),
   /** There is no such operation. */
   OPERATION_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The operation is still running. */

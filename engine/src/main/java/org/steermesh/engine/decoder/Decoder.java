@@ -357,6 +357,22 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
+  /**
+   * How far next-token distributions are from others, row by row: sum p (log p - log q).
+   *
+   * @param normed [r, d], of p
+   * @param others [r, d], of q
+   * @return nats, [r]
+   */
+  public float[] divergences(NativeValue normed, NativeValue others) {
+    long step = Math.max(1, SCORING_FLOATS / config.vocabulary());
+    try (NativeScope scope = new NativeScope();
+        NativeValue result =
+            program.call("divergences", weights, normed, others, scope.add(NativeValue.of(step)))) {
+      return result.toFloats();
+    }
+  }
+
   @Override
   public void close() {
     weights.close();

@@ -175,3 +175,14 @@ class Decoder(Module):
       out.append(chosen - torch.index_select(norms, 0, at))
       i = i + step
     return torch.cat(out, 0).to(6).cpu()
+
+  # Divergence of the distributions after each row from those after the same row of `others`: sum p (log p - log q), float32 [r].
+  def divergences(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor, others: Tensor, step: int) -> Tensor:
+    out = annotate(List[Tensor], [])
+    i = 0
+    while i < normed.size(0):
+      p = torch.log_softmax(self.head(w, normed[i:i + step]).to(7), -1)
+      q = torch.log_softmax(self.head(w, others[i:i + step]).to(7), -1)
+      out.append(torch.sum(torch.exp(p) * (p - q), [-1], False))
+      i = i + step
+    return torch.cat(out, 0).to(6).cpu()
