@@ -90,6 +90,8 @@ public enum ErrorReason {
   SITE_REQUIRED(Status.Code.INVALID_ARGUMENT),
   /** The operation, or the method, is not for a vector of this kind, dense or sparse. */
   VECTOR_KIND_MISMATCH(Status.Code.FAILED_PRECONDITION),
+  /** The doses planned at a site are above the service's limit. */
+  OVER_DOSE(Status.Code.FAILED_PRECONDITION),
   /** The stored floats are not those of the version's digest. */
   PAYLOAD_CORRUPT(Status.Code.DATA_LOSS),
 
