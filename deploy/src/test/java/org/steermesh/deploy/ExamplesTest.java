@@ -39,6 +39,8 @@ final class ExamplesTest {
           "eval",
           "eval compare",
           "eval compose",
+          "eval run",
+          "eval watch",
           "eval list",
           "eval show",
           "eval report",
