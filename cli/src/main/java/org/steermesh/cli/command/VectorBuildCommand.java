@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "  ./steer vector build cheerful --dataset cheerful-train --site 2",
       "  ./steer vector build cheerful-sparse --dataset cheerful-train --method sas \\",
       "    --sae sae-512 --tau 0.5,0.3",
-      "  ./steer vector build fair --dataset religion --method ipaswo --site 2 --seed 1",
+      "  ./steer vector build fair --dataset religion --method ipaswo --site 2",
       "  ./steer vector build fair --dataset religion --method pasf,ipasa,ipaswo \\",
       "    --protocol paper --site 2 --site 3"
     })
