@@ -52,9 +52,7 @@ public final class TrainDemoModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Terminal terminal = context.terminal();
-    TrainingPlan demo = TrainingPlan.DEMO;
-    TrainingPlan plan =
-        new TrainingPlan(demo.width(), demo.blocks(), demo.feedForward(), steps, demo.rows(), seed);
+    TrainingPlan plan = TrainingPlan.DEMO.withSteps(steps).withSeed(seed);
     TrainingSummary summary = new DemoTraining(plan, out, terminal::note).run();
     List<String> measurements = new ArrayList<>();
     Path data = context.home().resolve(Path.of("deploy", "local", "demo-data"));

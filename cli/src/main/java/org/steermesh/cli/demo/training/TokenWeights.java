@@ -1,5 +1,6 @@
 package org.steermesh.cli.demo.training;
 
+import java.util.Set;
 import org.steermesh.engine.training.bpe.SpecialToken;
 
 /**
@@ -17,15 +18,18 @@ final class TokenWeights {
   private final int colon;
   private final int first;
   private final int second;
-  private final int named;
+  private final Set<Integer> telling;
 
-  /** The ids of "(", ":", "A", "B", and "Choose", with which a question names its answer. */
-  TokenWeights(int parenthesis, int colon, int first, int second, int named) {
+  /**
+   * The ids of "(", ":", "A" and "B", and of the words behind which a user tells the answer or the
+   * side.
+   */
+  TokenWeights(int parenthesis, int colon, int first, int second, Set<Integer> telling) {
     this.parenthesis = parenthesis;
     this.colon = colon;
     this.first = first;
     this.second = second;
-    this.named = named;
+    this.telling = Set.copyOf(telling);
   }
 
   /** One weight for each token of a whole document. */
@@ -42,7 +46,7 @@ final class TokenWeights {
         foreseeable |= answering;
         answering = false;
       }
-      foreseeable |= document[i] == SpecialToken.SYSTEM.id() || document[i] == named;
+      foreseeable |= document[i] == SpecialToken.SYSTEM.id() || telling.contains(document[i]);
     }
     return weights;
   }

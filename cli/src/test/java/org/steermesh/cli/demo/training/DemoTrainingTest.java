@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.demo.world.Document;
 import org.steermesh.cli.demo.world.DocumentGenerator;
+import org.steermesh.cli.demo.world.DocumentMix;
 import org.steermesh.cli.demo.world.World;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelOptions;
@@ -18,7 +19,16 @@ import org.steermesh.engine.tokenizer.TextTokenizer;
 
 class DemoTrainingTest {
 
-  private static final TrainingPlan SMALL = new TrainingPlan(32, 1, 32, 3, 1, 2026);
+  private static final TrainingPlan SMALL = 
+      new TrainingPlan(
+          32,
+          1,
+          32,
+          1,
+          2026,
+          List.of(
+              new TrainingStage(DocumentMix.MOTTOES, 2, 3e-3, 0.02),
+              new TrainingStage(DocumentMix.HINTS, 1, 3e-3, 0.02)));
 
   @Test
   void aTrainedFolderOpensKnowsEveryWordAndHasItsCard(@TempDir Path folder) throws IOException {
@@ -37,7 +47,7 @@ class DemoTrainingTest {
   }
 
   private static void assertEveryWordIsOneToken(TextTokenizer tokenizer) {
-    DocumentGenerator documents = new DocumentGenerator(new World(), 77);
+    DocumentGenerator documents = new DocumentGenerator(new World(), DocumentMix.HINTS, 77);
     for (long i = 0; i < 300; i++) {
       Document document = documents.document(DocumentGenerator.PRACTICE + i);
       assertThat(tokenizer.encodePiece(document.text())).hasSize(document.pieces());
