@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.client.SteerSpec;
+import org.steermesh.cli.command.BenchCommand;
 import org.steermesh.cli.command.DatasetCommand;
 import org.steermesh.cli.command.DatasetDeleteCommand;
 import org.steermesh.cli.command.DatasetListCommand;
@@ -34,6 +35,7 @@ import org.steermesh.cli.command.VectorCommand;
 import org.steermesh.cli.command.VectorDeleteCommand;
 import org.steermesh.cli.command.VectorListCommand;
 import org.steermesh.cli.command.VectorShowCommand;
+import org.steermesh.cli.command.VerifyCommand;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.Site;
@@ -141,6 +143,8 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new EvalReportCommand(context))
             .addSubcommand(new EvalCancelCommand(context))
             .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(new BenchCommand(context));
+    root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
     root.addSubcommand(help());

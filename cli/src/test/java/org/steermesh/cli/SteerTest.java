@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +22,7 @@ final class SteerTest {
 
   @TempDir Path home;
 
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
   @Test
@@ -146,6 +146,8 @@ final class SteerTest {
   void downWithoutAMeshSaysSo() {
     assertThat(run("down", "--data", home.toString())).isEqualTo(0);
     assertThat(errors()).contains("no mesh runs on the data in " + home);
+    assertThat(run("down", "--json", "--data", home.toString())).isEqualTo(0);
+    assertThat(output.toString(UTF_8)).isEqualToIgnoringWhitespace("{\"stopped\": null}");
   }
 
   private int run(String... arguments) {
@@ -162,13 +164,7 @@ final class SteerTest {
         new Context(
             home,
             new Terminal(
-                new PrintStream(OutputStream.nullOutputStream(), true, UTF_8),
-                err,
-                true,
-                false,
-                false,
-                false,
-                80)));
+                new PrintStream(output, true, UTF_8), err, true, false, false, false, 80)));
   }
 
   private static List<CommandLine> all(CommandLine command) {

@@ -46,7 +46,9 @@ final class DemoTest {
         .filteredOn(behaviour -> tippedBothWays(behaviour.getAsJsonObject()))
         .hasSizeGreaterThanOrEqualTo(3);
     assertThat(demo.getAsJsonArray("continuations")).hasSize(2);
-    assertThat(Files.readString(report, UTF_8)).contains("<svg").doesNotContain("http://");
+    assertThat(Files.readString(report, UTF_8))
+        .contains("<svg", "limit 1.25", "strength \u2212", "strength +")
+        .doesNotContain("http://", "limit 1.50");
   }
 
   /**

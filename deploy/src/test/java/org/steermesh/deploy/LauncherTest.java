@@ -65,7 +65,8 @@ final class LauncherTest {
   @Test
   void downStopsTheMeshThatUpStarted() throws IOException, InterruptedException {
     try (RunningMesh mesh = RunningMesh.start(data)) {
-      SteerProcess.run(0, "down", "--data", data.toString());
+      assertThat(SteerProcess.run(0, "down", "--json", "--data", data.toString()))
+          .contains("\"stopped\": \"" + data + "\"");
       mesh.assertAllGone();
       assertThat(mesh.launcher().handle().isAlive()).isFalse();
     }

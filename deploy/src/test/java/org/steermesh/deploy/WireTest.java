@@ -45,6 +45,8 @@ final class WireTest {
       }
       String output = run(command);
       JsonObject seen = JsonParser.parseString(output.lines().toList().getLast()).getAsJsonObject();
+      assertThat(seen.get("described").toString())
+          .isEqualTo("[%1$s,%1$s,%1$s,%1$s]".formatted("[\"SERVING\",true]"));
       int bytes = 4 * seen.get("width").getAsInt();
       assertThat(seen.get("captured").toString())
           .isEqualTo("[[\"one\",0,%d],[\"one\",1,%d]]".formatted(bytes, bytes));
@@ -59,10 +61,12 @@ final class WireTest {
   /** Installs the client library; returns why that cannot be done here, or nothing. */
   private static String prepareNode() throws IOException, InterruptedException {
     Files.createDirectories(NODE);
-    Files.copy(
-        SteerProcess.home().resolve("deploy/src/test/node/wire.mjs"),
-        NODE.resolve("wire.mjs"),
-        StandardCopyOption.REPLACE_EXISTING);
+    for (String file : List.of("wire.mjs", "health.proto", "reflection.proto")) {
+      Files.copy(
+          SteerProcess.home().resolve("deploy/src/test/node").resolve(file),
+          NODE.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
     Files.writeString(
         NODE.resolve("package.json"),
         """
@@ -92,7 +96,7 @@ final class WireTest {
         }
       }
     }
-    return SteerProcess.home().resolve("proto/src/main/proto") + "," + imported;
+    return SteerProcess.home().resolve("proto/src/main/proto") + "," + imported + "," + NODE;
   }
 
   private static String run(List<String> command) throws IOException, InterruptedException {

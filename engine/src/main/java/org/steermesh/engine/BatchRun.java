@@ -1,16 +1,15 @@
 package org.steermesh.engine;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.decoder.Forest;
 import org.steermesh.engine.decoder.KeyValueCache;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Tap;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.EditPlan;
 import org.steermesh.engine.steering.PlannedEdits;
-import org.steermesh.engine.steering.SteeredSequence;
 
 /**
  * A batch of sequences on its way through the decoder, window by window, with its edits applied and
@@ -25,50 +24,43 @@ final class BatchRun implements AutoCloseable {
   private final EditPlan plan;
   private final KeyValueCache cache;
   private final int blocks;
-  private final int[] positions;
-  private final boolean padLeft;
 
-  private BatchRun(Decoder decoder, EditPlan plan, KeyValueCache cache, int blocks, Layout layout) {
+  private BatchRun(Decoder decoder, EditPlan plan, KeyValueCache cache, int blocks) {
     this.decoder = decoder;
     this.plan = plan;
     this.cache = cache;
     this.blocks = blocks;
-    this.positions = new int[layout.rows()];
-    this.padLeft = layout.padLeft();
   }
 
   /**
    * How a batch lies in memory.
    *
-   * @param rows number of sequences
-   * @param tokens expected length of the longest
-   * @param continued whether more windows follow the inputs
-   * @param padLeft whether padding stands before the tokens
+   * @param rows number of rows
+   * @param tokens expected tokens of the longest
+   * @param windows whether several windows continue each other
    */
-  record Layout(int rows, int tokens, boolean continued, boolean padLeft) {}
+  record Layout(int rows, int tokens, boolean windows) {
 
-  /** Starts a batch that runs the first {@code blocks} blocks. */
-  static BatchRun start(
-      Decoder decoder, List<SteeredSequence> sequences, int blocks, Layout layout) {
-    EditPlan plan = EditPlan.of(sequences);
+    /** Of trees that run in such windows. */
+    static Layout of(Forest forest, List<Window> windows) {
+      return new Layout(forest.rows(), forest.tokens(), windows.size() > 1);
+    }
+  }
+
+  /**
+   * Starts a batch that runs the first {@code blocks} blocks.
+   *
+   * @param plan closed together with the run
+   */
+  static BatchRun start(Decoder decoder, EditPlan plan, int blocks, Layout layout) {
     try {
-      boolean oneWindow = !layout.continued() && layout.tokens() <= WINDOW;
       KeyValueCache cache =
-          decoder.newCache(oneWindow ? 1 : blocks, layout.rows(), layout.tokens());
-      return new BatchRun(decoder, plan, cache, blocks, layout);
+          decoder.newCache(layout.windows() ? blocks : 1, layout.rows(), layout.tokens());
+      return new BatchRun(decoder, plan, cache, blocks);
     } catch (RuntimeException | Error e) {
       plan.close();
       throw e;
     }
-  }
-
-  /** Lays out the next tokens of each row, possibly none. */
-  Window next(int[][] tokens) {
-    Window window = new Window(tokens, positions, padLeft);
-    for (int row = 0; row < tokens.length; row++) {
-      positions[row] += tokens[row].length;
-    }
-    return window;
   }
 
   /**
@@ -94,17 +86,6 @@ final class BatchRun implements AutoCloseable {
   /** What the edits did so far. */
   EditPlan plan() {
     return plan;
-  }
-
-  /** The columns {@code from} to {@code from + WINDOW} of rows of different lengths. */
-  static int[][] columns(List<int[]> rows, int from) {
-    int[][] part = new int[rows.size()][];
-    for (int i = 0; i < part.length; i++) {
-      int length = rows.get(i).length;
-      part[i] =
-          Arrays.copyOfRange(rows.get(i), Math.min(from, length), Math.min(from + WINDOW, length));
-    }
-    return part;
   }
 
   @Override

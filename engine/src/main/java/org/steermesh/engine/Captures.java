@@ -12,6 +12,7 @@ import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Tap;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
+import org.steermesh.engine.steering.EditResolver;
 import org.steermesh.engine.steering.PositionSelector;
 import org.steermesh.engine.steering.SelectedPositions;
 import org.steermesh.engine.steering.Site;
@@ -68,9 +69,18 @@ final class Captures {
   private record Slot(float[][] rows, int index) {}
 
   /** What is read at one site of one window: flat token indices and where the rows go. */
-  private record SiteReads(Site site, List<Long> flat, List<Slot> slots) {
+  private record SiteReads(Site site, List<Integer> flat, List<Slot> slots) {
+    SiteReads(Site site) {
+      this(site, new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(int index, Slot slot) {
+      flat.add(index);
+      slots.add(slot);
+    }
+
     Tap tap() {
-      long[] rows = flat.stream().mapToLong(Long::longValue).toArray();
+      long[] rows = flat.stream().mapToLong(Integer::longValue).toArray();
       return Tap.read(site.block(), Edit.point(site.target()), rows);
     }
 
@@ -86,30 +96,36 @@ final class Captures {
 
   List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
     List<Reading> readings = requests.stream().map(Reading::of).toList();
-    int[] lengths = requests.stream().mapToInt(request -> request.tokens().length()).toArray();
-    for (List<Integer> batch : Batches.of(lengths, maxBatchTokens)) {
-      read(batch.stream().map(readings::get).toList(), cancel);
+    int blocks = readings.stream().mapToInt(Reading::blocks).max().orElse(0);
+    EditResolver resolver = new EditResolver();
+    List<SharedBatches.Sequence> sequences =
+        requests.stream()
+            .map(request ->
+                new SharedBatches.Sequence(
+                    resolver.resolve(steered(request)), request.tokens().ids()))
+            .toList();
+    SharedBatches batches = new SharedBatches(decoder.config(), blocks, maxBatchTokens);
+    for (SharedBatches.Batch batch : batches.of(sequences)) {
+      List<Reading> its = batch.sequences().stream().map(readings::get).toList();
+      List<Window> windows = batch.forest().windows(BatchRun.WINDOW);
+      BatchRun.Layout layout = BatchRun.Layout.of(batch.forest(), windows);
+      int deepest = its.stream().mapToInt(Reading::blocks).max().orElse(0);
+      try (BatchRun run = BatchRun.start(decoder, batch.plan(sequences), deepest, layout)) {
+        read(run, windows, its, cancel);
+      }
     }
     return readings.stream().map(Reading::result).toList();
   }
 
-  private void read(List<Reading> batch, CancelSignal cancel) {
-    List<int[]> inputs = batch.stream().map(reading -> reading.request().tokens().ids()).toList();
-    int longest = inputs.stream().mapToInt(ids -> ids.length).max().orElse(0);
-    int blocks = batch.stream().mapToInt(Reading::blocks).max().orElse(0);
-    List<SteeredSequence> sequences =
-        batch.stream().map(reading -> steered(reading.request())).toList();
-    BatchRun.Layout layout = new BatchRun.Layout(batch.size(), longest, false, false);
-    try (BatchRun run = BatchRun.start(decoder, sequences, blocks, layout)) {
-      for (int from = 0; from < longest; from += BatchRun.WINDOW) {
-        cancel.check();
-        Window window = run.next(BatchRun.columns(inputs, from));
-        List<SiteReads> reads = reads(batch, window);
-        List<Tap> taps = reads.stream().map(SiteReads::tap).toList();
-        try (PassResult result = run.run(window, taps, new long[0])) {
-          for (int i = 0; i < reads.size(); i++) {
-            reads.get(i).take(result.taps().get(i));
-          }
+  private static void read(
+      BatchRun run, List<Window> windows, List<Reading> batch, CancelSignal cancel) {
+    for (Window window : windows) {
+      cancel.check();
+      List<SiteReads> reads = reads(batch, window);
+      List<Tap> taps = reads.stream().map(SiteReads::tap).toList();
+      try (PassResult result = run.run(window, taps, new long[0])) {
+        for (int i = 0; i < reads.size(); i++) {
+          reads.get(i).take(result.taps().get(i));
         }
       }
     }
@@ -123,28 +139,20 @@ final class Captures {
   /** What the requests of a batch read in one window, one entry per site. */
   private static List<SiteReads> reads(List<Reading> batch, Window window) {
     Map<Site, SiteReads> bySite = new HashMap<>();
-    for (int row = 0; row < batch.size(); row++) {
-      Reading reading = batch.get(row);
+    for (int sequence = 0; sequence < batch.size(); sequence++) {
+      Reading reading = batch.get(sequence);
       for (int i = 0; i < reading.positions().length; i++) {
         int position = reading.positions()[i];
-        if (position >= window.start(row) && position < window.end(row)) {
-          add(bySite, reading, window.flat(row, position), i);
+        if (position >= window.start(sequence) && position < window.end(sequence)) {
+          for (Map.Entry<Site, float[][]> read : reading.rows().entrySet()) {
+            Site site = read.getKey();
+            int flat = window.flat(sequence, position, site.block(), Edit.point(site.target()));
+            bySite.computeIfAbsent(site, SiteReads::new).add(flat, new Slot(read.getValue(), i));
+          }
         }
       }
     }
     Collection<SiteReads> all = bySite.values();
     return all.stream().sorted(Comparator.comparing(SiteReads::site)).toList();
-  }
-
-  private static void add(Map<Site, SiteReads> bySite, Reading reading, long flat, int index) {
-    reading
-        .rows()
-        .forEach((site, rows) -> {
-          SiteReads reads =
-              bySite.computeIfAbsent(
-                  site, s -> new SiteReads(s, new ArrayList<>(), new ArrayList<>()));
-          reads.flat().add(flat);
-          reads.slots().add(new Slot(rows, index));
-        });
   }
 }

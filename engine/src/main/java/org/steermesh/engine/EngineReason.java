@@ -8,6 +8,8 @@ public enum EngineReason {
   CHECKPOINT_INVALID,
   /** The architecture, or a field of config.json that changes the result, is not understood. */
   ARCHITECTURE_UNSUPPORTED,
+  /** The device is not here, or cannot hold the matrices as asked. */
+  DEVICE_UNAVAILABLE,
   /** tokenizer.json cannot be read. */
   TOKENIZER_INVALID,
   /** The chat template does not parse, fails on these messages, or is absent. */

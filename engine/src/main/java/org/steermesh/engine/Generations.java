@@ -8,6 +8,7 @@ import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
+import org.steermesh.engine.steering.EditPlan;
 import org.steermesh.engine.steering.SteeredSequence;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 
@@ -39,14 +40,17 @@ final class Generations {
       rows.add(new GeneratingRow(requests.get(i), onTokens.get(i), tokenizer));
     }
     int blocks = decoder.config().blocks();
-    try (BatchRun run = BatchRun.start(decoder, steered(requests), blocks, layout(requests))) {
+    EditPlan plan = EditPlan.of(steered(requests));
+    try (BatchRun run = BatchRun.start(decoder, plan, blocks, layout(requests))) {
+      Chains chains = new Chains(rows.size());
       List<int[]> inputs = requests.stream().map(request -> request.tokens().ids()).toList();
       int longest = inputs.stream().mapToInt(ids -> ids.length).max().orElse(0);
       for (int from = 0; from < longest; from += BatchRun.WINDOW) {
-        step(run, BatchRun.columns(inputs, from), rows, cancel);
+        step(run, chains.next(columns(inputs, from)), rows, cancel);
       }
       while (rows.stream().anyMatch(GeneratingRow::running)) {
-        step(run, rows.stream().map(GeneratingRow::next).toArray(int[][]::new), rows, cancel);
+        int[][] next = rows.stream().map(GeneratingRow::next).toArray(int[][]::new);
+        step(run, chains.next(next), rows, cancel);
       }
       List<GenerationResult> results = new ArrayList<>();
       for (int i = 0; i < requests.size(); i++) {
@@ -57,16 +61,15 @@ final class Generations {
   }
 
   /** Runs the next tokens; rows whose last known token is among them choose one more. */
-  private void step(BatchRun run, int[][] tokens, List<GeneratingRow> rows, CancelSignal cancel) {
+  private void step(BatchRun run, Window window, List<GeneratingRow> rows, CancelSignal cancel) {
     cancel.check();
-    Window window = run.next(tokens);
     List<GeneratingRow> choosing = new ArrayList<>();
     List<Long> headRows = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       int last = rows.get(i).lastPosition();
       if (last >= window.start(i) && last < window.end(i)) {
         choosing.add(rows.get(i));
-        headRows.add(window.flat(i, last));
+        headRows.add((long) window.flat(i, last));
       }
     }
     long[] flat = headRows.stream().mapToLong(Long::longValue).toArray();
@@ -78,6 +81,35 @@ final class Generations {
         choosing.get(i).choose(row, decoder.config().context());
       }
     }
+  }
+
+  /** Rows of tokens that follow those run before. */
+  private static final class Chains {
+    private final int[] positions;
+
+    Chains(int rows) {
+      positions = new int[rows];
+    }
+
+    /** Lays out the next tokens of each row, possibly none. */
+    Window next(int[][] tokens) {
+      Window window = Window.of(tokens, positions);
+      for (int row = 0; row < tokens.length; row++) {
+        positions[row] += tokens[row].length;
+      }
+      return window;
+    }
+  }
+
+  /** The columns {@code from} to {@code from + WINDOW} of rows of different lengths. */
+  private static int[][] columns(List<int[]> rows, int from) {
+    int[][] part = new int[rows.size()][];
+    for (int i = 0; i < part.length; i++) {
+      int length = rows.get(i).length;
+      int to = Math.min(from + BatchRun.WINDOW, length);
+      part[i] = Arrays.copyOfRange(rows.get(i), Math.min(from, length), to);
+    }
+    return part;
   }
 
   private static List<SteeredSequence> steered(List<GenerationRequest> requests) {
@@ -96,6 +128,6 @@ final class Generations {
                 request.tokens().length() + Math.min(FIRST_TOKENS, request.sampling().maxTokens()))
             .max()
             .orElse(0);
-    return new BatchRun.Layout(requests.size(), longest, true, false);
+    return new BatchRun.Layout(requests.size(), longest, true);
   }
 }

@@ -2,10 +2,15 @@ package org.steermesh.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.decoder.Device;
+import org.steermesh.engine.decoder.Placement;
+import org.steermesh.engine.decoder.WeightFormat;
+import org.steermesh.engine.decoder.Work;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.engine.tokenizer.TokenSequence;
@@ -21,16 +26,16 @@ public final class LanguageModel implements AutoCloseable {
   private final Decoder decoder;
   private final TextTokenizer tokenizer;
   private final RequestCheck check;
-  private final int maxBatchTokens;
+  private final TokenBudget budget;
   private final Lifetime lifetime = new Lifetime();
 
-  private LanguageModel(Parts parts, ModelDescription description, int maxBatchTokens) {
+  private LanguageModel(Parts parts, ModelDescription description, TokenBudget budget) {
     this.checkpoint = parts.checkpoint();
     this.decoder = parts.decoder();
     this.tokenizer = parts.tokenizer();
     this.description = description;
     this.check = new RequestCheck(parts.checkpoint().config());
-    this.maxBatchTokens = maxBatchTokens;
+    this.budget = budget;
   }
 
   /** What is closed when the model is. */
@@ -46,10 +51,17 @@ public final class LanguageModel implements AutoCloseable {
     try {
       TextTokenizer tokenizer = TextTokenizer.open(directory);
       try {
-        ModelDescription description = describe(directory, options, checkpoint, tokenizer);
-        Decoder decoder = Decoder.load(checkpoint, options.threads());
+        WeightFormat format =
+            Objects.requireNonNullElseGet(
+                options.format(), () -> WeightFormat.of(checkpoint.storageDtype()));
+        Placement placement =
+            new Placement(format, Objects.requireNonNullElseGet(options.device(), Device::best));
+        Decoder decoder = Decoder.load(checkpoint, placement, options.threads());
         Parts parts = new Parts(checkpoint, tokenizer, decoder);
-        return new LanguageModel(parts, description, Math.max(1, options.maxBatchTokens()));
+        ModelDescription description = describe(directory, options, placement, parts);
+        TokenBudget budget =
+            new TokenBudget(checkpoint.config(), options.maxBatchTokens(), AvailableMemory::bytes);
+        return new LanguageModel(parts, description, budget);
       } catch (RuntimeException | Error e) {
         tokenizer.close();
         throw e;
@@ -61,23 +73,25 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private static ModelDescription describe(
-      Path directory, ModelOptions options, Checkpoint checkpoint, TextTokenizer tokenizer) {
+      Path directory, ModelOptions options, Placement placement, Parts parts) {
+    Checkpoint checkpoint = parts.checkpoint();
     ModelConfig config = checkpoint.config();
     Path folder = directory.toAbsolutePath().normalize().getFileName();
     return new ModelDescription(
         options.name().isEmpty() ? String.valueOf(folder) : options.name(),
-        config.architecture(),
+        config.family().modelType(),
         config.blocks(),
         config.width(),
         config.vocabulary(),
         config.context(),
         checkpoint.parameters(),
         checkpoint.storageDtype(),
-        "F32",
-        "cpu",
+        placement.format(),
+        parts.decoder().inexactWeights(),
+        placement.device().label(),
         checkpoint.weightsDigest(),
-        tokenizer.digest(),
-        tokenizer.templateDigest());
+        parts.tokenizer().digest(),
+        parts.tokenizer().templateDigest());
   }
 
   /** What this model is. */
@@ -100,13 +114,18 @@ public final class LanguageModel implements AutoCloseable {
   /** Captures activations, one result per request, in order; batched with padding inside. */
   public List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return lifetime.during(() -> new Captures(decoder, maxBatchTokens).capture(requests, cancel));
+    return lifetime.during(() -> new Captures(decoder, budget.tokens()).capture(requests, cancel));
   }
 
   /** Scores continuations, one result per request, in order; batched with padding inside. */
   public List<ScoreResult> score(List<ScoreRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return lifetime.during(() -> new Scores(decoder, maxBatchTokens).score(requests, cancel));
+    return lifetime.during(() -> new Scores(decoder, budget.tokens()).score(requests, cancel));
+  }
+
+  /** What this model has computed so far. */
+  public Work work() {
+    return decoder.work();
   }
 
   /** Generates one text; each token is handed over as soon as it is decoded. */
@@ -116,14 +135,15 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * Generates several texts at once, each with its own interventions; finished ones stop costing
-   * attention but keep their row until the longest is done. Not public: callers generate one text
-   * at a time, and this is how; that rows do not touch each other is tested here.
+   * Generates several texts at once, each with its own interventions and sampling. Weights are read
+   * once a step for all of them, so eight together are several times as fast as one after the
+   * other. A finished text stops costing attention but keeps its row until the longest is done.
+   * Rows do not touch each other.
    *
-   * @param onTokens one receiver per request
+   * @param onTokens one receiver per request, called on this thread
    * @return one result per request, in order
    */
-  List<GenerationResult> generateBatch(
+  public List<GenerationResult> generateBatch(
       List<GenerationRequest> requests,
       List<Consumer<GeneratedToken>> onTokens,
       CancelSignal cancel) {

@@ -1,5 +1,7 @@
 package org.steermesh.engine;
 
+import org.steermesh.engine.decoder.WeightFormat;
+
 /**
  * What a loaded model is.
  *
@@ -11,7 +13,8 @@ package org.steermesh.engine;
  * @param context most tokens of one sequence
  * @param parameters number of weights, tied ones counted once
  * @param storageDtype dtype of the checkpoint's tensors: F32, F16, BF16
- * @param computeDtype dtype of the arithmetic: F32
+ * @param weightFormat what matrices are held as
+ * @param inexactWeights weights that F16 does not hold exactly; 0 with another format
  * @param device where it runs: cpu
  * @param weightsDigest SHA-256 (hex) over names, dtypes, shapes and bytes of all tensors
  * @param tokenizerDigest SHA-256 (hex) of tokenizer.json
@@ -26,7 +29,8 @@ public record ModelDescription(
     int context,
     long parameters,
     String storageDtype,
-    String computeDtype,
+    WeightFormat weightFormat,
+    long inexactWeights,
     String device,
     String weightsDigest,
     String tokenizerDigest,

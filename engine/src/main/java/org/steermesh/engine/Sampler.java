@@ -1,7 +1,6 @@
 package org.steermesh.engine;
 
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -93,50 +92,26 @@ final class Sampler {
     for (int i = 0; i < scores.length; i++) {
       weights[i] = Math.exp((scores[i] - largest) / sampling.temperature());
     }
-    boolean ordered = sampling.topK() > 0 || sampling.topP() < 1;
-    int[] candidates = ordered ? descending(weights) : IntStream.range(0, weights.length).toArray();
-    int kept = ordered ? kept(candidates, weights) : candidates.length;
-    return draw(candidates, weights, kept);
+    boolean cut = sampling.topK() > 0 || sampling.topP() < 1;
+    int[] candidates =
+        cut
+            ? Nucleus.of(weights, sampling.topK(), sampling.topP())
+            : IntStream.range(0, weights.length).toArray();
+    return draw(candidates, weights);
   }
 
-  private static int[] descending(double[] weights) {
-    return IntStream.range(0, weights.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble((Integer i) -> weights[i]).reversed())
-        .mapToInt(Integer::intValue)
-        .toArray();
-  }
-
-  /** How many of the likeliest tokens top k and top p keep; at least one. */
-  private int kept(int[] candidates, double[] weights) {
-    int most =
-        sampling.topK() == 0 ? candidates.length : Math.min(sampling.topK(), candidates.length);
+  /** Draws by weight among the candidates that min p leaves; the likeliest weight is 1. */
+  private int draw(int[] candidates, double[] weights) {
     double total = 0;
-    for (int i = 0; i < most; i++) {
-      total += weights[candidates[i]];
-    }
-    double reached = 0;
-    for (int i = 0; i < most; i++) {
-      reached += weights[candidates[i]];
-      if (reached >= sampling.topP() * total) {
-        return i + 1;
-      }
-    }
-    return most;
-  }
-
-  /** Draws by weight among the first candidates that min p leaves; the likeliest weight is 1. */
-  private int draw(int[] candidates, double[] weights, int kept) {
-    double total = 0;
-    for (int i = 0; i < kept; i++) {
-      total += weight(weights[candidates[i]]);
+    for (int candidate : candidates) {
+      total += weight(weights[candidate]);
     }
     double at = random.nextDouble() * total;
     int last = candidates[0];
-    for (int i = 0; i < kept; i++) {
-      double weight = weight(weights[candidates[i]]);
+    for (int candidate : candidates) {
+      double weight = weight(weights[candidate]);
       if (weight > 0) {
-        last = candidates[i];
+        last = candidate;
         at -= weight;
         if (at < 0) {
           return last;

@@ -2,18 +2,23 @@ package org.steermesh.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
+import org.steermesh.engine.steering.EditPlan;
+import org.steermesh.engine.steering.EditResolver;
+import org.steermesh.engine.steering.Intervention;
+import org.steermesh.engine.steering.ResolvedSequence;
 import org.steermesh.engine.steering.SteeredSequence;
 import org.steermesh.engine.steering.SteeringReceipt;
 import org.steermesh.engine.tokenizer.TokenSequence;
 
 /**
- * Log-probabilities of continuations. All single-token continuations of one input share one pass
- * over it; each longer one is a sequence of its own.
+ * Log-probabilities of continuations. All single-token continuations of one input are read off one
+ * sequence; each longer one is a sequence of its own, and shares what the others have computed.
  */
 final class Scores {
 
@@ -43,10 +48,22 @@ final class Scores {
     for (int i = 0; i < requests.size(); i++) {
       answers.add(addRows(i, requests.get(i), rows));
     }
+    List<SharedBatches.Sequence> sequences = sequences(rows, requests);
     SteeringReceipt[] receipts = new SteeringReceipt[requests.size()];
-    int[] lengths = rows.stream().mapToInt(row -> row.ids().length).toArray();
-    for (List<Integer> batch : Batches.of(lengths, maxBatchTokens)) {
-      run(batch.stream().map(rows::get).toList(), requests, receipts, cancel);
+    SharedBatches batches =
+        new SharedBatches(decoder.config(), decoder.config().blocks(), maxBatchTokens);
+    for (SharedBatches.Batch batch : batches.of(sequences)) {
+      List<Row> its = batch.sequences().stream().map(rows::get).toList();
+      List<Window> windows = batch.forest().windows(BatchRun.WINDOW);
+      BatchRun.Layout layout = BatchRun.Layout.of(batch.forest(), windows);
+      EditPlan plan = batch.plan(sequences);
+      try (BatchRun run = BatchRun.start(decoder, plan, decoder.config().blocks(), layout)) {
+        for (Window window : windows) {
+          cancel.check();
+          runWindow(run, window, its);
+        }
+      }
+      addReceipts(its, plan, requests, receipts);
     }
     List<ScoreResult> results = new ArrayList<>();
     for (int i = 0; i < receipts.length; i++) {
@@ -96,74 +113,65 @@ final class Scores {
     return all;
   }
 
-  private void run(
-      List<Row> batch,
-      List<ScoreRequest> requests,
-      SteeringReceipt[] receipts,
-      CancelSignal cancel) {
-    List<SteeredSequence> sequences =
-        batch.stream().map(row -> steered(requests.get(row.request()))).toList();
-    List<int[]> inputs = batch.stream().map(Row::ids).toList();
-    int longest = inputs.stream().mapToInt(ids -> ids.length).max().orElse(0);
-    BatchRun.Layout layout = new BatchRun.Layout(batch.size(), longest, false, false);
-    int blocks = decoder.config().blocks();
-    try (BatchRun run = BatchRun.start(decoder, sequences, blocks, layout)) {
-      for (int from = 0; from < longest; from += BatchRun.WINDOW) {
-        cancel.check();
-        runWindow(run, run.next(BatchRun.columns(inputs, from)), batch);
-      }
-      for (int i = 0; i < batch.size(); i++) {
-        Row row = batch.get(i);
-        if (row.first()) {
-          receipts[row.request()] =
-              run.plan().receipt(i, requests.get(row.request()).interventions());
-        }
+  private static List<SharedBatches.Sequence> sequences(
+      List<Row> rows, List<ScoreRequest> requests) {
+    EditResolver resolver = new EditResolver();
+    List<ResolvedSequence> edits =
+        requests.stream().map(request -> resolver.resolve(steered(request))).toList();
+    return rows.stream()
+        .map(row -> new SharedBatches.Sequence(edits.get(row.request()), row.ids()))
+        .toList();
+  }
+
+  private static void addReceipts(
+      List<Row> batch, EditPlan plan, List<ScoreRequest> requests, SteeringReceipt[] receipts) {
+    for (int i = 0; i < batch.size(); i++) {
+      Row row = batch.get(i);
+      if (row.first()) {
+        List<Intervention> interventions = requests.get(row.request()).interventions();
+        receipts[row.request()] = plan.receipt(i, interventions);
       }
     }
   }
+
+  /** A wanted token and the flat index of the token that it follows. */
+  private record Pair(int flat, Wanted wanted) {}
 
   private void runWindow(BatchRun run, Window window, List<Row> batch) {
-    List<Long> headRows = new ArrayList<>();
-    List<Long> pairRows = new ArrayList<>();
-    List<Wanted> pairs = new ArrayList<>();
-    for (int row = 0; row < batch.size(); row++) {
-      int position = -1;
-      for (Wanted wanted : batch.get(row).wanted()) {
-        if (wanted.position() >= window.start(row) && wanted.position() < window.end(row)) {
-          if (wanted.position() != position) {
-            position = wanted.position();
-            headRows.add(window.flat(row, position));
-          }
-          pairRows.add(headRows.size() - 1L);
-          pairs.add(wanted);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      for (Wanted wanted : batch.get(i).wanted()) {
+        if (wanted.position() >= window.start(i) && wanted.position() < window.end(i)) {
+          pairs.add(new Pair(window.flat(i, wanted.position()), wanted));
         }
       }
     }
-    try (PassResult result = run.run(window, List.of(), longs(headRows))) {
+    pairs.sort(Comparator.comparingInt(Pair::flat));
+    long[] headRows = pairs.stream().mapToLong(Pair::flat).distinct().toArray();
+    try (PassResult result = run.run(window, List.of(), headRows)) {
       if (!pairs.isEmpty()) {
-        long[] ids = pairs.stream().mapToLong(Wanted::id).toArray();
-        take(pairs, decoder.logProbabilities(result.normed(), longs(pairRows), ids));
+        long[] ids = pairs.stream().mapToLong(pair -> pair.wanted().id()).toArray();
+        long[] rows =
+            pairs.stream().mapToLong(pair -> Arrays.binarySearch(headRows, pair.flat())).toArray();
+        take(pairs, decoder.logProbabilities(result.normed(), rows, ids));
       }
     }
   }
 
-  private static void take(List<Wanted> pairs, float[] logProbabilities) {
+  private static void take(List<Pair> pairs, float[] logProbabilities) {
     for (int i = 0; i < logProbabilities.length; i++) {
       if (Float.isNaN(logProbabilities[i])) {
         throw new EngineException(
             EngineReason.NOT_FINITE,
             "the logits are not finite; the interventions are too strong, or the weights themselves are not finite");
       }
-      pairs.get(i).answer()[pairs.get(i).index()] = logProbabilities[i];
+      Wanted wanted = pairs.get(i).wanted();
+      wanted.answer()[wanted.index()] = logProbabilities[i];
     }
   }
 
   private static SteeredSequence steered(ScoreRequest request) {
     return new SteeredSequence(
         request.tokens(), request.interventions().stream().map(Edit::of).toList());
-  }
-
-  private static long[] longs(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).toArray();
   }
 }

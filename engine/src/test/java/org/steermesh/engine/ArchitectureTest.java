@@ -13,6 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may know whom inside the engine. */
 class ArchitectureTest {
@@ -68,6 +69,18 @@ class ArchitectureTest {
             "java.net.http..",
             "org.steermesh.proto..",
             "org.steermesh.contract..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "bench"})
+  void nothingDependsOnRoomsThatLookAtTheWhole(String room) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ENGINE + "." + room + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ENGINE + "." + room + "..")
         .check(CLASSES);
   }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
@@ -36,7 +37,8 @@ class InvariantsTest {
   private final LanguageModel model;
 
   InvariantsTest() {
-    model = LanguageModel.open(golden.model(), new ModelOptions("tiny", 1, 64));
+    model =
+        LanguageModel.open(golden.model(), new ModelOptions("tiny", WeightFormat.F32, null, 1, 64));
   }
 
   @AfterAll

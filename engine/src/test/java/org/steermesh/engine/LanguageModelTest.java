@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.steermesh.engine.GenerationResult.Finish;
 import org.steermesh.engine.checkpoint.TensorFile;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.steering.Site;
@@ -23,15 +24,16 @@ import org.steermesh.engine.steering.Target;
 import org.steermesh.engine.tokenizer.ChatMessage;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.verify.ReferenceRun;
 
 /** The facade, on a tiny model with its own tokenizer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LanguageModelTest {
 
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
-  private final GoldenCase.Run base = golden.run("base");
+  private final ReferenceRun base = golden.run("base");
   private final LanguageModel model =
-      LanguageModel.open(golden.model(), new ModelOptions("", 1, 128));
+      LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, null, 1, 128));
 
   @AfterAll
   void close() {
@@ -68,7 +70,7 @@ class LanguageModelTest {
         "sas_generated_only"
       })
   void generationFollowsTheGoldenRun(String name) {
-    GoldenCase.Run run = golden.run(name);
+    ReferenceRun run = golden.run(name);
     GenerationResult result = generate(greedy(run, 32, List.of(), false));
     assertThat(result.ids()).isEqualTo(run.greedy());
     assertThat(result.finish()).isEqualTo(Finish.MAX_TOKENS);
@@ -243,9 +245,10 @@ class LanguageModelTest {
   }
 
   private static GenerationRequest greedy(
-      GoldenCase.Run run, int tokens, List<String> stops, boolean stopAtEnd) {
+      ReferenceRun run, int tokens, List<String> stops, boolean stopAtEnd) {
     Sampling sampling = new Sampling(0, 0, 1, 0, 1, 0, tokens, stops, stopAtEnd);
-    return new GenerationRequest(GoldenCase.sequence(run.prompt()), sampling, run.interventions());
+    return new GenerationRequest(
+        GoldenCase.sequence(run.prompt()), sampling, GoldenCase.interventions(run));
   }
 
   private static Sampling sampling(int tokens, List<String> stops) {

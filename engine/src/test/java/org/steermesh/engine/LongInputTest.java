@@ -19,6 +19,7 @@ import org.steermesh.engine.decoder.KeyValueCache;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.decoder.Tap;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
@@ -58,7 +59,7 @@ class LongInputTest {
             .replace("\"max_position_embeddings\": 512", "\"max_position_embeddings\": 4096");
     Files.writeString(config, longer);
     runWhole();
-    model = LanguageModel.open(folder, new ModelOptions("", 1, 256));
+    model = LanguageModel.open(folder, new ModelOptions("", WeightFormat.F32, null, 1, 256));
   }
 
   @AfterEach
@@ -69,9 +70,9 @@ class LongInputTest {
   private void runWhole() {
     long[] all = IntStream.range(0, LENGTH).mapToLong(i -> i).toArray();
     try (Checkpoint checkpoint = Checkpoint.open(folder);
-        Decoder decoder = Decoder.load(checkpoint, 1);
+        Decoder decoder = Decoder.load(checkpoint, WeightFormat.F32, 1);
         KeyValueCache cache = decoder.newCache(1, 1, LENGTH)) {
-      Window window = new Window(new int[][] {ids}, new int[1], false);
+      Window window = Window.of(new int[][] {ids}, new int[1]);
       List<Tap> reads = List.of(Tap.read(2, Point.RESID_POST, all));
       try (PassResult result =
           decoder.run(window, cache, reads, 4, Arrays.copyOf(all, LENGTH - 1))) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
@@ -26,7 +27,9 @@ class RefusalsTest {
   private static final Positions ALL = Positions.of(PositionRule.ALL);
 
   private final LanguageModel model =
-      LanguageModel.open(new GoldenCase(GoldenCase.LLAMA).model(), new ModelOptions("", 1, 64));
+      LanguageModel.open(
+          new GoldenCase(GoldenCase.LLAMA).model(),
+          new ModelOptions("", WeightFormat.F32, null, 1, 64));
 
   @AfterAll
   void close() {

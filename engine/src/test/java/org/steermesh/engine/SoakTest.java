@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
@@ -22,6 +23,9 @@ class SoakTest {
 
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
   private final List<Intervention> steering = steering(golden);
+
+  /** Rounds of four requests; 5000 is the long run of 20 000. */
+  private static final int ROUNDS = Integer.getInteger("steermesh.soak.rounds", 250);
 
   @Test
   void callsLeaveNoNativeValueOpen() {
@@ -45,7 +49,7 @@ class SoakTest {
         everything(model);
       }
       long before = heap.bytesInUse();
-      for (int i = 0; i < 60; i++) {
+      for (int i = 0; i < ROUNDS; i++) {
         everything(model);
       }
       // The virtual machine's own compiler comes and goes with some megabytes.
@@ -68,7 +72,7 @@ class SoakTest {
   }
 
   private LanguageModel open() {
-    return LanguageModel.open(golden.model(), new ModelOptions("", 1, 256));
+    return LanguageModel.open(golden.model(), new ModelOptions("", WeightFormat.F32, null, 1, 256));
   }
 
   private static List<Intervention> steering(GoldenCase golden) {

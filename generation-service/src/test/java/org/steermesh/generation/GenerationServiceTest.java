@@ -176,11 +176,13 @@ class GenerationServiceTest {
 
   @Test
   void aGridScoresEachItemUnderEachConfigurationInOrder() throws Exception {
-    List<List<Intervention>> configurations =
-        ImmutableList.of(
-            List.of(),
-            List.of(add("meandiff_last.2", 2, 2, PositionRule.POSITION_RULE_ALL)),
-            List.of(add("meandiff_last.2", 2, -2, PositionRule.POSITION_RULE_ALL)));
+    // More tokens than one piece of work takes, so that pieces end within an item.
+    List<List<Intervention>> configurations = new ArrayList<>(List.of(List.of()));
+    for (int c = 1; c < 11; c++) {
+      PositionRule rule =
+          c % 3 == 0 ? PositionRule.POSITION_RULE_LAST_OF_INPUT : PositionRule.POSITION_RULE_ALL;
+      configurations.add(List.of(add("meandiff_last.2", c % 4, c - 5.5f, rule)));
+    }
     List<String> questions = new ArrayList<>();
     for (int i = 0; i < 21; i++) {
       questions.add("Question " + "very ".repeat(i % 5) + i + "? (");
@@ -191,8 +193,8 @@ class GenerationServiceTest {
     assertThat(answers).hasSize(questions.size());
     for (int i = 0; i < answers.size(); i++) {
       assertThat(answers.get(i).getItemId()).isEqualTo("q" + i);
-      assertThat(answers.get(i).getConfigurationsList()).hasSize(3);
-      for (int c = 0; c < 3; c++) {
+      assertThat(answers.get(i).getConfigurationsList()).hasSize(11);
+      for (int c = 0; c < 11; c++) {
         assertScores(answers.get(i).getConfigurations(c), c, configurations, questions.get(i));
       }
     }

@@ -17,11 +17,22 @@ public interface ModelConfig {
   /** The {model} of {@code models/{model}}. The folder's name if unset. */
   Optional<String> name();
 
+  /**
+   * What the matrices are held as: f32, bf16, f16 or int8; auto takes f16 where the checkpoint is
+   * stored in 16 bits, else f32. auto if unset.
+   */
+  @WithDefault("auto")
+  String dtype();
+
+  /** Where it runs: cpu, cuda, or auto, which takes cuda where it can be used. auto if unset. */
+  @WithDefault("auto")
+  String device();
+
   /** Threads that compute one call; 0 takes the number of cores. 0 if unset. */
   @WithDefault("0")
   int threads();
 
-  /** Most tokens of one padded batch, at least 1. 4096 if unset. */
+  /** Most tokens of one batch, at least 1; fewer where memory is short. 4096 if unset. */
   @WithDefault("4096")
   int maxBatchTokens();
 

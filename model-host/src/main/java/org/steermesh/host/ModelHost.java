@@ -19,6 +19,8 @@ import org.steermesh.engine.EngineException;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.ModelOptions;
+import org.steermesh.engine.decoder.Device;
+import org.steermesh.engine.decoder.WeightFormat;
 
 /** Opens the service's model when the service starts and closes it when it stops. */
 @Singleton
@@ -115,11 +117,35 @@ public class ModelHost {
     try {
       return new ModelOptions(
           new ModelName(name).id(),
+          format(),
+          device(),
           atLeast(0, config.threads(), "threads"),
           atLeast(1, config.maxBatchTokens(), "max-batch-tokens"));
     } catch (SteermeshException e) {
       throw StartRefused.because("steermesh.model.name: " + e.getMessage());
     }
+  }
+
+  private @Nullable WeightFormat format() {
+    if (config.dtype().equals("auto")) {
+      return null;
+    }
+    return WeightFormat.named(config.dtype())
+        .orElseThrow(() ->
+            StartRefused.because(
+                "steermesh.model.dtype is '%s'; allowed: auto, f32, bf16, f16, int8"
+                    .formatted(config.dtype())));
+  }
+
+  private @Nullable Device device() {
+    if (config.device().equals("auto")) {
+      return null;
+    }
+    return Device.named(config.device())
+        .orElseThrow(() ->
+            StartRefused.because(
+                "steermesh.model.device is '%s'; allowed: auto, cpu, cuda"
+                    .formatted(config.device())));
   }
 
   private static int atLeast(int least, int value, String key) {

@@ -47,6 +47,7 @@ public final class Refusals {
     return switch (reason) {
       case CHECKPOINT_MISSING -> ErrorReason.CHECKPOINT_MISSING;
       case CHECKPOINT_INVALID -> ErrorReason.CHECKPOINT_INVALID;
+      case DEVICE_UNAVAILABLE -> ErrorReason.DEPENDENCY_UNAVAILABLE;
       case ARCHITECTURE_UNSUPPORTED -> ErrorReason.ARCHITECTURE_UNSUPPORTED;
       case TOKENIZER_INVALID -> ErrorReason.TOKENIZER_INVALID;
       case TEMPLATE_INVALID -> ErrorReason.TEMPLATE_INVALID;

@@ -52,7 +52,7 @@ public enum ErrorReason {
   DATASET_INVALID(Status.Code.INVALID_ARGUMENT),
   /** An uploaded data set is larger than the bound. */
   DATASET_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
-  /** The id names a data set of other content. */
+  /** The id names a data set of another upload. */
   DATASET_EXISTS(Status.Code.ALREADY_EXISTS),
   /** There is no such data set. */
   DATASET_NOT_FOUND(Status.Code.NOT_FOUND),

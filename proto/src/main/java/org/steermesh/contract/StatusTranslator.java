@@ -7,6 +7,8 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
@@ -115,13 +117,16 @@ public final class StatusTranslator {
 
   /**
    * What a service answers when a service that it called failed: reasons that are the caller's
-   * business are passed on as they are; a service that is away, stopping or without time becomes
-   * {@link ErrorReason#DEPENDENCY_UNAVAILABLE}; the rest is a bug.
+   * business are passed on as they are; a service that is away, stopping, or later than a deadline
+   * that is not the caller's becomes {@link ErrorReason#DEPENDENCY_UNAVAILABLE}; the rest is a bug.
    *
    * @param service the name of the service called, for the message
    */
   public static SteermeshException passOn(String service, Throwable thrown) {
     RemoteError error = read(thrown);
+    if (error.code() == io.grpc.Status.Code.DEADLINE_EXCEEDED && !isCallersTimeUp()) {
+      return away(service, "it did not answer in time", AWAY).causedBy(thrown);
+    }
     ErrorReason reason = reasonOf(error);
     if (reason == null) {
       reason =
@@ -134,11 +139,8 @@ public final class StatusTranslator {
           };
     }
     if (reason == ErrorReason.DRAINING || reason == ErrorReason.DEPENDENCY_UNAVAILABLE) {
-      return new SteermeshException(
-              ErrorReason.DEPENDENCY_UNAVAILABLE, service + " is away: " + error.message())
-          .with("service", service)
-          .retryAfter(error.retryDelay() == null ? AWAY : error.retryDelay())
-          .causedBy(thrown);
+      Duration delay = error.retryDelay() == null ? AWAY : error.retryDelay();
+      return away(service, error.message(), delay).causedBy(thrown);
     }
     SteermeshException passed =
         new SteermeshException(reason, error.message())
@@ -146,6 +148,17 @@ public final class StatusTranslator {
             .withViolations(error.violations())
             .causedBy(thrown);
     return error.retryDelay() == null ? passed : passed.retryAfter(error.retryDelay());
+  }
+
+  private static SteermeshException away(String service, String why, Duration retryDelay) {
+    return new SteermeshException(ErrorReason.DEPENDENCY_UNAVAILABLE, service + " is away: " + why)
+        .with("service", service)
+        .retryAfter(retryDelay);
+  }
+
+  private static boolean isCallersTimeUp() {
+    Deadline callers = Context.current().getDeadline();
+    return Context.current().isCancelled() || (callers != null && callers.isExpired());
   }
 
   private static @Nullable ErrorReason reasonOf(RemoteError error) {

@@ -45,6 +45,13 @@ public final class SteermeshException extends RuntimeException {
     return ofFields(List.of(new FieldViolation(field, description)));
   }
 
+  /** Refuses one field for a reason of its own, which a program finds under {@code field} too. */
+  public static SteermeshException ofField(ErrorReason reason, String field, String description) {
+    return new SteermeshException(reason, field + ": " + description)
+        .with("field", field)
+        .withViolations(List.of(new FieldViolation(field, description)));
+  }
+
   /** Refuses several fields, at least one, with {@link ErrorReason#FIELD_INVALID}. */
   public static SteermeshException ofFields(List<FieldViolation> violations) {
     String message =

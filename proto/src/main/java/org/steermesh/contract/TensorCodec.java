@@ -94,10 +94,10 @@ public final class TensorCodec {
   public static float[] decodeVector(String field, Tensor tensor, int width) {
     float[] values = decode(field, tensor);
     if (tensor.getShapeCount() != 1 || values.length != width) {
-      throw new SteermeshException(
+      throw SteermeshException.ofField(
               ErrorReason.VECTOR_WIDTH_MISMATCH,
-              field + " has shape " + tensor.getShapeList() + "; it must be [" + width + "]")
-          .with("field", field)
+              field,
+              "has shape " + tensor.getShapeList() + "; it must be [" + width + "]")
           .with("width", Integer.toString(width));
     }
     return values;
@@ -183,15 +183,14 @@ public final class TensorCodec {
   }
 
   private static SteermeshException invalid(String field, String description) {
-    return new SteermeshException(ErrorReason.TENSOR_INVALID, field + ": " + description)
-        .withViolations(List.of(new FieldViolation(field, description)));
+    return SteermeshException.ofField(ErrorReason.TENSOR_INVALID, field, description);
   }
 
   private static SteermeshException notFinite(String field, int index, float value) {
-    return new SteermeshException(
+    return SteermeshException.ofField(
             ErrorReason.NOT_FINITE,
-            field + ": element " + index + " is " + value + "; every element must be finite")
-        .with("field", field)
+            field,
+            "element " + index + " is " + value + "; every element must be finite")
         .with("index", Integer.toString(index));
   }
 }

@@ -3,10 +3,12 @@ package org.steermesh.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.ErrorInfo;
+import io.grpc.Context;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +103,30 @@ class StatusTranslatorTest {
     assertThat(away.retryDelay()).isNotNull();
     assertThat(away.message()).contains("vector-service").contains("connection refused");
     assertThat(stopping.reason()).isEqualTo(ErrorReason.DEPENDENCY_UNAVAILABLE);
+  }
+
+  @Test
+  void aServiceTooLateForADeadlineThatIsNotTheCallersIsAway() {
+    SteermeshException late =
+        StatusTranslator.passOn("vector-service", Status.DEADLINE_EXCEEDED.asRuntimeException());
+
+    assertThat(late.reason()).isEqualTo(ErrorReason.DEPENDENCY_UNAVAILABLE);
+    assertThat(late.message()).isEqualTo("vector-service is away: it did not answer in time");
+    assertThat(late.retryDelay()).isNotNull();
+  }
+
+  @Test
+  void theCallersOwnDeadlineStaysTheCallersBusiness() throws Exception {
+    try (Context.CancellableContext ended = Context.current().withCancellation()) {
+      ended.cancel(new TimeoutException());
+      ErrorReason reason =
+          ended.call(() ->
+              StatusTranslator.passOn(
+                      "vector-service", Status.DEADLINE_EXCEEDED.asRuntimeException())
+                  .reason());
+
+      assertThat(reason).isEqualTo(ErrorReason.DEADLINE_EXCEEDED);
+    }
   }
 
   @Test

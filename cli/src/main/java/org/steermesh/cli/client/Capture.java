@@ -2,8 +2,6 @@ package org.steermesh.cli.client;
 
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.steermesh.activation.v1.ActivationServiceGrpc.ActivationServiceBlockingV2Stub;
@@ -13,6 +11,7 @@ import org.steermesh.activation.v1.CaptureExample;
 import org.steermesh.activation.v1.CaptureHeader;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.contract.TensorCodec;
 import org.steermesh.type.v1.Site;
 
 /** Reads activations of examples. */
@@ -79,15 +78,9 @@ public final class Capture {
   }
 
   private static void addRows(CaptureActivationsResponse answer, List<Row> rows) {
-    ByteBuffer bytes =
-        answer.getActivations().getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-    int width = Math.toIntExact(answer.getActivations().getShape(1));
-    for (int position : answer.getPositionsList()) {
-      float[] values = new float[width];
-      for (int i = 0; i < width; i++) {
-        values[i] = bytes.getFloat();
-      }
-      rows.add(new Row(answer.getExampleId(), answer.getSite(), position, values));
+    float[][] values = TensorCodec.decodeRows("activations", answer.getActivations());
+    for (int i = 0; i < values.length; i++) {
+      rows.add(new Row(answer.getExampleId(), answer.getSite(), answer.getPositions(i), values[i]));
     }
   }
 }

@@ -15,7 +15,7 @@ import org.steermesh.eval.v1.GetEvaluationRequest;
 import org.steermesh.eval.v1.WatchEvaluationRequest;
 import org.steermesh.eval.v1.WatchEvaluationResponse;
 
-/** Runs an experiment and waits for it, showing how far it is. */
+/** Runs an evaluation and waits for it, showing how far it is. */
 public final class EvaluationRun {
 
   private EvaluationRun() {}

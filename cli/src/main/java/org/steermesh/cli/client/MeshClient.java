@@ -77,7 +77,7 @@ public final class MeshClient implements AutoCloseable {
     return GenerationServiceGrpc.newBlockingStub(channel(Service.GENERATION));
   }
 
-  /** Runs experiments. */
+  /** Runs evaluations. */
   public EvalServiceBlockingStub eval() {
     return EvalServiceGrpc.newBlockingStub(channel(Service.EVAL));
   }

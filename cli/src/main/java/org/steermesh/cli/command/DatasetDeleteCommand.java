@@ -5,6 +5,7 @@ import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.vector.v1.DeleteDatasetRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code steer dataset delete}. */
@@ -13,6 +14,8 @@ import picocli.CommandLine.Parameters;
     description = "Delete a data set. Vectors made from it stay.",
     footer = {"", "Example:", "  ./steer dataset delete cheerful-train"})
 public final class DatasetDeleteCommand extends MeshCommand {
+
+  @Mixin private OutputForm output;
 
   @Parameters(paramLabel = "NAME", description = "Name of the data set.")
   private String name;
@@ -27,6 +30,6 @@ public final class DatasetDeleteCommand extends MeshCommand {
     String full = Names.dataset(name);
     MeshClient.unary(mesh.vector())
         .deleteDataset(DeleteDatasetRequest.newBuilder().setName(full).build());
-    terminal().note("deleted " + full);
+    output.tellDeleted(terminal(), full);
   }
 }

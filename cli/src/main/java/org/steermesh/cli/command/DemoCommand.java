@@ -15,6 +15,7 @@ import org.steermesh.cli.client.Endpoints;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.demo.Demo;
 import org.steermesh.cli.demo.Stages;
+import org.steermesh.cli.mesh.HostedModel;
 import org.steermesh.cli.mesh.Mesh;
 import org.steermesh.cli.mesh.MeshLog;
 import org.steermesh.cli.mesh.MeshOptions;
@@ -97,7 +98,8 @@ public final class DemoCommand implements Callable<Integer> {
         new MeshOptions(
             home,
             folder,
-            model.orElse(MeshOptions.demoModel(home)).toAbsolutePath().normalize(),
+            HostedModel.automatic(
+                model.orElse(MeshOptions.demoModel(home)).toAbsolutePath().normalize()),
             PortPlan.free(),
             Optional.empty());
     Stages stages = new Stages(reader);

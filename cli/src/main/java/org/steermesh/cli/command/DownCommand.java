@@ -14,6 +14,7 @@ import org.steermesh.cli.mesh.Mesh;
 import org.steermesh.cli.mesh.MeshOptions;
 import org.steermesh.cli.mesh.MeshState;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code steer down}: stops the mesh that {@code steer up} started. */
@@ -29,6 +30,8 @@ public final class DownCommand implements Callable<Integer> {
   private static final int LIMIT_SECONDS = 90;
 
   private final Context context;
+
+  @Mixin private OutputForm output;
 
   @Option(
       names = "--data",
@@ -47,13 +50,15 @@ public final class DownCommand implements Callable<Integer> {
         Optional.ofNullable(data).orElse(MeshOptions.defaultData(context.home())).toAbsolutePath();
     Optional<MeshState> state = Mesh.running(folder);
     if (state.isEmpty()) {
-      context
-          .terminal()
-          .note("no mesh runs on the data in " + folder + "; --data DIR names another folder");
+      output.tell(
+          context.terminal(),
+          "no mesh runs on the data in " + folder + "; --data DIR names another folder",
+          "stopped",
+          null);
       return ExitCode.OK.status();
     }
     state.flatMap(MeshState::launcher).ifPresent(DownCommand::stop);
-    context.terminal().note("stopped the mesh on " + folder);
+    output.tell(context.terminal(), "stopped the mesh on " + folder, "stopped", folder.toString());
     return ExitCode.OK.status();
   }
 

@@ -21,13 +21,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code steer eval}: runs an experiment; its subcommands look at those that ran. */
+/** {@code steer eval}: runs an evaluation; its subcommands look at those that ran. */
 @Command(
     name = "eval",
     description = {
       "Measure what a vector does, site by site and strength by strength.",
       "That is how often the behaviour shows on the items of a data set, with its 95 %% interval,"
-          + " and what the steering costs on neutral text. The experiment is kept; the subcommands"
+          + " and what the steering costs on neutral text. The evaluation is kept; the subcommands"
           + " list, show, report, cancel and delete it. Ctrl-C cancels it."
     },
     footer = {
@@ -49,13 +49,13 @@ public final class EvalCommand extends MeshCommand {
   @Option(
       names = "--vector",
       paramLabel = "NAME[@ALIAS|@DIGEST]",
-      description = "The vector; required to run an experiment.")
+      description = "The vector; required to run an evaluation.")
   private Optional<String> vector = Optional.empty();
 
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "The test items; required to run an experiment.")
+      description = "The test items; required to run an evaluation.")
   private Optional<String> dataset = Optional.empty();
 
   @Option(
@@ -91,7 +91,7 @@ public final class EvalCommand extends MeshCommand {
       names = "--id",
       paramLabel = "NAME",
       defaultValue = "",
-      description = "Name of the experiment. Default: chosen by the service.")
+      description = "Name of the evaluation. Default: chosen by the service.")
   private String id;
 
   @Option(
@@ -111,7 +111,7 @@ public final class EvalCommand extends MeshCommand {
     if (vector.isEmpty() || dataset.isEmpty()) {
       throw new SteerException(
           ExitCode.USAGE,
-          "give --vector and --dataset to run an experiment, or a subcommand: list, show, report,"
+          "give --vector and --dataset to run an evaluation, or a subcommand: list, show, report,"
               + " cancel, delete");
     }
     Evaluation evaluation = EvaluationRun.run(mesh, request(mesh), "evaluating", terminal());

@@ -5,16 +5,19 @@ import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.eval.v1.DeleteEvaluationRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code steer eval delete}. */
 @Command(
     name = "delete",
-    description = "Delete an experiment with its results.",
+    description = "Delete an evaluation with its results.",
     footer = {"", "Example:", "  ./steer eval delete cheerful-sweep"})
 public final class EvalDeleteCommand extends MeshCommand {
 
-  @Parameters(paramLabel = "NAME", description = "Name of the experiment.")
+  @Mixin private OutputForm output;
+
+  @Parameters(paramLabel = "NAME", description = "Name of the evaluation.")
   private String name;
 
   /** A command that prints to the context's terminal. */
@@ -27,6 +30,6 @@ public final class EvalDeleteCommand extends MeshCommand {
     String full = Names.evaluation(name);
     MeshClient.unary(mesh.eval())
         .deleteEvaluation(DeleteEvaluationRequest.newBuilder().setName(full).build());
-    terminal().note("deleted " + full);
+    output.tellDeleted(terminal(), full);
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 /** {@code steer eval list}. */
 @Command(
     name = "list",
-    description = "List the experiments, newest first.",
+    description = "List the evaluations, newest first.",
     footer = {"", "Example:", "  ./steer eval list"})
 public final class EvalListCommand extends MeshCommand {
 
@@ -35,7 +35,7 @@ public final class EvalListCommand extends MeshCommand {
     } else {
       print(
           table(evaluations),
-          "no experiments; run one with: ./steer eval --vector NAME --dataset NAME");
+          "no evaluations; run one with: ./steer eval --vector NAME --dataset NAME");
     }
   }
 

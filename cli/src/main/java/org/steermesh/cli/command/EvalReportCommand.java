@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code steer eval report}. */
 @Command(
     name = "report",
-    description = "Write one report of one or more experiments that succeeded.",
+    description = "Write one report of one or more evaluations that succeeded.",
     footer = {
       "",
       "Example:",
@@ -40,7 +40,7 @@ public final class EvalReportCommand extends MeshCommand {
   @Parameters(
       arity = "1..64",
       paramLabel = "NAME",
-      description = "Names of the experiments, in the order in which they are shown.")
+      description = "Names of the evaluations, in the order in which they are shown.")
   private List<String> names;
 
   @Option(

@@ -13,13 +13,13 @@ import picocli.CommandLine.Parameters;
 /** {@code steer eval show}. */
 @Command(
     name = "show",
-    description = "Show an experiment: what was asked, how far it is, what came out.",
+    description = "Show an evaluation: what was asked, how far it is, what came out.",
     footer = {"", "Example:", "  ./steer eval show cheerful-sweep"})
 public final class EvalShowCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
 
-  @Parameters(paramLabel = "NAME", description = "Name of the experiment.")
+  @Parameters(paramLabel = "NAME", description = "Name of the evaluation.")
   private String name;
 
   /** A command that prints to the context's terminal. */

@@ -46,7 +46,8 @@ public final class ModelCommand extends MeshCommand {
         .row("context", model.getContextLength() + " tokens")
         .row("parameters", "%,d".formatted(model.getParameterCount()))
         .row("stored as", dtype(model.getStorageDtype()))
-        .row("computed as", dtype(model.getComputeDtype()))
+        .row("held as", format(model))
+        .row("activations", dtype(model.getComputeDtype()))
         .row("device", model.getDevice())
         .row("weights", model.getFingerprint().getWeightsDigest())
         .row("tokenizer", model.getFingerprint().getTokenizerDigest())
@@ -66,6 +67,18 @@ public final class ModelCommand extends MeshCommand {
       case DTYPE_F16 -> "float16";
       case DTYPE_BF16 -> "bfloat16";
       case DTYPE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
+    };
+  }
+
+  private static String format(Model model) {
+    return switch (model.getWeightFormat()) {
+      case WEIGHT_FORMAT_F32 -> "float32";
+      case WEIGHT_FORMAT_BF16 -> "bfloat16";
+      case WEIGHT_FORMAT_F16 ->
+          "float16, which does not hold %,d of the weights exactly"
+              .formatted(model.getInexactWeightCount());
+      case WEIGHT_FORMAT_INT8 -> "int8, of low fidelity";
+      case WEIGHT_FORMAT_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
 

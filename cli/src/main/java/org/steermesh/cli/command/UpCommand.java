@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.mesh.BackgroundMesh;
+import org.steermesh.cli.mesh.HostedModel;
 import org.steermesh.cli.mesh.Mesh;
 import org.steermesh.cli.mesh.MeshLog;
 import org.steermesh.cli.mesh.MeshOptions;
@@ -48,6 +49,25 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of the model, in Hugging Face layout. Default: the demo model.")
   private @Nullable Path model;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "FORMAT",
+      defaultValue = HostedModel.AUTO,
+      description =
+          "What the model's matrices are held as: f32; bf16; f16, packed for the CPU; int8, fast and of"
+              + " low fidelity; auto: f16 where the checkpoint has 16 bits, else f32. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String dtype = HostedModel.AUTO;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = HostedModel.AUTO,
+      description =
+          "Where the model runs: cpu; cuda, which needs native libraries with CUDA (docs/gpu.md);"
+              + " auto: cuda where it can be used. Default: ${DEFAULT-VALUE}.")
+  private String device = HostedModel.AUTO;
 
   @Option(
       names = "--port-base",
@@ -115,7 +135,9 @@ public final class UpCommand implements Callable<Integer> {
     List<String> arguments =
         List.of(
             "up",
-            "--model=" + options.model(),
+            "--model=" + options.model().folder(),
+            "--dtype=" + dtype,
+            "--device=" + device,
             "--port-base=" + portBase,
             "--data=" + options.data());
     Map<String, String> environment = redis == null ? Map.of() : Map.of(REDIS_VARIABLE, redis);
@@ -129,7 +151,10 @@ public final class UpCommand implements Callable<Integer> {
     return new MeshOptions(
         home,
         absolute(Optional.ofNullable(data).orElse(MeshOptions.defaultData(home))),
-        absolute(Optional.ofNullable(model).orElse(MeshOptions.demoModel(home))),
+        new HostedModel(
+            absolute(Optional.ofNullable(model).orElse(MeshOptions.demoModel(home))),
+            dtype,
+            device),
         PortPlan.from(portBase),
         Optional.ofNullable(redis).map(RedisUrl::parse));
   }

@@ -8,6 +8,7 @@ import org.steermesh.cli.client.Names;
 import org.steermesh.vector.v1.DeleteVectorRequest;
 import org.steermesh.vector.v1.DeleteVersionRequest;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Example:", "  ./steer vector delete cheerful --force"})
 public final class VectorDeleteCommand extends MeshCommand {
+
+  @Mixin private OutputForm output;
 
   @Parameters(paramLabel = "NAME[@DIGEST]", description = "The vector, or one version of it.")
   private String name;
@@ -50,6 +53,6 @@ public final class VectorDeleteCommand extends MeshCommand {
       MeshClient.unary(mesh.vector())
           .deleteVector(DeleteVectorRequest.newBuilder().setName(full).setForce(force).build());
     }
-    terminal().note("deleted " + full);
+    output.tellDeleted(terminal(), full);
   }
 }

@@ -155,11 +155,16 @@ public final class Demo {
         ReportSample.newBuilder().setHeading(asked.behaviour()).setPrompt(asked.question());
     for (DemoResult.Continuation text : asked.texts()) {
       sample.addAnswers(
-          ReportSample.Answer.newBuilder()
-              .setLabel(text.label(asked.behaviour()))
-              .setText(text.text()));
+          ReportSample.Answer.newBuilder().setLabel(label(text.strength())).setText(text.text()));
     }
     return sample.build();
+  }
+
+  /** As the page writes strengths, whose heading names the behaviour: with a real minus sign. */
+  private static String label(float strength) {
+    return strength == 0
+        ? "unsteered"
+        : "strength " + DemoTables.signed(strength).replace('-', '\u2212');
   }
 
   private void show(DemoResult result, int columns) {

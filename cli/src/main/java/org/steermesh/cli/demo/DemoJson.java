@@ -1,9 +1,7 @@
 package org.steermesh.cli.demo;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.function.Function;
@@ -17,18 +15,13 @@ final class DemoJson {
 
   static String of(DemoResult result, Path report) {
     JsonObject json = new JsonObject();
-    json.add("model", JsonParser.parseString(Json.of(result.model())));
+    json.add("model", Json.tree(result.model()));
     json.addProperty("rule", Choice.RULE);
     json.add("behaviours", array(result.behaviours(), DemoJson::behaviour));
     json.add("continuations", array(result.continuations(), DemoJson::sideBySide));
     json.add("stages", array(result.stages(), DemoJson::stage));
     json.addProperty("report", report.toString());
-    return new GsonBuilder()
-        .setPrettyPrinting()
-        .serializeNulls()
-        .disableHtmlEscaping()
-        .create()
-        .toJson(json);
+    return Json.of(json);
   }
 
   private static <T> JsonArray array(Collection<T> values, Function<T, JsonObject> toJson) {
@@ -89,7 +82,7 @@ final class DemoJson {
     JsonObject json = new JsonObject();
     json.addProperty("strength", continuation.strength());
     json.addProperty("text", continuation.text());
-    json.add("receipt", JsonParser.parseString(Json.of(continuation.receipt())));
+    json.add("receipt", Json.tree(continuation.receipt()));
     return json;
   }
 }

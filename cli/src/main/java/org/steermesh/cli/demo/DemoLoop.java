@@ -133,6 +133,7 @@ final class DemoLoop {
             .setDataset("datasets/" + behaviour.name() + "-test")
             .setLayout(layout())
             .addAllNeutralTexts(neutral(TEST_TEXTS))
+            .setPerplexityRatioLimit(DemoResult.LARGEST_RATIO)
             .build();
     return evaluate(behaviour.name() + "-test", sweep, "measuring " + behaviour.name());
   }

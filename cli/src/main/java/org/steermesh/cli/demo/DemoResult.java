@@ -1,7 +1,6 @@
 package org.steermesh.cli.demo;
 
 import java.util.List;
-import java.util.Locale;
 import org.steermesh.eval.v1.Cell;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.SteeringReceipt;
@@ -48,12 +47,5 @@ record DemoResult(
   record SideBySide(String behaviour, String question, List<Continuation> texts) {}
 
   /** One continuation, and what steered it. */
-  record Continuation(float strength, String text, SteeringReceipt receipt) {
-
-    String label(String behaviour) {
-      return strength == 0
-          ? "unsteered"
-          : String.format(Locale.ROOT, "%s %+.1f", behaviour, strength);
-    }
-  }
+  record Continuation(float strength, String text, SteeringReceipt receipt) {}
 }

@@ -19,7 +19,7 @@ final class DemoTables {
   /** Per behaviour three lines: score, its interval, cost on neutral text. */
   static Table scores(DemoResult result) {
     Table table = new Table().words("BEHAVIOUR").numbers("BLOCK").words("STRENGTH");
-    SHOWN.forEach(strength -> table.numbers(title(strength)));
+    SHOWN.forEach(strength -> table.numbers(signed(strength)));
     for (DemoResult.Measured measured : result.behaviours()) {
       row(table, measured.name(), block(measured), "score", values(measured, DemoTables::score));
       row(table, "", "", "95 %", values(measured, DemoTables::interval));
@@ -28,7 +28,8 @@ final class DemoTables {
     return table;
   }
 
-  private static String title(float strength) {
+  /** A strength with its sign: {@code -0.5}, {@code 0}, {@code +1}. */
+  static String signed(float strength) {
     if (strength == 0) {
       return "0";
     }
@@ -69,7 +70,8 @@ final class DemoTables {
     List<String> lines = new ArrayList<>();
     lines.add("> " + asked.question());
     for (DemoResult.Continuation text : asked.texts()) {
-      String label = text.label(asked.behaviour());
+      String label =
+          text.strength() == 0 ? "unsteered" : asked.behaviour() + " " + signed(text.strength());
       List<String> wrapped = TextWidth.wrap(text.text(), Math.max(20, columns - LABEL - 4));
       for (int i = 0; i < wrapped.size(); i++) {
         lines.add(("  %-" + LABEL + "s  %s").formatted(i == 0 ? label : "", wrapped.get(i)));

@@ -91,7 +91,7 @@ public final class BackgroundMesh {
       if (state.isPresent()) {
         return state.get();
       }
-      pause();
+      Pause.during("the mesh started");
     }
     throw new SteerException(ExitCode.of(launcher.exitValue()), said());
   }
@@ -104,15 +104,6 @@ public final class BackgroundMesh {
           : text.replaceFirst("^steer up: ", "");
     } catch (IOException e) {
       return "the mesh ended before it was ready, and " + messages + " cannot be read";
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SteerException(ExitCode.INTERRUPTED, "interrupted while the mesh started", e);
     }
   }
 

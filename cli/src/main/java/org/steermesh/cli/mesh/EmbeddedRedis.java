@@ -136,7 +136,7 @@ public final class EmbeddedRedis implements AutoCloseable {
               ExitCode.UNAVAILABLE,
               "a Redis of an earlier run (process " + pid + ") still uses " + directory);
         }
-        pause();
+        Pause.during("Redis started");
       }
     } catch (NumberFormatException | IOException e) {
       log.accept("ignoring " + pidFile() + ": " + e.getMessage());
@@ -163,7 +163,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 + "; its last lines:\n  "
                 + String.join("\n  ", started.lastLines()));
       }
-      pause();
+      Pause.during("Redis started");
     }
   }
 
@@ -177,15 +177,6 @@ public final class EmbeddedRedis implements AutoCloseable {
       return new String(answer, US_ASCII).equals("+PONG");
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SteerException(ExitCode.INTERRUPTED, "interrupted while Redis started", e);
     }
   }
 

@@ -139,7 +139,7 @@ public final class Mesh implements AutoCloseable {
                 .formatted(
                     READY_LIMIT.toSeconds(), Readiness.said(options.ports().httpPort(late))));
       }
-      pause();
+      Pause.during("the mesh started");
     }
   }
 
@@ -157,15 +157,6 @@ public final class Mesh implements AutoCloseable {
       readyAfter.put(service, Duration.between(begun, Instant.now()));
     }
     return ready;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SteerException(ExitCode.INTERRUPTED, "interrupted while the mesh started", e);
-    }
   }
 
   private synchronized List<ChildProcess> processes() {
@@ -256,7 +247,7 @@ public final class Mesh implements AutoCloseable {
     return new MeshState(
         self.pid(),
         MeshState.startOf(self),
-        options.model().toString(),
+        options.model().folder().toString(),
         redis == null ? options.redis().map(RedisUrl::display).orElse("") : redis.url(),
         redis == null ? 0 : redis.pid(),
         parts);

@@ -10,11 +10,16 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** The logs of all parts of a mesh: each in a file of its own, and all merged for a reader. */
 public final class MeshLog {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+  /** How a warning of the tensor library begins: it names no fault of the reader, no remedy. */
+  private static final Pattern NATIVE_WARNING = Pattern.compile("\\[W\\d+ ");
+
   private static final int[] COLOURS = {36, 33, 32, 35, 34, 31};
 
   private final Consumer<String> reader;
@@ -55,6 +60,9 @@ public final class MeshLog {
   private synchronized void write(PrintWriter file, String name, int paint, String line) {
     String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
     file.println(time + " " + line);
+    if (NATIVE_WARNING.matcher(line).lookingAt()) {
+      return;
+    }
     String label = "%-10s".formatted(name);
     reader.accept(
         time + " " + (colour ? "\u001b[" + paint + "m" + label + "\u001b[0m" : label) + " " + line);

@@ -11,11 +11,11 @@ import org.steermesh.cli.SteerException;
  *
  * @param home the root of the project, with the packaged services
  * @param data where Redis, the logs and the state file live
- * @param model a folder in Hugging Face layout
+ * @param model what activation and generation host
  * @param redis an external Redis; empty starts the embedded one
  */
 public record MeshOptions(
-    Path home, Path data, Path model, PortPlan ports, Optional<RedisUrl> redis) {
+    Path home, Path data, HostedModel model, PortPlan ports, Optional<RedisUrl> redis) {
 
   /** Where the demo model lies below {@code home}. */
   public static Path demoModel(Path home) {
@@ -41,11 +41,11 @@ public record MeshOptions(
 
   /** Refuses before anything is started. */
   void requireComplete() {
-    if (!Files.isRegularFile(model.resolve("config.json"))) {
+    if (!Files.isRegularFile(model.folder().resolve("config.json"))) {
       throw new SteerException(
           ExitCode.USAGE,
           "there is no model in "
-              + model
+              + model.folder()
               + " (no config.json); give a folder in Hugging Face layout with --model DIR");
     }
     for (Service service : Service.values()) {

@@ -84,7 +84,7 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
   void awaitFree(boolean withRedis, Duration limit) {
     Instant end = Instant.now().plus(limit);
     while (!taken(withRedis).isEmpty() && Instant.now().isBefore(end)) {
-      Ports.pause();
+      Pause.during("ports were waited for");
     }
   }
 

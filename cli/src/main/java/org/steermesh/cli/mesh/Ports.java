@@ -21,15 +21,6 @@ public final class Ports {
     }
   }
 
-  static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SteerException(ExitCode.INTERRUPTED, "interrupted while waiting for ports", e);
-    }
-  }
-
   /** Whether a server could listen on {@code port} now. */
   public static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {

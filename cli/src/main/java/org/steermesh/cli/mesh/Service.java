@@ -11,7 +11,7 @@ public enum Service {
   VECTOR(2),
   /** Hosts a model and generates with it. */
   GENERATION(3),
-  /** Runs experiments over the other three. */
+  /** Runs evaluations over the other three. */
   EVAL(4);
 
   private final int offset;

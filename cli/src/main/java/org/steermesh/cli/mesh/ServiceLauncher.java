@@ -12,10 +12,6 @@ final class ServiceLauncher {
   /** What a reader of the merged log has no use for. */
   private static final Map<String, String> QUIET =
       Map.of(
-          // The launcher asks for readiness until it gets it; each answer before would be a line.
-          "io.smallrye.health", "ERROR",
-          // It warns of the separate gRPC server, which is meant.
-          "io.quarkus.grpc.runtime.GrpcServerRecorder", "ERROR",
           "io.quarkus.grpc.runtime.supports", "WARN",
           "io.lettuce", "WARN",
           // A start on a busy machine is slow, and each of its warnings a stack trace long.
@@ -47,13 +43,14 @@ final class ServiceLauncher {
     // The time and the name are put in front by the launcher.
     addProperty(command, "quarkus.log.console.format", "%-5p [%c{1}] %s%e%n");
     addProperty(command, "quarkus.console.color", "false");
-    addProperty(command, "quarkus.banner.enabled", "false");
     for (Map.Entry<String, String> level : QUIET.entrySet()) {
       addProperty(
           command, "quarkus.log.category.\"" + level.getKey() + "\".level", level.getValue());
     }
     if (service.hostsModel()) {
-      addProperty(command, "steermesh.model.directory", options.model().toString());
+      addProperty(command, "steermesh.model.directory", options.model().folder().toString());
+      addProperty(command, "steermesh.model.dtype", options.model().dtype());
+      addProperty(command, "steermesh.model.device", options.model().device());
     }
     for (Service client : service.clients()) {
       String key = "quarkus.grpc.clients." + client.shortName();
@@ -91,8 +88,6 @@ final class ServiceLauncher {
     return Map.of(
         "STEERMESH_REDIS_URL", redisUrl,
         "OPT_OUT_TRACKING", "true",
-        // Its warnings name no fault of the caller and no remedy; errors come as exceptions.
-        "TORCH_CPP_LOG_LEVEL", "ERROR",
         // Waiting threads of the tensor library would otherwise spin and starve the others.
         "OMP_WAIT_POLICY", "PASSIVE",
         "MALLOC_ARENA_MAX", "2");

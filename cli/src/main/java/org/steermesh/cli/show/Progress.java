@@ -53,8 +53,10 @@ public final class Progress implements AutoCloseable {
     String text = text(done, total, now - begun);
     if (bar) {
       redraw(text);
-    } else {
+    } else if (!text.equals(shown)) {
+      // All of it may be sent long before the answer comes.
       out.println(text);
+      shown = text;
     }
   }
 

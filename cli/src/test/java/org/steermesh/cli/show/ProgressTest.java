@@ -28,6 +28,17 @@ final class ProgressTest {
   }
 
   @Test
+  void pipeIsNotToldTheSameTwice() {
+    try (Progress progress = Progress.start(out, false, "building", clock::get)) {
+      for (int second = 3; second <= 12; second += 3) {
+        clock.set(second * 1000L);
+        progress.update(10, 10);
+      }
+    }
+    assertThat(text().lines()).containsExactly("building: 10/10  100%  0:00 left");
+  }
+
+  @Test
   void terminalGetsABarThatIsTakenAwayAtTheEnd() {
     try (Progress progress = Progress.start(out, true, "building", clock::get)) {
       clock.set(1000);

@@ -53,6 +53,11 @@ final class ConfigFields {
     return has(name) ? size(name) : absent;
   }
 
+  /** An integer of at least 1; 0 where the field is null, {@code absent} where there is none. */
+  int sizeOrNone(String name, int absent) {
+    return has(name) ? size(name) : root.has(name) ? 0 : absent;
+  }
+
   boolean truth(String name, boolean absent) {
     JsonNode node = node(name);
     if (node.isMissingNode()) {
@@ -75,6 +80,11 @@ final class ConfigFields {
 
   double positive(String name, double absent) {
     return has(name) ? positive(name) : absent;
+  }
+
+  /** A number above 0; 0 where the field is null, {@code absent} where there is none. */
+  double positiveOrNone(String name, double absent) {
+    return has(name) ? positive(name) : root.has(name) ? 0 : absent;
   }
 
   /** Refuses every field with a value that was neither read nor is known to be harmless. */

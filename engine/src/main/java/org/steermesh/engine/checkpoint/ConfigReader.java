@@ -1,13 +1,12 @@
 package org.steermesh.engine.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Set;
 
 /** Reads config.json of the supported architectures; end-of-text tokens are the tokenizer's. */
 final class ConfigReader {
 
-  private static final Set<String> SUPPORTED = Set.of("llama");
+  private static final double GEMMA2_LOGIT_SOFTCAP = 30;
 
   /** Fields that say nothing about the forward pass at inference. */
   private static final Set<String> HARMLESS =
@@ -17,6 +16,7 @@ final class ConfigReader {
           "architectures",
           "attention_dropout",
           "bos_token_id",
+          "cache_implementation",
           "chunk_size_feed_forward",
           "dtype",
           "eos_token_id",
@@ -43,84 +43,77 @@ final class ConfigReader {
   static ModelConfig read(Path directory) {
     ConfigFields fields =
         new ConfigFields(StrictJson.read(directory.resolve("config.json")), "config.json");
-    String architecture = fields.text("model_type");
-    if (!SUPPORTED.contains(architecture)) {
-      throw ConfigFields.unsupported(
-          "model_type "
-              + architecture
-              + " is not supported; supported: "
-              + String.join(", ", SUPPORTED));
-    }
-    String activation = fields.has("hidden_act") ? fields.text("hidden_act") : "silu";
-    if (!activation.equals("silu")) {
-      throw ConfigFields.unsupported(
-          "config.json: hidden_act " + activation + " is not supported; supported: silu");
-    }
-    ModelConfig config = build(architecture, fields, rope(fields));
+    Family family = family(fields);
+    checkActivation(family, fields);
+    refuse(fields, "use_bidirectional_attention");
+    ModelConfig config = build(family, fields);
     fields.refuseOthers(HARMLESS);
     check(config);
     return config;
   }
 
-  private static ModelConfig build(String architecture, ConfigFields fields, ConfigFields rope) {
+  private static Family family(ConfigFields fields) {
+    String type = fields.text("model_type");
+    return Family.of(type)
+        .orElseThrow(() ->
+            ConfigFields.unsupported(
+                "model_type "
+                    + type
+                    + " is not supported; supported: "
+                    + String.join(", ", Family.modelTypes())));
+  }
+
+  /** Gemma writes hidden_activation, and beside it an older field that means nothing then. */
+  private static void checkActivation(Family family, ConfigFields fields) {
+    boolean older = fields.has("hidden_act");
+    String name = fields.has("hidden_activation") || !older ? "hidden_activation" : "hidden_act";
+    String activation = fields.has(name) ? fields.text(name) : family.activation();
+    if (!activation.equals(family.activation())) {
+      throw ConfigFields.unsupported(
+          "config.json: "
+              + name
+              + " "
+              + activation
+              + " is not supported for model_type "
+              + family.modelType()
+              + "; supported: "
+              + family.activation());
+    }
+  }
+
+  private static void refuse(ConfigFields fields, String name) {
+    if (fields.truth(name, false)) {
+      throw ConfigFields.unsupported("config.json: " + name + " true is not supported");
+    }
+  }
+
+  private static ModelConfig build(Family family, ConfigFields fields) {
     int heads = fields.size("num_attention_heads");
     int width = fields.size("hidden_size");
-    double theta = fields.positive("rope_theta", 10_000);
-    RopeScaling scaling = scaling(rope);
+    int headWidth = fields.size("head_dim", Math.max(1, width / heads));
     return new ModelConfig(
-        architecture,
+        family,
         fields.size("num_hidden_layers"),
         width,
         fields.size("intermediate_size"),
         heads,
         fields.size("num_key_value_heads", heads),
-        fields.size("head_dim", Math.max(1, width / heads)),
+        headWidth,
         fields.size("vocab_size"),
         fields.size("max_position_embeddings"),
         fields.positive("rms_norm_eps"),
-        rope.positive("rope_theta", theta),
-        scaling,
-        fields.truth("tie_word_embeddings", false),
-        fields.truth("attention_bias", false),
-        fields.truth("mlp_bias", false));
+        fields.truth("tie_word_embeddings", family.tiedByDefault()),
+        fields.truth("mlp_bias", false),
+        new AttentionReader(family, fields).read(headWidth),
+        logitSoftcap(family, fields));
   }
 
-  /** The object that describes the rotary embedding: its name changed in transformers 5. */
-  private static ConfigFields rope(ConfigFields fields) {
-    JsonNode node =
-        fields.has("rope_parameters")
-            ? fields.node("rope_parameters")
-            : fields.node("rope_scaling");
-    if (!node.isMissingNode() && !node.isObject()) {
-      throw StrictJson.invalid("config.json: rope_scaling must be an object or null");
-    }
-    return new ConfigFields(node, "config.json: rope_scaling");
-  }
-
-  private static RopeScaling scaling(ConfigFields rope) {
-    String type = "default";
-    for (String name : new String[] {"type", "rope_type"}) {
-      type = rope.has(name) ? rope.text(name) : type;
-    }
-    RopeScaling scaling =
-        switch (type) {
-          case "default" -> new RopeScaling.None();
-          case "linear" -> new RopeScaling.Linear(rope.positive("factor"));
-          case "llama3" ->
-              new RopeScaling.Llama3(
-                  rope.positive("factor"),
-                  rope.positive("low_freq_factor"),
-                  rope.positive("high_freq_factor"),
-                  rope.positive("original_max_position_embeddings"));
-          default ->
-              throw ConfigFields.unsupported(
-                  "config.json: rope type "
-                      + type
-                      + " is not supported; supported: default, linear, llama3");
-        };
-    rope.positive("rope_theta", 1);
-    rope.refuseOthers(Set.of());
-    return scaling;
+  private static double logitSoftcap(Family family, ConfigFields fields) {
+    return switch (family) {
+      case GEMMA2 -> fields.positiveOrNone("final_logit_softcapping", GEMMA2_LOGIT_SOFTCAP);
+      case GEMMA3 -> fields.positiveOrNone("final_logit_softcapping", 0);
+      case LLAMA, MISTRAL, QWEN2, QWEN3 -> 0;
+    };
   }
 
   private static void check(ModelConfig config) {
@@ -134,14 +127,6 @@ final class ConfigReader {
     if (config.headWidth() % 2 != 0) {
       throw StrictJson.invalid(
           "config.json: head_dim " + config.headWidth() + " is odd; rotary pairs need an even one");
-    }
-    if (config.ropeScaling() instanceof RopeScaling.Llama3 llama3
-        && llama3.highFactor() <= llama3.lowFactor()) {
-      throw StrictJson.invalid(
-          "config.json: high_freq_factor "
-              + llama3.highFactor()
-              + " must be above low_freq_factor "
-              + llama3.lowFactor());
     }
   }
 }

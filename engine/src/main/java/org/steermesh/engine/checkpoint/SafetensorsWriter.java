@@ -14,9 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Writes float32 tensors as one safetensors file: eight bytes of header length, a JSON header
- * padded to a multiple of eight, then the tensors' bytes, little-endian and row-major, without
- * holes.
+ * Writes tensors as one safetensors file: eight bytes of header length, a JSON header padded to a
+ * multiple of eight, then the tensors' bytes, little-endian and row-major, without holes.
  */
 public final class SafetensorsWriter {
 
@@ -45,9 +44,43 @@ public final class SafetensorsWriter {
       }
     }
 
-    private long bytes() {
-      return (long) values.length * Float.BYTES;
+    private StreamedTensor streamed() {
+      return new StreamedTensor(name, "F32", shape, (bytes, out) -> out.write(littleEndian()));
     }
+
+    private byte[] littleEndian() {
+      byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+      SafetensorsWriter.littleEndian(bytes).asFloatBuffer().put(values);
+      return bytes;
+    }
+  }
+
+  /**
+   * A tensor that is made while it is written.
+   *
+   * @param name unique in its file
+   * @param dtype as the format writes it: F32, F16 or BF16
+   * @param shape dimensions
+   * @param content its bytes, little-endian and row-major
+   */
+  public record StreamedTensor(String name, String dtype, List<Integer> shape, Content content) {
+
+    /** Copies the shape. */
+    public StreamedTensor {
+      shape = List.copyOf(shape);
+    }
+
+    private long bytes() {
+      long element = dtype.equals("F32") ? Float.BYTES : Short.BYTES;
+      return shape.stream().mapToLong(Integer::longValue).reduce(element, Math::multiplyExact);
+    }
+  }
+
+  /** Writes the bytes of a tensor. */
+  public interface Content {
+
+    /** Writes exactly so many bytes. */
+    void write(long bytes, OutputStream out) throws IOException;
   }
 
   /**
@@ -56,6 +89,15 @@ public final class SafetensorsWriter {
    * @throws IOException when the folder cannot be written
    */
   public static void write(Path file, List<NamedTensor> tensors) throws IOException {
+    writeStreamed(file, tensors.stream().map(NamedTensor::streamed).toList());
+  }
+
+  /**
+   * The same for tensors that need not be in memory together.
+   *
+   * @throws IOException when the folder cannot be written
+   */
+  public static void writeStreamed(Path file, List<StreamedTensor> tensors) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 20)) {
       byte[] header = header(tensors);
@@ -63,23 +105,21 @@ public final class SafetensorsWriter {
       littleEndian(length).putLong(header.length);
       out.write(length);
       out.write(header);
-      for (NamedTensor tensor : tensors) {
-        byte[] bytes = new byte[Math.toIntExact(tensor.bytes())];
-        littleEndian(bytes).asFloatBuffer().put(tensor.values());
-        out.write(bytes);
+      for (StreamedTensor tensor : tensors) {
+        tensor.content().write(tensor.bytes(), out);
       }
     }
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static byte[] header(List<NamedTensor> tensors) throws IOException {
+  private static byte[] header(List<StreamedTensor> tensors) throws IOException {
     ObjectNode header = JSON.createObjectNode();
     header.putObject("__metadata__").put("format", "pt");
     long offset = 0;
-    for (NamedTensor tensor : tensors) {
+    for (StreamedTensor tensor : tensors) {
       ObjectNode entry = header.putObject(tensor.name());
-      entry.put("dtype", "F32");
+      entry.put("dtype", tensor.dtype());
       tensor.shape().forEach(entry.withArray("shape")::add);
       entry.withArray("data_offsets").add(offset).add(offset + tensor.bytes());
       offset += tensor.bytes();

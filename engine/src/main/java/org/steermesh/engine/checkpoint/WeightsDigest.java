@@ -32,7 +32,9 @@ final class WeightsDigest {
     MemorySegment data = tensor.data();
     for (long at = 0; at < data.byteSize(); at += PIECE_BYTES) {
       long size = Math.min(PIECE_BYTES, data.byteSize() - at);
-      digest.update(data.asSlice(at, size).asByteBuffer());
+      MemorySegment piece = data.asSlice(at, size);
+      digest.update(piece.asByteBuffer());
+      MappedPages.release(piece);
     }
     return String.join(
             " ",

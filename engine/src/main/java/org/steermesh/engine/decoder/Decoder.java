@@ -2,8 +2,13 @@ package org.steermesh.engine.decoder;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.steermesh.engine.checkpoint.Attention;
+import org.steermesh.engine.checkpoint.AttentionKind;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.torch.MappedTensors;
@@ -14,12 +19,22 @@ import org.steermesh.engine.torch.TorchProgram;
 
 /**
  * The decoder of a checkpoint, ready to run. Safe under concurrent callers; each brings its own
- * cache. Arithmetic is float32.
+ * cache. Activations are float32.
  */
 public final class Decoder implements AutoCloseable {
 
   private static final List<String> PARTS =
-      List.of("weights", "norms", "rope", "cache", "attention", "mlp", "taps", "block");
+      List.of(
+          "linear",
+          "weights",
+          "norms",
+          "rope",
+          "window",
+          "cache",
+          "attention",
+          "mlp",
+          "taps",
+          "block");
 
   /** Floats of logits that exist at a time while continuations are scored. */
   private static final long SCORING_FLOATS = 1 << 24;
@@ -28,28 +43,38 @@ public final class Decoder implements AutoCloseable {
   private final TorchProgram program;
   private final NativeValue weights;
   private final Arena arena;
+  private final LongAdder tokens = new LongAdder();
+  private final LongAdder blockTokens = new LongAdder();
+  private final long inexactWeights;
 
-  private Decoder(ModelConfig config, TorchProgram program, NativeValue weights, Arena arena) {
+  private Decoder(ModelConfig config, TorchProgram program, Weights weights, Arena arena) {
     this.config = config;
     this.program = program;
-    this.weights = weights;
+    this.weights = weights.all();
+    this.inexactWeights = weights.inexact();
     this.arena = arena;
   }
+
+  /** All weights as the program takes them, and how many of them were changed by packing. */
+  private record Weights(NativeValue all, long inexact) {}
 
   /**
    * Loads a decoder.
    *
    * @param checkpoint must stay open until the decoder is closed
+   * @param placement how and where matrices are held
    * @param threads intra-op threads of one call; 0 takes the number of cores
-   * @throws org.steermesh.engine.EngineException when a weight is missing or has another shape
+   * @throws org.steermesh.engine.EngineException when a weight is missing or has another shape, or
+   *     the device is not here
    */
-  public static Decoder load(Checkpoint checkpoint, int threads) {
+  public static Decoder load(Checkpoint checkpoint, Placement placement, int threads) {
+    placement.device().require(placement.format());
     ModelConfig config = checkpoint.config();
     Arena arena = Arena.ofShared();
     TorchProgram program = null;
     try {
       program = program(config, threads);
-      return new Decoder(config, program, weights(checkpoint, program, arena), arena);
+      return new Decoder(config, program, weights(checkpoint, placement, program, arena), arena);
     } catch (RuntimeException | Error e) {
       if (program != null) {
         program.close();
@@ -59,36 +84,71 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
+  /** Loads a decoder onto the CPU. */
+  public static Decoder load(Checkpoint checkpoint, WeightFormat format, int threads) {
+    return load(checkpoint, new Placement(format, Device.CPU), threads);
+  }
+
   /** The sources that a program of decoder blocks is made of, without a main one. */
   public static List<ScriptSource> parts() {
     return PARTS.stream().map(name -> new ScriptSource(Decoder.class, name)).toList();
   }
 
   private static TorchProgram program(ModelConfig config, int threads) {
-    Map<String, Object> attributes =
-        Map.of(
-            "heads", (long) config.heads(),
-            "kv_heads", (long) config.keyHeads(),
-            "head_width", (long) config.headWidth(),
-            "norm_eps", config.normEps());
+    Map<String, Object> attributes = new HashMap<>();
+    attributes.put("heads", (long) config.heads());
+    attributes.put("kv_heads", (long) config.keyHeads());
+    attributes.put("head_width", (long) config.headWidth());
+    attributes.put("norm_eps", config.normEps());
+    attributes.put("norm_offset", config.family().normOffset());
+    attributes.put(
+        "embedding_scale", config.family().scalesEmbeddings() ? Math.sqrt(config.width()) : 1.0);
+    attributes.put("attention_scale", config.attention().scale());
+    attributes.put("attention_softcap", config.attention().softcap());
+    attributes.put("logit_softcap", config.logitSoftcap());
+    attributes.put("gelu", config.family().gelu());
     List<ScriptSource> sources = new ArrayList<>(parts());
     sources.add(new ScriptSource(Decoder.class, "decoder"));
     return TorchProgram.load(sources, attributes, threads);
   }
 
-  private static NativeValue weights(Checkpoint checkpoint, TorchProgram program, Arena arena) {
-    ModelConfig config = checkpoint.config();
-    double[] frequencies = config.inverseFrequencies();
-    try (MappedTensors mapped = new MappedTensors();
-        NativeScope scope = new NativeScope()) {
-      Map<String, NativeValue> loaded = new WeightLoader(checkpoint, mapped, arena).load();
-      loaded.values().forEach(scope::add);
-      return program.call(
-          "weights",
-          scope.add(NativeValue.tensorMap(loaded)),
-          scope.add(NativeValue.of(config.blocks())),
-          scope.add(NativeValue.doubles(frequencies, frequencies.length)));
+  private static Weights weights(
+      Checkpoint checkpoint, Placement placement, TorchProgram program, Arena arena) {
+    Attention attention = checkpoint.config().attention();
+    long[] windows = attention.kinds().stream().mapToLong(AttentionKind::window).toArray();
+    long[] kinds = attention.kindOfBlock().stream().mapToLong(Integer::longValue).toArray();
+    try (MappedTensors mapped = new MappedTensors(placement.device() == Device.CUDA);
+        NativeScope scope = new NativeScope();
+        MatrixPacker packer = new MatrixPacker(placement, mapped, program)) {
+      Map<String, NativeValue> named = new WeightLoader(checkpoint, mapped, packer, arena).load();
+      named.values().forEach(scope::add);
+      NativeValue all =
+          program.call(
+              "weights",
+              scope.add(NativeValue.tensorMap(named)),
+              scope.add(NativeValue.of(placement.turned())),
+              scope.add(packer.join()),
+              scope.add(NativeValue.of(placement.format() == WeightFormat.INT8)),
+              scope.add(frequencies(checkpoint.config())),
+              scope.add(NativeValue.longList(windows)),
+              scope.add(NativeValue.longList(kinds)));
+      return new Weights(all, packer.inexact());
     }
+  }
+
+  /** Rotary inverse frequencies of each kind of attention, [kinds, headWidth / 2]. */
+  private static NativeValue frequencies(ModelConfig config) {
+    List<AttentionKind> kinds = config.attention().kinds();
+    double[] all =
+        kinds.stream()
+            .flatMapToDouble(kind -> Arrays.stream(kind.inverseFrequencies(config.headWidth())))
+            .toArray();
+    return NativeValue.doubles(all, kinds.size(), config.headWidth() / 2);
+  }
+
+  /** Number of weights that the format does not hold exactly, where that is counted: F16. */
+  public long inexactWeights() {
+    return inexactWeights;
   }
 
   /** The shape of the model. */
@@ -101,8 +161,8 @@ public final class Decoder implements AutoCloseable {
    * Windows that continue each other need one per block that runs.
    *
    * @param blocks number of blocks held apart
-   * @param rows number of sequences
-   * @param tokens expected length; more only costs a copy
+   * @param rows number of rows
+   * @param tokens expected tokens of the longest; more only costs a copy
    */
   public KeyValueCache newCache(int blocks, int rows, int tokens) {
     try (NativeScope scope = new NativeScope()) {
@@ -112,8 +172,8 @@ public final class Decoder implements AutoCloseable {
               weights,
               scope.add(NativeValue.of(blocks)),
               scope.add(NativeValue.of(rows)),
-              scope.add(NativeValue.of(tokens + 1)));
-      return new KeyValueCache(this, cache, tokens + 1);
+              scope.add(NativeValue.of(tokens)));
+      return new KeyValueCache(this, cache, tokens);
     }
   }
 
@@ -126,13 +186,15 @@ public final class Decoder implements AutoCloseable {
   /**
    * Runs a window of tokens.
    *
+   * @param cache of as many rows as the window
    * @param taps reads and edits, in order of action within a point
    * @param blocks number of blocks to run, from the first
    * @param headRows flat token indices whose final norm is wanted; none unless all blocks run
    */
   public PassResult run(
       Window window, KeyValueCache cache, List<Tap> taps, int blocks, long[] headRows) {
-    int slots = window.slots();
+    Window.Shape shape = window.shape();
+    Window.Tokens listed = window.tokens();
     try (NativeScope scope = new NativeScope()) {
       TapArguments arguments = new TapArguments(taps, config.blocks(), scope);
       NativeValue result =
@@ -140,15 +202,21 @@ public final class Decoder implements AutoCloseable {
               program.call(
                   "run",
                   weights,
-                  cache.with(slots),
-                  scope.add(NativeValue.longs(window.tokens(), 2, window.rows(), window.columns())),
-                  scope.add(NativeValue.of(slots)),
+                  cache.with(shape.keys()),
+                  scope.add(NativeValue.longs(listed.facts(), 4, listed.count())),
+                  scope.add(tree(shape)),
+                  scope.add(NativeValue.of(shape.rows())),
+                  scope.add(NativeValue.of(shape.keys())),
+                  scope.add(NativeValue.longList(listed.stages())),
+                  scope.add(NativeValue.longs(listed.sources(), listed.sources().length)),
                   scope.add(NativeValue.of(blocks)),
                   arguments.first(),
                   arguments.kind(),
                   arguments.tensor(),
                   arguments.tensors(),
                   scope.add(NativeValue.longs(headRows, headRows.length))));
+      tokens.add(listed.count());
+      blockTokens.add(window.blockTokens(blocks));
       List<NativeValue> parts = result.toTuple();
       List<float[]> outputs = new ArrayList<>();
       for (NativeValue output : scope.addAll(scope.add(parts.getFirst()).toList())) {
@@ -156,6 +224,17 @@ public final class Decoder implements AutoCloseable {
       }
       return new PassResult(arguments.inCallersOrder(outputs), parts.getLast());
     }
+  }
+
+  private static NativeValue tree(Window.Shape shape) {
+    return shape.tree().length == 0
+        ? NativeValue.longs(shape.tree(), 0)
+        : NativeValue.longs(shape.tree(), 3, shape.rows(), shape.keys());
+  }
+
+  /** What was run so far. */
+  public Work work() {
+    return new Work(tokens.sum(), blockTokens.sum());
   }
 
   /** The logits of each normed row, row-major [r * vocabulary]. */

@@ -15,10 +15,10 @@ public final class KeyValueCache implements AutoCloseable {
     this.slots = slots;
   }
 
-  /** The native cache, with room for positions 0 to {@code needed - 1} and one slot of padding. */
+  /** The native cache, with room for slots 0 to {@code needed - 1}. */
   NativeValue with(int needed) {
-    if (needed + 1 > slots) {
-      int wider = Math.max(needed + 1, slots + slots / 2);
+    if (needed > slots) {
+      int wider = Math.max(needed, slots + slots / 2);
       NativeValue grown = decoder.grow(value, wider);
       value.close();
       value = grown;

@@ -3,86 +3,155 @@ package org.steermesh.engine.decoder;
 import java.util.Arrays;
 
 /**
- * The next tokens of a batch of sequences, padded to a rectangle of B rows and T columns. Padding
- * takes no part in attention, on whichever side it stands.
+ * The next tokens of a batch: of chains, one sequence a row, or of trees, whose sequences share
+ * tokens. The tokens of all rows stand in one list without padding; flat indices count in it.
  */
 public final class Window {
 
-  private static final long PADDING = -1;
+  /** What the program is told of every token: id, position, slot, place. */
+  private static final int FACTS = 4;
 
-  private final int columns;
+  private final Shape shape;
+  private final Tokens tokens;
   private final int[] starts;
-  private final int[] lengths;
-  private final boolean padLeft;
-  private final long[] tokens;
+  private final int[][] flats;
 
   /**
-   * Lays out a window.
+   * The rectangle that attention sees.
+   *
+   * @param rows B
+   * @param columns T, of the widest row
+   * @param keys cache slots that the widest row reads
+   * @param tree entry, exit and position of every slot [3, B, keys]; empty where rows are chains
+   */
+  record Shape(int rows, int columns, int keys, long[] tree) {}
+
+  /**
+   * The tokens in the order in which they begin to run.
+   *
+   * @param facts ids, positions, slots and places (row * T + column) [4, n]
+   * @param stages triples (block, tokens, columns): see the program
+   * @param joins the block before whose predecessor's last point each token joins [n]; 0 for all
+   *     that run from the start. Empty where all do
+   * @param sources flat index of the token that each late one begins as a copy of, [late]
+   */
+  record Tokens(long[] facts, long[] stages, int[] joins, long[] sources) {
+
+    int count() {
+      return facts.length / FACTS;
+    }
+  }
+
+  /**
+   * A window.
+   *
+   * @param starts per sequence the position of its first token here
+   * @param flats per sequence the flat indices of its tokens here, possibly none
+   */
+  Window(Shape shape, Tokens tokens, int[] starts, int[][] flats) {
+    this.shape = shape;
+    this.tokens = tokens;
+    this.starts = starts;
+    this.flats = flats;
+  }
+
+  /**
+   * Lays out chains, one sequence a row.
    *
    * @param next per row the tokens to run, possibly none
    * @param starts per row the position of its first token
-   * @param padLeft whether padding stands before the tokens
    */
-  public Window(int[][] next, int[] starts, boolean padLeft) {
-    this.starts = starts.clone();
-    this.lengths = Arrays.stream(next).mapToInt(row -> row.length).toArray();
-    this.columns = Arrays.stream(lengths).max().orElse(0);
-    this.padLeft = padLeft;
-    int size = next.length * columns;
-    this.tokens = new long[2 * size];
-    Arrays.fill(tokens, size, 2 * size, PADDING);
+  public static Window of(int[][] next, int[] starts) {
+    int count = Arrays.stream(next).mapToInt(row -> row.length).sum();
+    int columns = Arrays.stream(next).mapToInt(row -> row.length).max().orElse(0);
+    long[] facts = new long[FACTS * count];
+    int[][] flats = new int[next.length][];
+    int keys = 1;
+    int flat = 0;
     for (int row = 0; row < next.length; row++) {
-      for (int i = 0; i < lengths[row]; i++) {
+      flats[row] = new int[next[row].length];
+      for (int i = 0; i < next[row].length; i++) {
         int position = starts[row] + i;
-        int at = Math.toIntExact(flat(row, position));
-        tokens[at] = next[row][i];
-        tokens[size + at] = position;
+        set(facts, flat, next[row][i], position, position, row * columns + i);
+        flats[row][i] = flat++;
+        keys = Math.max(keys, position + 1);
       }
+    }
+    Shape shape = new Shape(next.length, columns, keys, new long[0]);
+    long[] stages = {0, count, columns};
+    return new Window(
+        shape, new Tokens(facts, stages, new int[0], new long[0]), starts.clone(), flats);
+  }
+
+  /** Sets what the program is told of one token. */
+  static void set(long[] facts, int flat, long... values) {
+    int count = facts.length / FACTS;
+    for (int i = 0; i < FACTS; i++) {
+      facts[i * count + flat] = values[i];
     }
   }
 
-  /** Number of sequences B. */
-  public int rows() {
+  /** Number of sequences; rows of a tree hold several. */
+  public int sequences() {
     return starts.length;
   }
 
-  /** Width of the rectangle T. */
-  public int columns() {
-    return columns;
+  /** Number of tokens n. */
+  public int count() {
+    return tokens.count();
   }
 
-  /** First position of a row. */
-  public int start(int row) {
-    return starts[row];
+  /** First position of a sequence in this window. */
+  public int start(int sequence) {
+    return starts[sequence];
   }
 
-  /** One past the last position of a row. */
-  public int end(int row) {
-    return starts[row] + lengths[row];
+  /** One past the last position of a sequence in this window. */
+  public int end(int sequence) {
+    return starts[sequence] + flats[sequence].length;
   }
 
-  /** The flat index of a token of this window. */
-  public long flat(int row, int position) {
-    int padding = padLeft ? columns - lengths[row] : 0;
-    return (long) row * columns + padding + position - starts[row];
+  /** The flat index of a token. */
+  public int flat(int sequence, int position) {
+    return flats[sequence][position - starts[sequence]];
   }
 
-  /** The token at a position of this window. */
-  public int token(int row, int position) {
-    return (int) tokens[Math.toIntExact(flat(row, position))];
-  }
-
-  /** Cache slots that this window reads: one past its largest position. */
-  int slots() {
-    int slots = 1;
-    for (int row = 0; row < starts.length; row++) {
-      slots = Math.max(slots, lengths[row] == 0 ? 0 : end(row));
+  /**
+   * The flat index at which a token's activation at a point is found: of a token that has not
+   * joined there, that of the token it will begin as a copy of.
+   */
+  public int flat(int sequence, int position, int block, Point point) {
+    int flat = flat(sequence, position);
+    if (tokens.joins().length == 0) {
+      return flat;
     }
-    return slots;
+    int reached = point == Point.RESID_POST ? block + 1 : block;
+    int early = tokens.count() - tokens.sources().length;
+    while (tokens.joins()[flat] > reached) {
+      flat = Math.toIntExact(tokens.sources()[flat - early]);
+    }
+    return flat;
   }
 
-  /** Ids, then positions: [2, B, T]. */
-  long[] tokens() {
+  /** The token at a position of a sequence. */
+  public int token(int sequence, int position) {
+    return (int) tokens.facts()[flat(sequence, position)];
+  }
+
+  /** Tokens times blocks that a pass over the first blocks computes. */
+  long blockTokens(int blocks) {
+    long sum = (long) blocks * tokens.count();
+    for (int join : tokens.joins()) {
+      sum -= Math.min(join, blocks);
+    }
+    return sum;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  Tokens tokens() {
     return tokens;
   }
 }

@@ -1,7 +1,11 @@
 package org.steermesh.engine.steering;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.steermesh.engine.decoder.EditParameters;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.decoder.Tap;
@@ -10,7 +14,8 @@ import org.steermesh.engine.torch.NativeValue;
 
 /**
  * Edits of one kind at one point, of different sequences of a batch, done as one: their vectors are
- * rows of a matrix, and every token names its row.
+ * rows of a matrix, and every token names its row. A token that several sequences share is changed
+ * once and counts for each of them.
  */
 final class EditGroup implements AutoCloseable {
 
@@ -26,13 +31,18 @@ final class EditGroup implements AutoCloseable {
   record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
 
   /** One edit of one sequence, and what it did so far. */
-  private record Member(int row, SelectedPositions selected, float strength, Measured measured) {}
+  private record Member(
+      int sequence, SelectedPositions selected, float strength, int direction, Measured measured) {}
 
-  /** One token that a window changes: whose it is, and whether it was generated. */
-  private record Change(Member member, long flat, int direction, boolean generated) {}
+  /** One token that a window changes, and who wants to know. */
+  private record Change(Member first, List<Receiver> receivers) {}
+
+  /** Whose token was changed, and whether it was generated. */
+  private record Receiver(Measured measured, boolean generated) {}
 
   private final Key key;
   private final List<Operation> operations = new ArrayList<>();
+  private final IdentityHashMap<Operation, Integer> directions = new IdentityHashMap<>();
   private final List<Member> members = new ArrayList<>();
   private List<NativeValue> parameters = List.of();
 
@@ -40,7 +50,9 @@ final class EditGroup implements AutoCloseable {
     this.key = key;
   }
 
-  static Key keyOf(Edit edit, int ordinal) {
+  static Key keyOf(ActingEdit acting) {
+    Edit edit = acting.edit();
+    int ordinal = acting.ordinal();
     return switch (edit.operation()) {
       case Operation.Add add ->
           key(edit, ordinal, add.keepNorm() ? Tap.Kind.ADD_KEEP_NORM : Tap.Kind.ADD, DENSE);
@@ -67,9 +79,14 @@ final class EditGroup implements AutoCloseable {
     return key;
   }
 
-  void add(int row, Edit edit, SelectedPositions selected, Measured measured) {
-    operations.add(edit.operation());
-    members.add(new Member(row, selected, edit.strength(), measured));
+  void add(int sequence, ActingEdit acting, Measured measured) {
+    Operation operation = acting.edit().operation();
+    int direction = directions.computeIfAbsent(operation, _ -> directions.size());
+    if (direction == operations.size()) {
+      operations.add(operation);
+    }
+    int row = key.support().size() == 0 ? direction : 0;
+    members.add(new Member(sequence, acting.selected(), acting.edit().strength(), row, measured));
   }
 
   /** Uploads the vectors; called once, after the last edit was added. */
@@ -88,46 +105,44 @@ final class EditGroup implements AutoCloseable {
 
   /** What this group does to a window. */
   void plan(Window window, PlannedEdits plan) {
-    List<Change> changes = new ArrayList<>();
-    for (int i = 0; i < members.size(); i++) {
-      Member member = members.get(i);
+    Map<Integer, Change> changes = new LinkedHashMap<>();
+    for (Member member : members) {
+      int sequence = member.sequence();
       SelectedPositions selected = member.selected();
-      for (int at = window.start(member.row()); at < window.end(member.row()); at++) {
-        if (selected.contains(at, window.token(member.row(), at))) {
-          boolean generated = at >= selected.inputLength();
-          changes.add(
-              new Change(
-                  member,
-                  window.flat(member.row(), at),
-                  key.support().size() == 0 ? i : 0,
-                  generated));
+      for (int at = window.start(sequence); at < window.end(sequence); at++) {
+        if (selected.contains(at, window.token(sequence, at))) {
+          int flat = window.flat(sequence, at, key.block(), key.point());
+          changes
+              .computeIfAbsent(flat, _ -> new Change(member, new ArrayList<>(1)))
+              .receivers()
+              .add(new Receiver(member.measured(), at >= selected.inputLength()));
         }
       }
     }
     if (!changes.isEmpty()) {
-      plan.add(tap(changes), measures -> record(changes, measures));
+      plan.add(tap(changes), measures -> record(changes.values(), measures));
     }
   }
 
-  private Tap tap(List<Change> changes) {
-    float[] strengths = new float[changes.size()];
-    for (int i = 0; i < strengths.length; i++) {
-      strengths[i] = changes.get(i).member().strength();
+  private Tap tap(Map<Integer, Change> changes) {
+    long[] rows = changes.keySet().stream().mapToLong(Integer::longValue).toArray();
+    float[] strengths = new float[rows.length];
+    long[] directions = new long[rows.length];
+    int i = 0;
+    for (Change change : changes.values()) {
+      strengths[i] = change.first().strength();
+      directions[i++] = change.first().direction();
     }
-    return new Tap(
-        key.block(),
-        key.point(),
-        key.kind(),
-        changes.stream().mapToLong(Change::flat).toArray(),
-        strengths,
-        changes.stream().mapToLong(Change::direction).toArray(),
-        parameters);
+    return new Tap(key.block(), key.point(), key.kind(), rows, strengths, directions, parameters);
   }
 
-  private static void record(List<Change> changes, float[] measures) {
-    for (int i = 0; i < changes.size(); i++) {
-      Change change = changes.get(i);
-      change.member().measured().add(change.generated(), measures, i * Tap.MEASURES);
+  private static void record(Collection<Change> changes, float[] measures) {
+    int at = 0;
+    for (Change change : changes) {
+      for (Receiver receiver : change.receivers()) {
+        receiver.measured().add(receiver.generated(), measures, at);
+      }
+      at += Tap.MEASURES;
     }
   }
 

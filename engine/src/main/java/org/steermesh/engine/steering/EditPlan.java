@@ -3,11 +3,10 @@ package org.steermesh.engine.steering;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.steermesh.engine.decoder.Point;
+import java.util.stream.Stream;
 import org.steermesh.engine.decoder.Window;
 
 /**
@@ -30,10 +29,16 @@ public final class EditPlan implements AutoCloseable {
    * @throws org.steermesh.engine.EngineException when positions cannot be resolved
    */
   public static EditPlan of(List<SteeredSequence> sequences) {
+    EditResolver resolver = new EditResolver();
+    return ofResolved(sequences.stream().map(resolver::resolve).toList());
+  }
+
+  /** Plans the edits of a batch that one resolver resolved. */
+  public static EditPlan ofResolved(List<ResolvedSequence> sequences) {
     Map<EditGroup.Key, EditGroup> groups = new LinkedHashMap<>();
     List<List<Measured>> measured = new ArrayList<>();
-    for (int row = 0; row < sequences.size(); row++) {
-      measured.add(addRow(row, sequences.get(row), groups));
+    for (int i = 0; i < sequences.size(); i++) {
+      measured.add(add(i, sequences.get(i), groups));
     }
     EditPlan plan = new EditPlan(inOrder(groups.values()), measured);
     try {
@@ -45,22 +50,13 @@ public final class EditPlan implements AutoCloseable {
     return plan;
   }
 
-  private record Place(int block, Point point) {}
-
-  private static List<Measured> addRow(
-      int row, SteeredSequence sequence, Map<EditGroup.Key, EditGroup> groups) {
-    Map<Place, Integer> ordinals = new HashMap<>();
-    List<Measured> all = new ArrayList<>();
-    for (Edit edit : sequence.edits()) {
-      Measured measured = new Measured();
-      all.add(measured);
-      SelectedPositions selected = PositionSelector.resolve(edit.positions(), sequence.tokens());
-      if (edit.strength() != 0) {
-        int ordinal = ordinals.merge(new Place(edit.block(), edit.point()), 1, Integer::sum) - 1;
-        groups
-            .computeIfAbsent(EditGroup.keyOf(edit, ordinal), EditGroup::new)
-            .add(row, edit, selected, measured);
-      }
+  private static List<Measured> add(
+      int index, ResolvedSequence sequence, Map<EditGroup.Key, EditGroup> groups) {
+    List<Measured> all = Stream.generate(Measured::new).limit(sequence.edits()).toList();
+    for (ActingEdit acting : sequence.acting()) {
+      groups
+          .computeIfAbsent(EditGroup.keyOf(acting), EditGroup::new)
+          .add(index, acting, all.get(acting.index()));
     }
     return all;
   }
@@ -85,12 +81,13 @@ public final class EditPlan implements AutoCloseable {
     return plan;
   }
 
-  /** What the interventions of a row did so far; they must be those its edits were made of. */
-  public SteeringReceipt receipt(int row, List<Intervention> interventions) {
+  /** What the interventions of a sequence did so far; they must be those its edits were made of. */
+  public SteeringReceipt receipt(int sequence, List<Intervention> interventions) {
     List<SteeringReceipt.Entry> entries = new ArrayList<>();
     for (int i = 0; i < interventions.size(); i++) {
       Intervention intervention = interventions.get(i);
-      entries.add(measured.get(row).get(i).entry(intervention.site(), intervention.strength()));
+      entries.add(
+          measured.get(sequence).get(i).entry(intervention.site(), intervention.strength()));
     }
     return new SteeringReceipt(entries);
   }

@@ -1,5 +1,7 @@
 package org.steermesh.engine.tokenizer;
 
+import java.util.Arrays;
+
 /**
  * The tokens of an input, with the border between prompt and completion kept. Prompt and completion
  * are tokenised apart, so the border always falls between two tokens.
@@ -15,6 +17,13 @@ package org.steermesh.engine.tokenizer;
  */
 public record TokenSequence(
     int[] ids, int promptLength, String text, int[] starts, int[] ends, boolean startsWithBos) {
+
+  /** A prompt of token ids whose text is not known; the first is taken for the beginning. */
+  public static TokenSequence ofIds(int... ids) {
+    int[] unknown = new int[ids.length];
+    Arrays.fill(unknown, -1);
+    return new TokenSequence(ids, ids.length, "", unknown, unknown, true);
+  }
 
   /** Number of input tokens n, prompt and completion. */
   public int length() {

@@ -19,8 +19,15 @@ public final class MappedTensors implements AutoCloseable {
 
   private final TorchProgram program;
 
-  /** Loads the two methods that DJL has no call for. */
-  public MappedTensors() {
+  private final boolean cuda;
+
+  /**
+   * Loads the methods that DJL has no call for.
+   *
+   * @param cuda whether what is converted or turned goes to the CUDA device
+   */
+  public MappedTensors(boolean cuda) {
+    this.cuda = cuda;
     program =
         TorchProgram.load(List.of(new ScriptSource(MappedTensors.class, "tensors")), Map.of(), 0);
   }
@@ -73,14 +80,31 @@ public final class MappedTensors implements AutoCloseable {
     }
   }
 
-  /** A float32 tensor: the segment itself where it is F32, else a converted copy. */
-  public NativeValue toFloat32(MemorySegment segment, Dtype dtype, long... shape) {
-    NativeValue view = view(segment, dtype, shape);
-    if (dtype == Dtype.F32) {
+  /** A tensor of the wanted type: the segment itself where it has that type, else a copy. */
+  public NativeValue convert(MemorySegment segment, Dtype from, Dtype to, long... shape) {
+    NativeValue view = view(segment, from, shape);
+    if (from == to && !cuda) {
       return view;
     }
-    try (view) {
-      return program.callForNormalTensors("to_float32", view);
+    try (view;
+        NativeValue code = NativeValue.of(to.code);
+        NativeValue there = NativeValue.of(cuda)) {
+      return program.callForNormalTensors("convert", view, code, there);
+    }
+  }
+
+  /** A float32 copy of a matrix [out, in] with its rows and columns exchanged, [in, out]. */
+  public NativeValue turn(MemorySegment segment, Dtype from, long... shape) {
+    try (NativeValue view = view(segment, from, shape);
+        NativeValue there = NativeValue.of(cuda)) {
+      return program.callForNormalTensors("turn", view, there);
+    }
+  }
+
+  /** Number of elements that float16 does not hold exactly. */
+  public long inexactInFloat16(NativeValue tensor) {
+    try (NativeValue count = program.call("inexact_in_float16", tensor)) {
+      return count.toLong();
     }
   }
 

@@ -1,10 +1,12 @@
 package org.steermesh.engine.torch;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The native library of this process. It is loaded once per process, whoever asks first, and cannot
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class NativeLibrary {
 
   private static final AtomicLong LIVE = new AtomicLong();
+  private static final LongAdder NANOS_IN_CALLS = new LongAdder();
 
   private NativeLibrary() {}
 
@@ -31,9 +34,39 @@ public final class NativeLibrary {
     return Loaded.MANAGER;
   }
 
+  /** Whether tensors can be placed on a CUDA device. */
+  public static boolean hasCuda() {
+    manager();
+    Engine engine = Engine.getEngine("PyTorch");
+    return engine.hasCapability(StandardCapabilities.CUDA) && engine.getGpuCount() > 0;
+  }
+
+  /** Why there is no CUDA device. */
+  public static String cudaAbsence() {
+    manager();
+    return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA)
+        ? "the driver shows no device"
+        : "the native libraries are those for the CPU";
+  }
+
   /** Number of native values that are open now, in the whole process. */
   public static long liveValues() {
     return LIVE.get();
+  }
+
+  /** Nanoseconds that all threads together have spent in calls of programs, since the start. */
+  public static long nanosInCalls() {
+    return NANOS_IN_CALLS.sum();
+  }
+
+  /** The version of libtorch. */
+  public static String version() {
+    manager();
+    return Engine.getEngine("PyTorch").getVersion();
+  }
+
+  static void called(long nanos) {
+    NANOS_IN_CALLS.add(nanos);
   }
 
   static void opened() {

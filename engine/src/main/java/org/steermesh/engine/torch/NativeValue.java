@@ -123,6 +123,11 @@ public final class NativeValue implements AutoCloseable {
     return ivalue().toDouble();
   }
 
+  /** The number of an integer. */
+  public long toLong() {
+    return ivalue().toLong();
+  }
+
   /** The parts of a tuple; each is to be closed. */
   public List<NativeValue> toTuple() {
     return wrap(ivalue().toIValueTuple());

@@ -63,10 +63,13 @@ public final class TorchProgram implements AutoCloseable {
   public NativeValue call(String method, NativeValue... arguments) {
     NativeLibrary.prepareThread(threads);
     IValue[] values = Arrays.stream(arguments).map(NativeValue::ivalue).toArray(IValue[]::new);
+    long begun = System.nanoTime();
     try {
       return new NativeValue(IValueUtils.runMethod(block, method, values));
     } catch (EngineException e) {
       throw new IllegalStateException("the decoder program failed in " + method, e);
+    } finally {
+      NativeLibrary.called(System.nanoTime() - begun);
     }
   }
 

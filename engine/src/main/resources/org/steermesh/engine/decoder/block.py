@@ -8,28 +8,32 @@ class Shape(NamedTuple):
   kv_heads : int
   width : int
   eps : float
-  scale : float
+  scale : float    # of attention scores
+  softcap : float  # of attention scores; 0 for none
+  gelu : bool      # the MLP's activation: tanh-approximated GELU instead of SiLU
 
 # What all blocks of one pass share.
 class Pass(NamedTuple):
-  angles : __torch__.rope.Angles
-  mask : Tensor
+  angles : List[__torch__.rope.Angles]  # of each kind of attention
+  masks : List[Tensor]
   slots : Tensor    # flat cache slot of every token
+  part : __torch__.window.Part
   keys : int        # slots to look at
   taps : __torch__.taps.Taps
 
 def attention(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
-  b = x.size(0)
-  t = x.size(1)
-  q = torch.linear(x, w.q, w.q_bias).view([b, t, s.heads, s.width])
-  k = torch.linear(x, w.k, w.k_bias).view([b, t, s.kv_heads, s.width])
-  v = torch.linear(x, w.v, w.v_bias).view([b, t, s.kv_heads, s.width])
-  q = __torch__.rope.rotate(q, p.angles)
-  k = __torch__.rope.rotate(k, p.angles)
+  q = __torch__.linear.apply(x, w.q).view([-1, s.heads, s.width])
+  k = __torch__.linear.apply(x, w.k).view([-1, s.kv_heads, s.width])
+  v = __torch__.linear.apply(x, w.v).view([-1, s.kv_heads, s.width])
+  q = __torch__.rope.rotate(__torch__.norms.optional(q, w.q_norm, s.eps), p.angles[w.kind])
+  k = __torch__.rope.rotate(__torch__.norms.optional(k, w.k_norm, s.eps), p.angles[w.kind])
   _ = __torch__.cache.write(keys, k, p.slots)
   _ = __torch__.cache.write(values, v, p.slots)
-  return __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.mask, s.scale)
+  q = __torch__.window.spread(q, p.part)
+  z = __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.masks[w.kind], s.scale, s.softcap)
+  return __torch__.window.collect(z, p.part)
 
+# x [n, d] -> the residual stream after the block, point 9 not yet touched: tokens may join there.
 def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
   at = 10 * i
   x = __torch__.taps.touch(x, at, p.taps)
@@ -37,15 +41,16 @@ def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape,
   a = __torch__.taps.touch(a, at + 1, p.taps)
   z = __torch__.block.attention(a, w, s, p, keys, values)
   z = __torch__.taps.touch(z, at + 2, p.taps)
-  a = torch.linear(z, w.o, w.o_bias)
+  a = __torch__.linear.apply(z, w.o)
   a = __torch__.taps.touch(a, at + 3, p.taps)
+  a = __torch__.norms.optional(a, w.attn_out_norm, s.eps)
   a = __torch__.taps.touch(a, at + 4, p.taps)
   x = x + a
   x = __torch__.taps.touch(x, at + 5, p.taps)
   m = __torch__.norms.rms(x, w.mlp_norm, s.eps)
   m = __torch__.taps.touch(m, at + 6, p.taps)
-  m = __torch__.mlp.gated(m, w)
+  m = __torch__.mlp.gated(m, w, s.gelu)
   m = __torch__.taps.touch(m, at + 7, p.taps)
+  m = __torch__.norms.optional(m, w.mlp_out_norm, s.eps)
   m = __torch__.taps.touch(m, at + 8, p.taps)
-  x = x + m
-  return __torch__.taps.touch(x, at + 9, p.taps)
+  return x + m

@@ -1,5 +1,5 @@
 # Keys and values of past tokens, per block [B, slots, kv heads, hd].
-# A token's slot is its position; the last slot takes the padding and is never attended.
+# Tokens take the slots in the order in which they run.
 
 class Cache(NamedTuple):
   keys : List[Tensor]
@@ -14,26 +14,23 @@ def create(like: Tensor, blocks: int, rows: int, slots: int, heads: int, width: 
     values.append(torch.zeros([rows, slots, heads, width], dtype=like.dtype, device=like.device))
   return __torch__.cache.Cache(keys, values)
 
-# One list, resized: the padding slot stays the last one.
+# One list, with room for more.
 def widen(all: List[Tensor], slots: int) -> List[Tensor]:
   wide = annotate(List[Tensor], [])
   for x in all:
-    old = x.size(1) - 1
     y = torch.zeros([x.size(0), slots, x.size(2), x.size(3)], dtype=x.dtype, device=x.device)
-    y[:, :old] = x[:, :old]
+    y[:, :x.size(1)] = x
     wide.append(y)
   return wide
 
 def grow(c: __torch__.cache.Cache, slots: int) -> __torch__.cache.Cache:
   return __torch__.cache.Cache(__torch__.cache.widen(c.keys, slots), __torch__.cache.widen(c.values, slots))
 
-# Flat slot of every token, [B * T], for one write per block.
-def destinations(positions: Tensor, slots: int) -> Tensor:
-  slot = torch.where(positions < 0, torch.full_like(positions, slots - 1), positions)
-  first = torch.arange(positions.size(0), device=positions.device) * slots
-  return torch.reshape(slot + torch.unsqueeze(first, 1), [-1])
+# Flat slot of every token, [n], for one write per block.
+def destinations(p: __torch__.window.Part, slots: int) -> Tensor:
+  return torch.floor_divide(p.places, p.columns) * slots + p.slots
 
-# store [B, slots, heads, hd] takes x [B, T, heads, hd].
+# store [B, slots, heads, hd] takes x [n, heads, hd].
 def write(store: Tensor, x: Tensor, to: Tensor) -> Tensor:
   flat = store.view([-1, store.size(2), store.size(3)])
-  return flat.index_copy_(0, to, torch.reshape(x, [-1, x.size(2), x.size(3)]))
+  return flat.index_copy_(0, to, x)

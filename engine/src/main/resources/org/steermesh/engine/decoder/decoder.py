@@ -1,4 +1,4 @@
-# A decoder-only transformer. B rows of T tokens; weights and caches are arguments.
+# A decoder-only transformer; weights and caches are arguments.
 
 class Decoder(Module):
   __parameters__ = []
@@ -8,50 +8,117 @@ class Decoder(Module):
   kv_heads : int
   head_width : int
   norm_eps : float
+  norm_offset : float
+  embedding_scale : float
+  attention_scale : float
+  attention_softcap : float  # 0 for none
+  logit_softcap : float      # 0 for none
+  gelu : bool
 
-  def weights(self: __torch__.Decoder, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor) -> __torch__.weights.Weights:
-    return __torch__.weights.gather(w, blocks, inverse_frequencies)
+  # Where matrices are packed their pieces are joined to this list, in the order that weights.Source tells.
+  def no_pieces(self: __torch__.Decoder) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
+    return annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
+
+  def join(self: __torch__.Decoder, all: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], more: List[__torch__.torch.classes.quantized.LinearPackedParamsBase]) -> int:
+    all.extend(more)
+    return len(all)
+
+  # weight [out, in]; bias [out], or empty where there is none -> one piece.
+  def pack(self: __torch__.Decoder, weight: Tensor, bias: Tensor, int8: bool) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
+    b : Optional[Tensor] = None
+    if bias.size(0) > 0:
+      b = bias
+    if int8:
+      return [__torch__.linear.pack_int8(weight, b)]
+    return [__torch__.linear.pack_float16(weight, b)]
+
+  # frequencies float64 [kinds, hd / 2]
+  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], turned: bool, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
+    tables = annotate(List[Tensor], [])
+    for i in range(frequencies.size(0)):
+      tables.append(frequencies[i].to(named["model.norm.weight"].device))
+    return __torch__.weights.gather(
+        __torch__.weights.Source(named, turned, pieces, int8, self.norm_offset),
+        __torch__.weights.Kinds(tables, windows, of_block))
 
   def create_cache(self: __torch__.Decoder, w: __torch__.weights.Weights, blocks: int, rows: int, slots: int) -> __torch__.cache.Cache:
-    return __torch__.cache.create(w.embedding, blocks, rows, slots, self.kv_heads, self.head_width)
+    return __torch__.cache.create(w.final_norm, blocks, rows, slots, self.kv_heads, self.head_width)
 
   def grow_cache(self: __torch__.Decoder, c: __torch__.cache.Cache, slots: int) -> __torch__.cache.Cache:
     return __torch__.cache.grow(c, slots)
 
-  # Runs the first `blocks` blocks over ids and positions [B, T] (position -1 is padding) and looks at
-  # cache slots 0 to keys - 1. Returns what the taps gave, and the final norm of the listed flat rows [r, d].
-  def run(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, tokens: Tensor, keys: int, blocks: int, first: List[int], kind: List[int], tensor: List[int], tensors: List[Tensor], head_rows: Tensor) -> Tuple[List[Tensor], Tensor]:
-    ids = tokens[0]
-    positions = tokens[1]
-    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, 1. / torch.sqrt(float(self.head_width)))
-    taps = __torch__.taps.Taps(first, kind, tensor, tensors, annotate(List[Tensor], []))
-    p = __torch__.block.Pass(
-        __torch__.rope.angles(positions, w.inverse_frequencies),
-        __torch__.attention.mask(positions, keys, self.heads // self.kv_heads),
-        __torch__.cache.destinations(positions, c.keys[0].size(1)),
-        keys, taps)
-    x = torch.embedding(w.embedding, ids)
+  # What the blocks share while `active` tokens of a window run, which take `columns` columns.
+  def shared(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, window: __torch__.window.Window, taps: __torch__.taps.Taps, active: int, columns: int, joined: bool) -> __torch__.block.Pass:
+    part = __torch__.window.part(window, active, columns, joined)
+    angles = annotate(List[__torch__.rope.Angles], [])
+    masks = annotate(List[Tensor], [])
+    for k in range(len(w.kinds.windows)):
+      angles.append(__torch__.rope.angles(part.positions, w.kinds.frequencies[k]))
+      masks.append(__torch__.window.mask(window, part, self.heads // self.kv_heads, w.kinds.windows[k]))
+    return __torch__.block.Pass(
+        angles, masks,
+        __torch__.cache.destinations(part, c.keys[0].size(1)),
+        part, window.keys, taps)
+
+  # Runs the first `blocks` blocks over a window: tokens [4, n] are ids, positions, slots and places. stages holds triples
+  # (block, tokens, columns): before the last point of the block before that one, so many tokens run; the new ones begin
+  # as copies of the residual streams of their sources, listed in `sources`.
+  # Returns what the taps gave, and the final norm of the listed tokens [r, d].
+  def run(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, tokens: Tensor, tree: Tensor, rows: int, keys: int, stages: List[int], sources: Tensor, blocks: int, first: List[int], kind: List[int], tensor: List[int], tensors: List[Tensor], head_rows: Tensor) -> Tuple[List[Tensor], Tensor]:
+    device = w.final_norm.device
+    tokens = tokens.to(device)
+    there = annotate(List[Tensor], [])
+    for t in tensors:
+      there.append(t.to(device))
+    window = __torch__.window.Window(tokens[0], tokens[1], tokens[2], tokens[3], rows, stages[len(stages) - 1], keys, tree.to(device))
+    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, self.attention_scale, self.attention_softcap, self.gelu)
+    taps = __torch__.taps.Taps(first, kind, tensor, there, annotate(List[Tensor], []))
+    begin = stages[1]
+    p = self.shared(w, c, window, taps, begin, stages[2], False)
+    x = torch.embedding(w.embedding, window.ids[:begin]).to(6)
+    if self.embedding_scale != 1.:
+      x = x * self.embedding_scale
+    stage = 3
     for i in range(blocks):
       at = i % len(c.keys)
       x = __torch__.block.run(x, i, w.blocks[i], shape, p, c.keys[at], c.values[at])
-    rows = torch.index_select(torch.reshape(x, [-1, x.size(-1)]), 0, head_rows)
-    return (taps.out, __torch__.norms.rms(rows, w.final_norm, self.norm_eps))
+      if stage < len(stages):
+        if stages[stage] == i + 1:
+          active = stages[stage + 1]
+          joining = torch.index_select(x, 0, sources[x.size(0) - begin:active - begin].to(device))
+          x = torch.cat([x, joining])
+          p = self.shared(w, c, window, taps, active, stages[stage + 2], True)
+          stage = stage + 3
+      x = __torch__.taps.touch(x, 10 * i + 9, taps)
+    last = torch.index_select(x, 0, head_rows.to(device))
+    read = annotate(List[Tensor], [])
+    for t in taps.out:
+      read.append(t.cpu())
+    return (read, __torch__.norms.rms(last, w.final_norm, self.norm_eps))
 
   # normed [r, d] -> [r, vocabulary]
   def logits(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
-    return torch.linear(normed, w.head)
+    return self.head(w, normed).cpu()
+
+  def head(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
+    logits = __torch__.linear.apply(normed, w.head)
+    if self.logit_softcap > 0.:
+      logits = torch.tanh(logits / self.logit_softcap) * self.logit_softcap
+    return logits
 
   # Log-probability of ids[i] after row rows[i], float32 [n]; rows ascending. The logits of at most `step` rows exist at a time.
   def log_probabilities(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor, rows: Tensor, ids: Tensor, step: int) -> Tensor:
     out = annotate(List[Tensor], [])
+    rows = rows.to(normed.device)
+    ids = ids.to(normed.device)
     i = 0
     while i < normed.size(0):
       inside = torch.logical_and(rows >= i, rows < i + step)
       at = torch.masked_select(rows, inside) - i
       wanted = torch.masked_select(ids, inside)
-      logits = torch.linear(normed[i:i + step], w.head).to(7)
+      logits = self.head(w, normed[i:i + step]).to(7)
       norms = torch.logsumexp(logits, [-1], False)
       chosen = torch.index_select(torch.reshape(logits, [-1]), 0, at * logits.size(1) + wanted)
       out.append(chosen - torch.index_select(norms, 0, at))
       i = i + step
-    return torch.cat(out, 0).to(6)
+    return torch.cat(out, 0).to(6).cpu()

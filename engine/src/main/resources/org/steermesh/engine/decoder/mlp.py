@@ -1,5 +1,9 @@
 # Gated MLP.
 
-def gated(x: Tensor, w: __torch__.weights.Block) -> Tensor:
-  gate = torch.silu(torch.linear(x, w.gate, w.gate_bias))
-  return torch.linear(gate * torch.linear(x, w.up, w.up_bias), w.down, w.down_bias)
+def gated(x: Tensor, w: __torch__.weights.Block, gelu: bool) -> Tensor:
+  gate = __torch__.linear.apply(x, w.gate)
+  if gelu:
+    gate = torch.gelu(gate, approximate="tanh")
+  else:
+    gate = torch.silu(gate)
+  return __torch__.linear.apply(gate * __torch__.linear.apply(x, w.up), w.down)

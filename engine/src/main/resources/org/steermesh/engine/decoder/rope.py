@@ -4,14 +4,14 @@ class Angles(NamedTuple):
   cos : Tensor
   sin : Tensor
 
-# positions [B, T], inverse_frequencies float64 [hd / 2] -> cos and sin float32 [B, T, 1, hd / 2].
+# positions [..., T], inverse_frequencies float64 [hd / 2] -> cos and sin float32 [..., T, 1, hd / 2].
 # Angles are formed in float64: at position 100 000 a float32 angle is wrong in the third digit.
 def angles(positions: Tensor, inverse_frequencies: Tensor) -> __torch__.rope.Angles:
   at = torch.unsqueeze(torch.clamp(positions, 0).to(7), -1)
-  angle = torch.unsqueeze(at * inverse_frequencies, 2)
+  angle = torch.unsqueeze(at * inverse_frequencies, -2)
   return __torch__.rope.Angles(torch.cos(angle).to(6), torch.sin(angle).to(6))
 
-# x [B, T, heads, hd]
+# x [..., T, heads, hd]
 def rotate(x: Tensor, r: __torch__.rope.Angles) -> Tensor:
   halves = torch.chunk(x, 2, -1)
   a = halves[0]

@@ -1,5 +1,5 @@
-# Taps: reads and edits of activations at named points, on listed rows only. Rows are flat token
-# indices b * T + t. Rows that no tap lists keep their bits.
+# Taps: reads and edits of activations at named points, on listed rows only. Rows are
+# indices into the list of tokens. Rows that no tap lists keep their bits.
 
 class Taps(NamedTuple):
   first : List[int]        # first tap of each point (block * 10 + point), and the end; [L * 10 + 1]

@@ -3,28 +3,41 @@
 
 class Block(NamedTuple):
   attn_norm : Tensor
-  q : Tensor
-  q_bias : Optional[Tensor]
-  k : Tensor
-  k_bias : Optional[Tensor]
-  v : Tensor
-  v_bias : Optional[Tensor]
-  o : Tensor
-  o_bias : Optional[Tensor]
+  q : __torch__.linear.Linear
+  k : __torch__.linear.Linear
+  v : __torch__.linear.Linear
+  o : __torch__.linear.Linear
+  q_norm : Optional[Tensor]        # of each head, before the rotation
+  k_norm : Optional[Tensor]
+  attn_out_norm : Optional[Tensor] # of what attention adds
   mlp_norm : Tensor
-  gate : Tensor
-  gate_bias : Optional[Tensor]
-  up : Tensor
-  up_bias : Optional[Tensor]
-  down : Tensor
-  down_bias : Optional[Tensor]
+  gate : __torch__.linear.Linear
+  up : __torch__.linear.Linear
+  down : __torch__.linear.Linear
+  mlp_out_norm : Optional[Tensor]  # of what the MLP adds
+  kind : int                       # of attention
+
+# Kinds of attention: rotary table float64 [hd / 2], and how many positions back a query sees (0: all).
+class Kinds(NamedTuple):
+  frequencies : List[Tensor]
+  windows : List[int]
+  of_block : List[int]
 
 class Weights(NamedTuple):
   embedding : Tensor
   blocks : List[__torch__.weights.Block]
   final_norm : Tensor
-  head : Tensor
-  inverse_frequencies : Tensor
+  head : __torch__.linear.Linear
+  kinds : __torch__.weights.Kinds
+
+# What block matrices are taken from: plain ones by name from `named`; where pieces were packed, seven a block in
+# the order of their use, then the head's.
+class Source(NamedTuple):
+  named : Dict[str, Tensor]
+  turned : bool        # plain ones are [in, out]
+  packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  int8 : bool
+  norm_offset : float  # added to every norm's weight
 
 def optional(w: Dict[str, Tensor], name: str) -> Optional[Tensor]:
   found : Optional[Tensor] = None
@@ -32,28 +45,75 @@ def optional(w: Dict[str, Tensor], name: str) -> Optional[Tensor]:
     found = w[name]
   return found
 
-def block(w: Dict[str, Tensor], i: int) -> __torch__.weights.Block:
+def norm(s: __torch__.weights.Source, name: str) -> Tensor:
+  weight = s.named[name]
+  if s.norm_offset != 0.:
+    weight = weight + s.norm_offset
+  return weight
+
+def optional_norm(s: __torch__.weights.Source, name: str) -> Optional[Tensor]:
+  found : Optional[Tensor] = None
+  if name in s.named:
+    found = __torch__.weights.norm(s, name)
+  return found
+
+# The matrix `number` of a block.
+def matrix(s: __torch__.weights.Source, name: str, block: int, number: int) -> __torch__.linear.Linear:
+  if len(s.packed) > 0:
+    none : Optional[Tensor] = None
+    at = 7 * block + number
+    return __torch__.linear.Linear(none, none, False, s.packed[at:at + 1], s.int8)
+  return __torch__.linear.plain(s.named[name + ".weight"], __torch__.weights.optional(s.named, name + ".bias"), s.turned)
+
+# A tied head is the embedding itself.
+def head(s: __torch__.weights.Source, blocks: int) -> __torch__.linear.Linear:
+  if len(s.packed) > 0:
+    none : Optional[Tensor] = None
+    return __torch__.linear.Linear(none, none, False, s.packed[7 * blocks:], s.int8)
+  bias : Optional[Tensor] = None
+  if "lm_head.weight" in s.named:
+    return __torch__.linear.plain(s.named["lm_head.weight"], bias, s.turned)
+  return __torch__.linear.plain(s.named["model.embed_tokens.weight"], bias, s.turned)
+
+# Gemma names the norm before the MLP "pre_feedforward", and has norms after both parts; elsewhere the norm
+# before the MLP is the "post_attention" one.
+def block(s: __torch__.weights.Source, i: int, kind: int) -> __torch__.weights.Block:
   p = "model.layers.{}.".format(i)
   a = p + "self_attn."
   m = p + "mlp."
+  before_mlp = p + "post_attention_layernorm.weight"
+  after_attention = ""
+  if p + "pre_feedforward_layernorm.weight" in s.named:
+    after_attention = before_mlp
+    before_mlp = p + "pre_feedforward_layernorm.weight"
   return __torch__.weights.Block(
-      w[p + "input_layernorm.weight"],
-      w[a + "q_proj.weight"], __torch__.weights.optional(w, a + "q_proj.bias"),
-      w[a + "k_proj.weight"], __torch__.weights.optional(w, a + "k_proj.bias"),
-      w[a + "v_proj.weight"], __torch__.weights.optional(w, a + "v_proj.bias"),
-      w[a + "o_proj.weight"], __torch__.weights.optional(w, a + "o_proj.bias"),
-      w[p + "post_attention_layernorm.weight"],
-      w[m + "gate_proj.weight"], __torch__.weights.optional(w, m + "gate_proj.bias"),
-      w[m + "up_proj.weight"], __torch__.weights.optional(w, m + "up_proj.bias"),
-      w[m + "down_proj.weight"], __torch__.weights.optional(w, m + "down_proj.bias"))
+      __torch__.weights.norm(s, p + "input_layernorm.weight"),
+      __torch__.weights.matrix(s, a + "q_proj", i, 0),
+      __torch__.weights.matrix(s, a + "k_proj", i, 1),
+      __torch__.weights.matrix(s, a + "v_proj", i, 2),
+      __torch__.weights.matrix(s, a + "o_proj", i, 3),
+      __torch__.weights.optional_norm(s, a + "q_norm.weight"),
+      __torch__.weights.optional_norm(s, a + "k_norm.weight"),
+      __torch__.weights.optional_norm(s, after_attention),
+      __torch__.weights.norm(s, before_mlp),
+      __torch__.weights.matrix(s, m + "gate_proj", i, 4),
+      __torch__.weights.matrix(s, m + "up_proj", i, 5),
+      __torch__.weights.matrix(s, m + "down_proj", i, 6),
+      __torch__.weights.optional_norm(s, p + "post_feedforward_layernorm.weight"),
+      kind)
 
-# A tied head is the embedding itself.
-def gather(w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor) -> __torch__.weights.Weights:
-  embedding = w["model.embed_tokens.weight"]
-  head = embedding
-  if "lm_head.weight" in w:
-    head = w["lm_head.weight"]
+def gather(s: __torch__.weights.Source, kinds: __torch__.weights.Kinds) -> __torch__.weights.Weights:
+  blocks = len(kinds.of_block)
   all = annotate(List[__torch__.weights.Block], [])
   for i in range(blocks):
-    all.append(__torch__.weights.block(w, i))
-  return __torch__.weights.Weights(embedding, all, w["model.norm.weight"], head, inverse_frequencies)
+    all.append(__torch__.weights.block(s, i, kinds.of_block[i]))
+  return __torch__.weights.Weights(
+      s.named["model.embed_tokens.weight"], all, __torch__.weights.norm(s, "model.norm.weight"),
+      __torch__.weights.head(s, blocks), kinds)
+
+# Float32 weights without peculiarities: what the trainer trains.
+def ordinary(named: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor) -> __torch__.weights.Weights:
+  none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
+  return __torch__.weights.gather(
+      __torch__.weights.Source(named, False, none, False, 0.),
+      __torch__.weights.Kinds([inverse_frequencies], [0], [0] * blocks))

@@ -15,24 +15,33 @@ class Trainer(Module):
     input = ids[:, :-1]
     rows = input.size(0)
     tokens = input.size(1)
-    positions = torch.arange(tokens).expand([rows, -1])
-    all = __torch__.weights.gather(w, blocks, inverse_frequencies)
-    cache = __torch__.cache.create(all.embedding, blocks, rows, tokens + 1, self.kv_heads, self.head_width)
-    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, 1. / torch.sqrt(float(self.head_width)))
+    places = torch.arange(rows * tokens)
+    positions = torch.remainder(places, tokens)
+    window = __torch__.window.Window(
+        torch.reshape(input, [-1]), positions, positions, places, rows, tokens, tokens, torch.zeros([0], dtype=4))
+    part = __torch__.window.part(window, rows * tokens, tokens, False)
+    all = __torch__.weights.ordinary(w, blocks, inverse_frequencies)
+    cache = __torch__.cache.create(all.embedding, blocks, rows, tokens, self.kv_heads, self.head_width)
+    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, 1. / torch.sqrt(float(self.head_width)), 0., False)
     none = annotate(List[int], [])
     taps = __torch__.taps.Taps(none, none, none, annotate(List[Tensor], []), annotate(List[Tensor], []))
     p = __torch__.block.Pass(
-        __torch__.rope.angles(positions, inverse_frequencies),
-        __torch__.attention.mask(positions, tokens, self.heads // self.kv_heads),
-        __torch__.cache.destinations(positions, tokens + 1),
-        tokens, taps)
-    x = torch.embedding(all.embedding, input)
+        [__torch__.rope.angles(positions, inverse_frequencies)],
+        [__torch__.window.mask(window, part, self.heads // self.kv_heads, 0)],
+        __torch__.cache.destinations(part, tokens),
+        part, tokens, taps)
+    x = torch.embedding(all.embedding, window.ids)
     for i in range(blocks):
       x = __torch__.block.run(x, i, all.blocks[i], shape, p, cache.keys[i], cache.values[i])
     x = __torch__.norms.rms(x, all.final_norm, self.norm_eps)
-    logits = torch.linear(torch.reshape(x, [rows * tokens, -1]), all.head)
+    logits = __torch__.linear.apply(x, all.head)
     each = torch.cross_entropy_loss(logits, torch.reshape(ids[:, 1:], [-1]), None, 0)
     return torch.sum(each * torch.reshape(counts, [-1])) / torch.sum(counts)
+
+  def weight(self: __torch__.Trainer, l: __torch__.linear.Linear) -> Tensor:
+    weight = l.weight
+    assert weight is not None, "packed weights cannot be trained"
+    return weight
 
   def product(self: __torch__.Trainer, x: Tensor, w: Tensor) -> Tensor:
     return torch.linear(x.to(15), w.to(15)).to(6)
@@ -43,7 +52,7 @@ class Trainer(Module):
     t = x.size(1)
     h = self.heads
     kv = self.kv_heads
-    all = self.product(x, torch.cat([w.q, w.k, w.v])).view([b, t, h + 2 * kv, self.head_width])
+    all = self.product(x, torch.cat([self.weight(w.q), self.weight(w.k), self.weight(w.v)])).view([b, t, h + 2 * kv, self.head_width])
     qk = torch.transpose(__torch__.rope.rotate(all[:, :, :h + kv], angles), 1, 2)
     k = torch.repeat_interleave(qk[:, h:], h // kv, 1)
     v = torch.repeat_interleave(torch.transpose(all[:, :, h + kv:], 1, 2), h // kv, 1)
@@ -56,15 +65,15 @@ class Trainer(Module):
   # The same as loss, up to rounding.
   def fast_loss(self: __torch__.Trainer, w: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor, ids: Tensor, counts: Tensor) -> Tensor:
     input = ids[:, :-1]
-    all = __torch__.weights.gather(w, blocks, inverse_frequencies)
+    all = __torch__.weights.ordinary(w, blocks, inverse_frequencies)
     positions = torch.arange(input.size(1)).expand([1, -1])
     angles = __torch__.rope.angles(positions, inverse_frequencies)
     x = torch.embedding(all.embedding, input)
     for b in all.blocks:
-      x = x + self.product(self.attention(self.norm(x, b.attn_norm), b, angles), b.o)
-      gate, up = torch.chunk(self.product(self.norm(x, b.mlp_norm), torch.cat([b.gate, b.up])), 2, -1)
-      x = x + self.product(torch.silu(gate) * up, b.down)
-    logits = self.product(self.norm(x, all.final_norm), all.head)
+      x = x + self.product(self.attention(self.norm(x, b.attn_norm), b, angles), self.weight(b.o))
+      gate, up = torch.chunk(self.product(self.norm(x, b.mlp_norm), torch.cat([self.weight(b.gate), self.weight(b.up)])), 2, -1)
+      x = x + self.product(torch.silu(gate) * up, self.weight(b.down))
+    logits = self.product(self.norm(x, all.final_norm), self.weight(all.head))
     losses = torch.cross_entropy_loss(torch.reshape(logits, [-1, logits.size(-1)]), torch.reshape(ids[:, 1:], [-1]), None, 0)
     return torch.sum(losses * torch.reshape(counts, [-1])) / torch.sum(counts)
 

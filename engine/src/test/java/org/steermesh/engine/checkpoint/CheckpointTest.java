@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.decoder.WeightFormat;
 
 /** A folder from a stranger is opened exactly or refused with a sentence. */
 class CheckpointTest {
@@ -162,7 +163,7 @@ class CheckpointTest {
 
   private double[] frequencies() {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      return checkpoint.config().inverseFrequencies();
+      return checkpoint.config().attention().kinds().getFirst().inverseFrequencies(16);
     }
   }
 
@@ -174,7 +175,7 @@ class CheckpointTest {
 
   private void refuseWeights(String... messages) {
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-      assertThatThrownBy(() -> Decoder.load(checkpoint, 1))
+      assertThatThrownBy(() -> Decoder.load(checkpoint, WeightFormat.F32, 1))
           .isInstanceOfSatisfying(
               EngineException.class,
               e -> assertThat(e.reason()).isEqualTo(EngineReason.CHECKPOINT_INVALID))

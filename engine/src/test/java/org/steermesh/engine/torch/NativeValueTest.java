@@ -44,7 +44,7 @@ class NativeValueTest {
   @Test
   void viewSeesTheSegmentAndConversionIsExact() {
     try (Arena arena = Arena.ofShared();
-        MappedTensors mapped = new MappedTensors()) {
+        MappedTensors mapped = new MappedTensors(false)) {
       MemorySegment floats = arena.allocateFrom(ValueLayout.JAVA_FLOAT, 1.5f, -2, 3e-30f);
       try (NativeValue view = mapped.view(floats, MappedTensors.Dtype.F32, 3)) {
         assertThat(view.toFloats()).containsExactly(1.5f, -2, 3e-30f);
@@ -53,12 +53,14 @@ class NativeValueTest {
       }
       MemorySegment brain =
           arena.allocateFrom(ValueLayout.JAVA_SHORT, (short) 0x3F80, (short) 0xC049);
-      try (NativeValue tensor = mapped.toFloat32(brain, MappedTensors.Dtype.BF16, 2)) {
+      try (NativeValue tensor =
+          mapped.convert(brain, MappedTensors.Dtype.BF16, MappedTensors.Dtype.F32, 2)) {
         assertThat(tensor.toFloats()).containsExactly(1, Float.intBitsToFloat(0xC0490000));
       }
       MemorySegment half =
           arena.allocateFrom(ValueLayout.JAVA_SHORT, Float.floatToFloat16(0.1f), (short) 1);
-      try (NativeValue tensor = mapped.toFloat32(half, MappedTensors.Dtype.F16, 2, 1)) {
+      try (NativeValue tensor =
+          mapped.convert(half, MappedTensors.Dtype.F16, MappedTensors.Dtype.F32, 2, 1)) {
         assertThat(tensor.toFloats())
             .containsExactly(
                 Float.float16ToFloat(Float.floatToFloat16(0.1f)), Float.float16ToFloat((short) 1));
@@ -69,7 +71,7 @@ class NativeValueTest {
   @Test
   void viewOfTooLittleOrUnalignedMemoryIsRefused() {
     try (Arena arena = Arena.ofShared();
-        MappedTensors mapped = new MappedTensors()) {
+        MappedTensors mapped = new MappedTensors(false)) {
       MemorySegment memory = arena.allocate(17, 8);
       assertThatThrownBy(() -> mapped.view(memory.asSlice(0, 16), MappedTensors.Dtype.F32, 5))
           .hasMessageContaining("16 bytes do not hold 5 elements");

@@ -15,6 +15,7 @@ import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
 import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.decoder.KeyValueCache;
 import org.steermesh.engine.decoder.PassResult;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.decoder.Window;
 
 class DecoderTrainerTest {
@@ -125,11 +126,11 @@ class DecoderTrainerTest {
     long[] every = new long[predicted.length];
     Arrays.setAll(every, i -> i);
     try (Checkpoint checkpoint = Checkpoint.open(folder);
-        Decoder decoder = Decoder.load(checkpoint, 1);
+        Decoder decoder = Decoder.load(checkpoint, WeightFormat.F32, 1);
         KeyValueCache cache = decoder.newCache(SHAPE.blocks(), inputs.length, columns);
         PassResult pass =
             decoder.run(
-                new Window(inputs, new int[inputs.length], false),
+                Window.of(inputs, new int[inputs.length]),
                 cache,
                 List.of(),
                 SHAPE.blocks(),

@@ -43,7 +43,7 @@ final class EvaluationMessages {
                         .setProgress(ProgressMessages.progress(evaluation, now))
                         .build()));
     switch (evaluation.progress().state()) {
-      case QUEUED, RUNNING -> {}
+      case PENDING, RUNNING -> {}
       case SUCCEEDED -> operation.setResponse(Any.pack(whole(evaluation, now)));
       case FAILED -> operation.setError(error(evaluation));
       case CANCELLED ->
@@ -58,7 +58,7 @@ final class EvaluationMessages {
   /** A state. */
   static org.steermesh.eval.v1.Evaluation.State state(State state) {
     return switch (state) {
-      case QUEUED -> org.steermesh.eval.v1.Evaluation.State.STATE_PENDING;
+      case PENDING -> org.steermesh.eval.v1.Evaluation.State.STATE_PENDING;
       case RUNNING -> org.steermesh.eval.v1.Evaluation.State.STATE_RUNNING;
       case SUCCEEDED -> org.steermesh.eval.v1.Evaluation.State.STATE_SUCCEEDED;
       case FAILED -> org.steermesh.eval.v1.Evaluation.State.STATE_FAILED;

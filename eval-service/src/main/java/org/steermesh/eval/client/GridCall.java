@@ -82,7 +82,7 @@ final class GridCall {
       noteRefusal(e);
     } catch (TimeoutException e) {
       throw new SteermeshException(
-              ErrorReason.DEADLINE_EXCEEDED,
+              ErrorReason.DEPENDENCY_UNAVAILABLE,
               SERVICE + " gave no answer for " + silenceLimit.toSeconds() + " s")
           .causedBy(e);
     } catch (InterruptedException e) {

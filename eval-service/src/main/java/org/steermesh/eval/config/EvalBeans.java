@@ -39,12 +39,11 @@ class EvalBeans {
   @Produces
   @Singleton
   Workers workers(EvaluationStore store, Library library, Scorer scorer, EvalServiceConfig config) {
-    EvalServiceConfig eval = config;
-    Retry retry = new Retry(eval.retryLimit());
+    Retry retry = new Retry(config.retryLimit());
     return new Workers(
         store,
-        new EvaluationRunner(store, library, scorer, retry, eval.cellsPerPass()),
-        new Workers.Settings(eval.concurrency(), eval.lease(), eval.poll()));
+        new EvaluationRunner(store, library, scorer, retry, config.cellsPerPass()),
+        new Workers.Settings(config.concurrency(), config.lease(), config.poll()));
   }
 
   void start(@Observes StartupEvent event, Workers workers) {

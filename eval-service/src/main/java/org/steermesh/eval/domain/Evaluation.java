@@ -18,7 +18,7 @@ public record Evaluation(
   /** Where an evaluation stands. */
   public enum State {
     /** Waiting for a replica. */
-    QUEUED,
+    PENDING,
     /** A replica works on it. */
     RUNNING,
     /** Every cell was measured. */
@@ -31,7 +31,7 @@ public record Evaluation(
     /** Whether nothing more will happen. */
     public boolean isFinal() {
       return switch (this) {
-        case QUEUED, RUNNING -> false;
+        case PENDING, RUNNING -> false;
         case SUCCEEDED, FAILED, CANCELLED -> true;
       };
     }

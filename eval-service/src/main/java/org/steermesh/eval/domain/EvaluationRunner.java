@@ -54,7 +54,9 @@ public final class EvaluationRunner {
       List<Integer> pass = missing.subList(from, Math.min(from + cellsPerPass, missing.size()));
       List<CellResult> results = measure(declaration, questions, pass, cancellation);
       for (int i = 0; i < pass.size(); i++) {
-        if (!store.addCell(claim, pass.get(i), results.get(i))) {
+        int index = pass.get(i);
+        CellResult result = results.get(i);
+        if (!retry.ask(() -> store.addCell(claim, index, result), cancellation)) {
           throw lost();
         }
       }

@@ -7,7 +7,7 @@ if kept then
 end
 if redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[6]) then return 'FULL' end
 redis.call('HSET', KEYS[1], 'declaration', ARGV[2], 'subject', ARGV[3], 'member', ARGV[4],
-  'created', ARGV[5], 'state', 'QUEUED')
+  'created', ARGV[5], 'state', 'PENDING')
 redis.call('ZADD', KEYS[2], 0, ARGV[4])
 redis.call('ZADD', KEYS[3], ARGV[5], ARGV[1])
 return 'CREATED'

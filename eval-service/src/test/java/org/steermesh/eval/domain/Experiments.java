@@ -36,7 +36,7 @@ public final class Experiments {
 
   /** An evaluation of which nothing has been measured. */
   public static Evaluation queued(String behaviour) {
-    return evaluation(behaviour, declaration(behaviour, 3), State.QUEUED, List.of());
+    return evaluation(behaviour, declaration(behaviour, 3), State.PENDING, List.of());
   }
 
   /** The declaration of both. */

@@ -43,11 +43,10 @@ final class ContinuationProtos {
   private static org.steermesh.generation.domain.Continuation text(String field, String text) {
     int bytes = text.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
-      throw new SteermeshException(
-              ErrorReason.PROMPT_TOO_LONG,
-              "%s has %d bytes of UTF-8; at most %d are allowed"
-                  .formatted(field, bytes, MOST_BYTES))
-          .with("field", field);
+      throw SteermeshException.ofField(
+          ErrorReason.PROMPT_TOO_LONG,
+          field,
+          "has %d bytes of UTF-8; at most %d are allowed".formatted(bytes, MOST_BYTES));
     }
     return new org.steermesh.generation.domain.Continuation.Text(text);
   }
@@ -56,11 +55,10 @@ final class ContinuationProtos {
       String field, List<Integer> ids, ModelDescription is) {
     for (int i = 0; i < ids.size(); i++) {
       if (ids.get(i) < 0 || ids.get(i) >= is.vocabulary()) {
-        throw new SteermeshException(
-                ErrorReason.TOKEN_OUT_OF_RANGE,
-                "%s[%d] is %d; the vocabulary has 0 to %d"
-                    .formatted(field, i, ids.get(i), is.vocabulary() - 1))
-            .with("field", field);
+        throw SteermeshException.ofField(
+            ErrorReason.TOKEN_OUT_OF_RANGE,
+            field + "[" + i + "]",
+            "is %d; the vocabulary has 0 to %d".formatted(ids.get(i), is.vocabulary() - 1));
       }
     }
     return new org.steermesh.generation.domain.Continuation.Tokens(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.VersionReference;
@@ -66,7 +65,8 @@ final class InterventionProtos {
   private static VectorChoice inline(String field, InlineVector inline, ModelDescription is) {
     float[] values = TensorCodec.decodeVector(field + ".values", inline.getValues(), is.width());
     if (isZero(values)) {
-      throw refused(ErrorReason.VECTOR_ZERO, field + ".values", "is zero; it steers nowhere");
+      throw SteermeshException.ofField(
+          ErrorReason.VECTOR_ZERO, field + ".values", "is zero; it steers nowhere");
     }
     return new VectorChoice.Inline(
         values, SteeringProtos.site(field + ".site", inline.getSite(), is));
@@ -97,15 +97,10 @@ final class InterventionProtos {
 
   private static float finite(String field, float value) {
     if (!Float.isFinite(value)) {
-      throw refused(ErrorReason.NOT_FINITE, field, "is " + value + "; it must be finite");
+      throw SteermeshException.ofField(
+          ErrorReason.NOT_FINITE, field, "is " + value + "; it must be finite");
     }
     return value;
-  }
-
-  private static SteermeshException refused(ErrorReason reason, String field, String description) {
-    return new SteermeshException(reason, field + " " + description)
-        .with("field", field)
-        .withViolations(List.of(new FieldViolation(field, description)));
   }
 
   static SteeringReceipt receipt(

@@ -1,19 +1,14 @@
 package org.steermesh.generation.client;
 
-import io.grpc.Context;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.VersionReference;
@@ -54,20 +49,8 @@ final class VectorClient implements VectorSource {
       String full = isFull(reference) ? name : vectors().getVersion(request(name)).getName();
       return cache.get(full, this::read);
     } catch (StatusRuntimeException e) {
-      throw failed(e);
+      throw StatusTranslator.passOn(SERVICE, e);
     }
-  }
-
-  /** A deadline that is ours, not the caller's, means that the service does not answer. */
-  private static SteermeshException failed(StatusRuntimeException e) {
-    boolean late = e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
-    return late && !Context.current().isCancelled()
-        ? new SteermeshException(
-                ErrorReason.DEPENDENCY_UNAVAILABLE, SERVICE + " did not answer in time")
-            .with("service", SERVICE)
-            .retryAfter(Duration.ofSeconds(1))
-            .causedBy(e)
-        : StatusTranslator.passOn(SERVICE, e);
   }
 
   private static boolean isFull(VersionReference reference) {

@@ -7,18 +7,23 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.LanguageModel;
+import org.steermesh.engine.ScoreRequest;
 import org.steermesh.engine.ScoreResult;
 import org.steermesh.host.ModelQueue.Seat;
 import org.steermesh.host.Refusals;
 
 /**
- * Scores items under every configuration of a grid. Each configuration of a batch is a piece of
- * work of its own, so that other calls get their turn in between.
+ * Scores items under every configuration of a grid. An item under all its configurations is best
+ * scored in one go: the engine runs once what they have in common. Large grids are cut into pieces,
+ * so that other calls get their turn in between.
  *
  * @param model that scores
  * @param configurations at least one
  */
 public record GridScorer(LanguageModel model, List<Configuration> configurations) {
+
+  /** Tokens that the cells of one piece of work have of their own, about. */
+  private static final int PIECE_TOKENS = 2048;
 
   /** Copies the list. */
   public GridScorer {
@@ -81,23 +86,46 @@ public record GridScorer(LanguageModel model, List<Configuration> configurations
     return Optional.empty();
   }
 
+  /** One item under one configuration. */
+  private record Cell(ItemScores scores, Steering steering) {
+
+    ScoreRequest request() {
+      return scores.item().under(steering);
+    }
+  }
+
   private List<ItemScores> scoreEncoded(List<ScoredInput.Encoded> items, Seat seat) {
     List<ItemScores> scores = new ArrayList<>();
     for (ScoredInput.Encoded item : items) {
       scores.add(new ItemScores(item, new ArrayList<>()));
     }
-    for (Configuration configuration :
-        items.isEmpty() ? List.<Configuration>of() : configurations) {
-      List<ScoreResult> results =
-          seat.run(cancel ->
-              model.score(
-                  items.stream().map(item -> item.under(configuration.steering())).toList(),
-                  cancel));
+    for (List<Cell> piece : pieces(scores)) {
+      List<ScoreRequest> requests = piece.stream().map(Cell::request).toList();
+      List<ScoreResult> results = seat.run(cancel -> model.score(requests, cancel));
       for (int i = 0; i < results.size(); i++) {
-        scores.get(i).results().add(results.get(i));
+        piece.get(i).scores().results().add(results.get(i));
       }
     }
     return scores;
+  }
+
+  /** The cells of one item after those of the other, cut where a piece has enough tokens. */
+  private List<List<Cell>> pieces(List<ItemScores> scores) {
+    List<List<Cell>> pieces = new ArrayList<>();
+    int tokens = PIECE_TOKENS;
+    for (ItemScores of : scores) {
+      for (int i = 0; i < configurations.size(); i++) {
+        Steering steering = configurations.get(i).steering();
+        int own = i == 0 ? of.item().tokens().length() : of.item().tokensAfter(steering);
+        if (tokens + own > PIECE_TOKENS) {
+          pieces.add(new ArrayList<>());
+          tokens = 0;
+        }
+        pieces.getLast().add(new Cell(of, steering));
+        tokens += own;
+      }
+    }
+    return pieces;
   }
 
   /** The engine refuses a batch as a whole; scored alone, the bad item shows itself. */

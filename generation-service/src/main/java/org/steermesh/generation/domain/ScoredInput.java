@@ -1,9 +1,11 @@
 package org.steermesh.generation.domain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ScoreRequest;
+import org.steermesh.engine.steering.PositionSelector;
 import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.host.ModelInput;
 
@@ -33,6 +35,21 @@ public record ScoredInput(String id, ModelInput input, List<Continuation> contin
     /** Asks for the scores under a steering. */
     public ScoreRequest under(Steering steering) {
       return new ScoreRequest(tokens, continuations, steering.interventions());
+    }
+
+    /**
+     * Tokens that are not the same under a steering: those of the input from the first steered one
+     * on, and the continuations'.
+     */
+    int tokensAfter(Steering steering) {
+      int unchanged =
+          steering.interventions().stream()
+              .map(each -> PositionSelector.resolve(each.positions(), tokens))
+              .flatMapToInt(selected -> Arrays.stream(selected.within(tokens.ids())).limit(1))
+              .min()
+              .orElse(tokens.length());
+      int scored = continuations.stream().mapToInt(ids -> ids.length).sum();
+      return tokens.length() - unchanged + scored;
     }
   }
 

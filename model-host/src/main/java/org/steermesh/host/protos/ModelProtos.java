@@ -5,6 +5,7 @@ import org.steermesh.engine.ModelDescription;
 import org.steermesh.type.v1.Dtype;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.ModelFingerprint;
+import org.steermesh.type.v1.WeightFormat;
 
 /** {@code steermesh.type.v1.Model}. */
 public final class ModelProtos {
@@ -22,7 +23,9 @@ public final class ModelProtos {
         .setContextLength(is.context())
         .setParameterCount(is.parameters())
         .setStorageDtype(dtype(is.storageDtype()))
-        .setComputeDtype(dtype(is.computeDtype()))
+        .setComputeDtype(Dtype.DTYPE_F32)
+        .setWeightFormat(format(is.weightFormat()))
+        .setInexactWeightCount(is.inexactWeights())
         .setDevice(is.device())
         .setFingerprint(
             ModelFingerprint.newBuilder()
@@ -30,6 +33,15 @@ public final class ModelProtos {
                 .setTokenizerDigest(is.tokenizerDigest())
                 .setTemplateDigest(is.templateDigest()))
         .build();
+  }
+
+  private static WeightFormat format(org.steermesh.engine.decoder.WeightFormat format) {
+    return switch (format) {
+      case F32 -> WeightFormat.WEIGHT_FORMAT_F32;
+      case BF16 -> WeightFormat.WEIGHT_FORMAT_BF16;
+      case F16 -> WeightFormat.WEIGHT_FORMAT_F16;
+      case INT8 -> WeightFormat.WEIGHT_FORMAT_INT8;
+    };
   }
 
   private static Dtype dtype(String name) {

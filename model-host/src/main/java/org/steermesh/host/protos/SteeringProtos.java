@@ -28,11 +28,11 @@ public final class SteeringProtos {
     int block = site.getBlock();
     int blocks = is.blocks();
     if (block < 0 || block >= blocks) {
-      throw new SteermeshException(
+      throw SteermeshException.ofField(
               ErrorReason.SITE_OUTSIDE_MODEL,
-              "%s: block %d is outside the model, which has 0 to %d"
-                  .formatted(field, block, blocks - 1))
-          .with("field", field)
+              field + ".block",
+              "block %d is outside the model, which has blocks 0 to %d"
+                  .formatted(block, blocks - 1))
           .with("block", Integer.toString(block))
           .with("blocks", Integer.toString(blocks));
     }

@@ -1,10 +1,10 @@
 package org.steermesh.vector.client;
 
-import io.grpc.stub.ClientCallStreamObserver;
-import io.grpc.stub.ClientResponseObserver;
+import io.grpc.StatusException;
+import io.grpc.stub.BlockingClientCall;
+import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.activation.v1.SummarizeActivationsRequest;
@@ -12,110 +12,69 @@ import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.vector.domain.ActivationReader;
+import org.steermesh.vector.domain.LabelledExample;
 
 /**
  * One {@code SummarizeActivations} call. The sending thread waits whenever the transport has
  * enough, so no more examples are in memory than one flow-control window holds.
+ *
+ * @param call begun, nothing sent
+ * @param cancelled asked ten times a second while the call waits; true ends it
  */
-final class SummaryCall
-    implements ClientResponseObserver<SummarizeActivationsRequest, SummarizeActivationsResponse> {
+record SummaryCall(
+    BlockingClientCall<SummarizeActivationsRequest, SummarizeActivationsResponse> call,
+    BooleanSupplier cancelled) {
 
   private static final long LOOK_AGAIN_MILLIS = 100;
 
-  private final BooleanSupplier cancelled;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private @Nullable ClientCallStreamObserver<SummarizeActivationsRequest> requests;
-  private @Nullable SummarizeActivationsResponse response;
-  private @Nullable Throwable error;
-  private boolean ended;
-
-  SummaryCall(BooleanSupplier cancelled) {
-    this.cancelled = cancelled;
-  }
-
-  @Override
-  public void beforeStart(ClientCallStreamObserver<SummarizeActivationsRequest> stream) {
-    requests = stream;
-    stream.setOnReadyHandler(() -> change(() -> {}));
-  }
-
-  @Override
-  public void onNext(SummarizeActivationsResponse value) {
-    change(() -> response = value);
-  }
-
-  @Override
-  public void onError(Throwable thrown) {
-    change(() -> {
-      error = thrown;
-      ended = true;
-    });
-  }
-
-  @Override
-  public void onCompleted() {
-    change(() -> ended = true);
-  }
-
-  /** Waits until a message may be sent; false when the call has ended before its time. */
-  boolean awaitReady() {
-    await(() -> ended || stream().isReady());
-    return !ended;
-  }
-
-  /** Waits for the answer. */
-  SummarizeActivationsResponse awaitResponse() {
-    await(() -> ended);
-    if (error != null) {
-      throw StatusTranslator.passOn("activation-service", error);
-    }
-    if (response == null) {
-      throw new SteermeshException(
-          ErrorReason.INTERNAL, "activation-service ended a call without an answer");
-    }
-    return response;
-  }
-
-  private ClientCallStreamObserver<SummarizeActivationsRequest> stream() {
-    if (requests == null) {
-      throw new IllegalStateException("the call has not begun");
-    }
-    return requests;
-  }
-
-  private void await(BooleanSupplier condition) {
-    lock.lock();
+  /** Sends every example, each taken when the transport has room, and gives the answer. */
+  ActivationReader.Summary run(
+      ActivationReader.Reading reading, Iterator<LabelledExample> examples) {
     try {
-      while (!condition.getAsBoolean()) {
-        if (cancelled.getAsBoolean()) {
-          throw cancel();
-        }
-        boolean signalled = changed.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-        if (signalled && condition.getAsBoolean()) {
-          return;
-        }
+      boolean open = send(ActivationProtos.header(reading));
+      while (open && examples.hasNext()) {
+        open = send(ActivationProtos.example(examples.next(), reading.layout()));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw cancel();
+      if (open) {
+        call.halfClose();
+      }
+      SummarizeActivationsResponse response = patiently(call::read);
+      if (response == null) {
+        throw new SteermeshException(
+            ErrorReason.INTERNAL, "activation-service ended a call without an answer");
+      }
+      return ActivationProtos.summary(response, reading.sites());
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn("activation-service", e);
     } finally {
-      lock.unlock();
+      call.cancel("the call is over", null);
     }
   }
 
-  private SteermeshException cancel() {
-    stream().cancel("the build was cancelled", null);
-    return new SteermeshException(ErrorReason.CANCELLED, "the build was cancelled");
+  /** False when the call has ended before its time. */
+  private boolean send(SummarizeActivationsRequest message) throws StatusException {
+    return Boolean.TRUE.equals(patiently((limit, unit) -> call.write(message, limit, unit)));
   }
 
-  private void change(Runnable update) {
-    lock.lock();
-    try {
-      update.run();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
+  private <T> @Nullable T patiently(Step<T> step) throws StatusException {
+    while (!cancelled.getAsBoolean()) {
+      try {
+        return step.attempt(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        // Nothing was sent or read yet; it is tried again unless somebody cancelled meanwhile.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
     }
+    throw new SteermeshException(ErrorReason.CANCELLED, "the build was cancelled");
+  }
+
+  /** A write or a read that gives up after a while. */
+  @FunctionalInterface
+  private interface Step<T> {
+    @Nullable T attempt(long limit, TimeUnit unit)
+        throws StatusException, InterruptedException, TimeoutException;
   }
 }

@@ -35,6 +35,9 @@ public record AliasMove(
     /** The alias is elsewhere than expected; {@code version} is its digest, empty if it is not. */
     record Elsewhere(String version) implements Outcome {}
 
+    /** There is no such alias to remove. */
+    record NoSuchAlias() implements Outcome {}
+
     /** The version that it should name does not exist. */
     record NoSuchVersion() implements Outcome {}
   }

@@ -123,7 +123,7 @@ public final class BuildOperations {
               ErrorReason.SITE_OUTSIDE_MODEL, violations.getFirst().description())
           .withViolations(violations)
           .with("model", model.name())
-          .with("block_count", Integer.toString(model.blocks()));
+          .with("blocks", Integer.toString(model.blocks()));
     }
     return List.copyOf(new TreeSet<>(wanted));
   }

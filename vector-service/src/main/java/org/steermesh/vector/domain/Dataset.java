@@ -1,6 +1,8 @@
 package org.steermesh.vector.domain;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A stored data set, without its items. Immutable.
@@ -24,11 +26,22 @@ public record Dataset(
     long sizeBytes,
     Instant createTime) {
 
-  /** Whether this is the same upload as {@code other}, made at whatever time. */
-  public boolean sameUpload(Dataset other) {
-    return behaviour.equals(other.behaviour)
-        && description.equals(other.description)
-        && format == other.format
-        && digest.equals(other.digest);
+  /**
+   * In what an upload differs from {@code other}, made at whatever time: the fields of the
+   * contract; empty when it is the same.
+   */
+  public List<String> differencesFrom(Dataset other) {
+    List<String> fields = new ArrayList<>();
+    addUnlessEqual(fields, "behaviour", behaviour, other.behaviour);
+    addUnlessEqual(fields, "description", description, other.description);
+    addUnlessEqual(fields, "format", format, other.format);
+    addUnlessEqual(fields, "digest", digest, other.digest);
+    return List.copyOf(fields);
+  }
+
+  private static void addUnlessEqual(List<String> fields, String field, Object here, Object there) {
+    if (!here.equals(there)) {
+      fields.add(field);
+    }
   }
 }

@@ -63,16 +63,28 @@ public final class DatasetCatalog {
             content.length,
             clock.instant());
     Dataset stored = store.putIfAbsent(uploaded, pairs);
-    if (!stored.sameUpload(uploaded)) {
-      throw new SteermeshException(
-              ErrorReason.DATASET_EXISTS,
-              "%s names another upload (behaviour %s, digest %s); a data set never changes: choose"
-                      .formatted(header.name(), Quoted.of(stored.behaviour()), stored.digest())
-                  + " another id, or delete it first")
-          .with("dataset", header.name().toString())
-          .with("digest", stored.digest());
+    List<String> differences = uploaded.differencesFrom(stored);
+    if (!differences.isEmpty()) {
+      throw exists(header.name(), stored, differences);
     }
     return stored;
+  }
+
+  private static SteermeshException exists(
+      DatasetName name, Dataset stored, List<String> differences) {
+    return new SteermeshException(
+            ErrorReason.DATASET_EXISTS,
+            "%s names another upload, which differs in %s (behaviour %s, description %s, digest %s);"
+                    .formatted(
+                        name,
+                        String.join(", ", differences),
+                        Quoted.of(stored.behaviour()),
+                        Quoted.of(stored.description()),
+                        stored.digest())
+                + " a data set never changes: choose another id, or delete it first")
+        .with("dataset", name.toString())
+        .with("digest", stored.digest())
+        .with("differences", String.join(",", differences));
   }
 
   private DatasetReading read(DatasetFormat format, byte[] content) {

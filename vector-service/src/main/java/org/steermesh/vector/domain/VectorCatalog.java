@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.AliasName;
 import org.steermesh.contract.ErrorReason;
@@ -53,12 +54,7 @@ public final class VectorCatalog {
     String vectorId = name.vector().id();
     Optional<String> digest = store.findAlias(vectorId, name.alias());
     if (digest.isEmpty()) {
-      SteeringVector vector = get(name.vector());
-      throw new SteermeshException(
-              ErrorReason.ALIAS_NOT_FOUND,
-              "%s has no alias %s; it has %s"
-                  .formatted(name.vector(), name.alias(), vector.aliases().keySet()))
-          .with("alias", name.toString());
+      throw aliasNotFound(name, get(name.vector()));
     }
     return store
         .findVersion(vectorId, digest.get())
@@ -96,7 +92,11 @@ public final class VectorCatalog {
     if (!missing.isEmpty()) {
       throw new SteermeshException(
               ErrorReason.VECTOR_SITE_MISSING,
-              "%s holds %s, not %s".formatted(nameOf(version), held, missing.getFirst()))
+              "%s holds %s, not %s"
+                  .formatted(
+                      nameOf(version),
+                      held.stream().map(Site::toString).collect(Collectors.joining(", ")),
+                      missing.getFirst()))
           .with("version", nameOf(version).toString())
           .with("site", missing.getFirst().toString());
     }
@@ -122,7 +122,8 @@ public final class VectorCatalog {
    *
    * @param target the version that it shall name; null removes it
    * @return the full digest that it names now; empty when it was removed
-   * @throws SteermeshException VECTOR_NOT_FOUND, VERSION_NOT_FOUND, VERSION_AMBIGUOUS, ALIAS_MOVED
+   * @throws SteermeshException VECTOR_NOT_FOUND, VERSION_NOT_FOUND, VERSION_AMBIGUOUS, ALIAS_MOVED,
+   *     ALIAS_NOT_FOUND when one is removed that does not exist
    */
   public Optional<String> setAlias(
       AliasName name, @Nullable VersionName target, AliasMove.Expectation expectation) {
@@ -131,6 +132,7 @@ public final class VectorCatalog {
     AliasMove move = new AliasMove(vector.id(), name.alias(), digest, expectation);
     return switch (store.move(move)) {
       case AliasMove.Outcome.Moved _ -> Optional.ofNullable(digest);
+      case AliasMove.Outcome.NoSuchAlias _ -> throw aliasNotFound(name, vector);
       case AliasMove.Outcome.NoSuchVersion _ -> throw vectorNotFound(name.vector());
       case AliasMove.Outcome.Elsewhere(String version) -> throw moved(name, version);
     };
@@ -146,7 +148,8 @@ public final class VectorCatalog {
       case Deletion.InUse(List<String> aliases) ->
           throw new SteermeshException(
                   ErrorReason.VERSION_IN_USE,
-                  "%s is named by alias %s; move or remove that first".formatted(full, aliases))
+                  "%s is named by alias %s; move or remove that first"
+                      .formatted(full, String.join(", ", aliases)))
               .with("version", full.toString())
               .with("aliases", String.join(",", aliases));
     }
@@ -160,7 +163,8 @@ public final class VectorCatalog {
       case Deletion.InUse(List<String> aliases) ->
           throw new SteermeshException(
                   ErrorReason.VECTOR_IN_USE,
-                  "%s has aliases %s; remove them first, or set force".formatted(name, aliases))
+                  "%s has aliases %s; remove them first, or set force"
+                      .formatted(name, String.join(", ", aliases)))
               .with("vector", name.toString())
               .with("aliases", String.join(",", aliases));
     }
@@ -180,6 +184,15 @@ public final class VectorCatalog {
                 : name + " is at " + now + ", not where it was expected")
         .with("alias", name.toString())
         .with("version", now);
+  }
+
+  private static SteermeshException aliasNotFound(AliasName name, SteeringVector vector) {
+    String there =
+        vector.aliases().isEmpty() ? "none" : String.join(", ", vector.aliases().keySet());
+    return new SteermeshException(
+            ErrorReason.ALIAS_NOT_FOUND,
+            "%s has no alias %s; it has %s".formatted(name.vector(), name.alias(), there))
+        .with("alias", name.toString());
   }
 
   private static SteermeshException vectorNotFound(VectorName name) {

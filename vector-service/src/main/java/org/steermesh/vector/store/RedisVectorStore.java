@@ -211,6 +211,7 @@ class RedisVectorStore implements VectorStore {
     return switch (Redis.text(answer.getFirst())) {
       case "moved" -> new AliasMove.Outcome.Moved();
       case "elsewhere" -> new AliasMove.Outcome.Elsewhere(Redis.text(answer.get(1)));
+      case "no-such-alias" -> new AliasMove.Outcome.NoSuchAlias();
       default -> new AliasMove.Outcome.NoSuchVersion();
     };
   }

@@ -81,7 +81,9 @@ final class DatasetServiceTest {
         ServiceClient.refusal(() -> client.upload("repeated", ServiceClient.items(4)));
     assertThat(error.code()).isEqualTo(Status.Code.ALREADY_EXISTS);
     assertThat(error.reason()).isEqualTo("DATASET_EXISTS");
-    assertThat(error.metadata()).containsEntry("digest", first.getDigest());
+    assertThat(error.metadata())
+        .containsEntry("digest", first.getDigest())
+        .containsEntry("differences", "digest");
     assertThat(client.vectors().getDataset(get("repeated"))).isEqualTo(first);
   }
 

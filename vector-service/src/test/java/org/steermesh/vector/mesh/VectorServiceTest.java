@@ -159,6 +159,20 @@ final class VectorServiceTest {
   }
 
   @Test
+  void anAliasThatDoesNotExistCannotBeRemoved() {
+    String one = name(Versions.put(store, "kept", "aaaaaaaa"));
+    RemoteError none = ServiceClient.refusal(() -> setAlias("vectors/kept@gone", "", null));
+    assertThat(none.code()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(none.reason()).isEqualTo("ALIAS_NOT_FOUND");
+    assertThat(none.message()).isEqualTo("vectors/kept has no alias gone; it has none");
+    setAlias("vectors/kept@live", one, null);
+    assertThat(ServiceClient.refusal(() -> setAlias("vectors/kept@gone", "", null)).message())
+        .endsWith("it has live");
+    assertThat(ServiceClient.refusal(() -> setAlias("vectors/kept@gone", "", one)).reason())
+        .isEqualTo("ALIAS_MOVED");
+  }
+
+  @Test
   void anAliasNamesOnlyVersionsOfItsVector() {
     Versions.put(store, "own", "aaaaaaaa");
     Versions.put(store, "foreign", "bbbbbbbb");

@@ -15,6 +15,7 @@ import org.steermesh.engine.decoder.KeyValueCache;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.decoder.Tap;
+import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.EditPlan;
@@ -23,9 +24,9 @@ import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.steering.SteeredSequence;
 
-/** The decoder itself: padding on either side, windows of any size, sparse edits. */
+/** The decoder itself: rows of any length, windows of any size, sparse edits. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PaddingTest {
+class RowsTest {
 
   private static final double ROUNDING = 1e-5;
   private static final int[][] ROWS = {
@@ -34,7 +35,7 @@ class PaddingTest {
 
   private final GoldenCase golden = new GoldenCase(GoldenCase.LLAMA);
   private final Checkpoint checkpoint = Checkpoint.open(golden.model());
-  private final Decoder decoder = Decoder.load(checkpoint, 1);
+  private final Decoder decoder = Decoder.load(checkpoint, WeightFormat.F32, 1);
 
   @AfterAll
   void close() {
@@ -43,26 +44,24 @@ class PaddingTest {
   }
 
   @Test
-  void paddingOnEitherSideGivesTheLogitsOfARowAlone() {
-    for (boolean padLeft : new boolean[] {false, true}) {
-      float[][] together = lastLogits(ROWS, padLeft);
-      for (int row = 0; row < ROWS.length; row++) {
-        float[][] alone = lastLogits(new int[][] {ROWS[row]}, false);
-        assertThat(GoldenCase.error(together[row], alone[0])).isLessThan(ROUNDING);
-      }
+  void rowsOfDifferentLengthsGiveTheLogitsOfARowAlone() {
+    float[][] together = lastLogits(ROWS);
+    for (int row = 0; row < ROWS.length; row++) {
+      float[][] alone = lastLogits(new int[][] {ROWS[row]});
+      assertThat(GoldenCase.error(together[row], alone[0])).isLessThan(ROUNDING);
     }
   }
 
   @Test
   void windowsOfAnySizeGiveTheLogitsOfOneWindow() {
-    float[] whole = lastLogits(new int[][] {ROWS[0]}, false)[0];
+    float[] whole = lastLogits(new int[][] {ROWS[0]})[0];
     for (int size : new int[] {1, 3, 5}) {
       // A cache of one slot has to grow on the way.
       try (KeyValueCache cache = decoder.newCache(4, 1, 1)) {
         float[] logits = {};
         for (int from = 0; from < ROWS[0].length; from += size) {
           int[] part = Arrays.copyOfRange(ROWS[0], from, Math.min(from + size, ROWS[0].length));
-          Window window = new Window(new int[][] {part}, new int[] {from}, false);
+          Window window = Window.of(new int[][] {part}, new int[] {from});
           logits = lastLogits(window, cache)[0];
         }
         assertThat(GoldenCase.error(logits, whole)).isLessThan(ROUNDING);
@@ -89,7 +88,7 @@ class PaddingTest {
     Positions all = Positions.of(PositionRule.ALL);
     Edit edit = new Edit(2, Point.RESID_POST, all, operation, strength);
     SteeredSequence sequence = new SteeredSequence(GoldenCase.sequence(ids), List.of(edit));
-    Window window = new Window(new int[][] {ids}, new int[1], false);
+    Window window = Window.of(new int[][] {ids}, new int[1]);
     long[] rows = {0, 1, 2, 3, 4, 5, 6, 7};
     try (EditPlan plan = EditPlan.of(List.of(sequence));
         KeyValueCache cache = decoder.newCache(1, 1, ids.length)) {
@@ -158,14 +157,14 @@ class PaddingTest {
     }
   }
 
-  private float[][] lastLogits(int[][] rows, boolean padLeft) {
+  private float[][] lastLogits(int[][] rows) {
     try (KeyValueCache cache = decoder.newCache(1, rows.length, 8)) {
-      return lastLogits(new Window(rows, new int[rows.length], padLeft), cache);
+      return lastLogits(Window.of(rows, new int[rows.length]), cache);
     }
   }
 
   private float[][] lastLogits(Window window, KeyValueCache cache) {
-    long[] last = new long[window.rows()];
+    long[] last = new long[window.sequences()];
     for (int row = 0; row < last.length; row++) {
       last[row] = window.flat(row, window.end(row) - 1);
     }

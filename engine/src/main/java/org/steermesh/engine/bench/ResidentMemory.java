@@ -1,0 +1,37 @@
+package org.steermesh.engine.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** The resident memory of this process, where the system is Linux. */
+final class ResidentMemory {
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path CLEAR = Path.of("/proc/self/clear_refs");
+
+  private ResidentMemory() {}
+
+  /** Forgets the peak so far; whether the system let it. */
+  static boolean resetPeak() {
+    try {
+      Files.writeString(CLEAR, "5");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Bytes of the peak, mapped files included. */
+  static OptionalLong peak() {
+    try {
+      return Files.readAllLines(STATUS).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
+  }
+}
