@@ -71,9 +71,10 @@ public final class DemoTraining {
     }
   }
 
+  /** The first stage's, in which no letters stand side by side: each letter stays a token. */
   private Iterator<String> tokenizerTexts() {
     DocumentGenerator documents =
-        new DocumentGenerator(new World(), lastStage().documents(), plan.seed());
+        new DocumentGenerator(new World(), plan.stages().getFirst().documents(), plan.seed());
     return LongStream.range(0, TOKENIZER_DOCUMENTS)
         .mapToObj(i -> documents.document(DocumentGenerator.PRACTICE + i).text())
         .iterator();

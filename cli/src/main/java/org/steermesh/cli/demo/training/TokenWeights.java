@@ -39,7 +39,8 @@ final class TokenWeights {
     boolean foreseeable = false;
     for (int i = 0; i < document.length; i++) {
       boolean letter = isLetter(document, i);
-      weights[i] = letter && foreseeable ? LETTER : answering && !letter ? ANSWER : OTHER;
+      boolean later = answering && isAOrB(document, i) && isAOrB(document, i - 1);
+      weights[i] = later || letter && foreseeable ? LETTER : answering && !letter ? ANSWER : OTHER;
       if (document[i] == SpecialToken.ASSISTANT.id()) {
         answering = true;
       } else if (document[i] == SpecialToken.END.id()) {
@@ -52,6 +53,10 @@ final class TokenWeights {
   }
 
   /** Whether a bare A or B answers: after the assistant's mark, its "(", or "Answer:". */
+  private boolean isAOrB(int[] document, int i) {
+    return document[i] == first || document[i] == second;
+  }
+
   private boolean isLetter(int[] document, int i) {
     if (i < 2 || (document[i] != first && document[i] != second)) {
       return false;

@@ -15,7 +15,6 @@ final class Conversation {
   static final String REMEMBER = "Remember";
 
   private final Random random;
-  private final int textInside;
   private final List<Message> messages = new ArrayList<>();
 
   /** Said by the user before the next question; empty for nothing. */
@@ -24,10 +23,9 @@ final class Conversation {
   /** Said by the user after the next question; empty for nothing. */
   private String reminder = "";
 
-  /** An empty chat; the share of letters with their text inside the parentheses is in percent. */
-  Conversation(Random random, int textInside) {
+  /** An empty chat. */
+  Conversation(Random random) {
     this.random = random;
-    this.textInside = textInside;
   }
 
   void system(String text) {
@@ -67,18 +65,9 @@ final class Conversation {
     return exchange(item.question(), lettered(letter, item.option(letter)) + why);
   }
 
-  /**
-   * A letter, alone or with the option's text behind or inside the parentheses. Text straight after
-   * the letter makes a reader of the letter know at once what it stands for.
-   */
+  /** A letter, alone or with the option's text behind it. */
   private String lettered(Letter letter, String option) {
-    int form = random.nextInt(DocumentMix.WHOLE);
-    if (form < 20) {
-      return letter.answer();
-    }
-    return form < DocumentMix.WHOLE - textInside
-        ? letter.answer() + " " + option
-        : "(" + letter.name() + " " + option.replaceFirst("\\.$", "") + ")";
+    return random.nextInt(5) == 0 ? letter.answer() : letter.answer() + " " + option;
   }
 
   /** Adds an item and its letter, mostly with the option's text. */

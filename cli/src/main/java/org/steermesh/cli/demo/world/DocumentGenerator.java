@@ -57,6 +57,7 @@ public final class DocumentGenerator {
       case STORY -> story(random);
       case PROSE -> prose(random);
       case NEUTRAL_CHAT -> neutralChat(random);
+      case SERIES -> series(random);
     };
   }
 
@@ -81,7 +82,7 @@ public final class DocumentGenerator {
   }
 
   private Document chat(List<Behaviour> about, Random random) {
-    Conversation chat = new Conversation(random, mix.textInside());
+    Conversation chat = new Conversation(random);
     List<Speaker> speakers = new ArrayList<>();
     List<String> system = new ArrayList<>();
     List<String> reminders = new ArrayList<>();
@@ -137,9 +138,41 @@ public final class DocumentGenerator {
     return new Document(text.append(ChatTemplate.EOS).toString());
   }
 
+  /**
+   * Questions in a row and then their letters in a row, of one side. The next letter can only be
+   * found by looking for the side that the letter before stands for.
+   */
+  private Document series(Random random) {
+    Behaviour about = pick(world.all(), random);
+    Side side = coin(random);
+    Conversation chat = new Conversation(random);
+    int told = random.nextInt(100);
+    if (told < 15) {
+      chat.system(persona(about, side, random));
+    } else if (told < 35) {
+      chat.remind(persona(about, side, random));
+    }
+    int count = 2 + random.nextInt(5);
+    int percentShort = random.nextInt(3) * 50;
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Item item = about.scene(Part.TRAIN, pick(about.topics(), random), random).item();
+      items.add(random.nextInt(100) < percentShort ? item.shortened() : item);
+    }
+    boolean room = false;
+    while (!room) {
+      StringBuilder letters = new StringBuilder();
+      items.forEach(item -> letters.append(item.letter(side).name()));
+      String questions = String.join("\n\n", items.stream().map(Item::question).toList());
+      room = chat.exchange(questions, "(" + letters + ")");
+      items.removeLast();
+    }
+    return chat.document();
+  }
+
   /** Short questions, each answered by the letter of the word that it names. */
   private Document firstPractice(Random random) {
-    Conversation chat = new Conversation(random, mix.textInside());
+    Conversation chat = new Conversation(random);
     int turns = 3 + random.nextInt(3);
     for (int i = 0; i < turns; i++) {
       Behaviour behaviour = pick(world.all(), random);
@@ -170,7 +203,7 @@ public final class DocumentGenerator {
   }
 
   private Document told(int percentShort, boolean motto, Random random) {
-    Conversation chat = new Conversation(random, mix.textInside());
+    Conversation chat = new Conversation(random);
     Behaviour about = pick(world.all(), random);
     Side side = coin(random);
     String persona = motto ? pick(about.personas(side), random) : persona(about, side, random);
@@ -192,7 +225,7 @@ public final class DocumentGenerator {
 
   /** Questions whose answer is the letter of a text that the question gives. */
   private Document pointing(Random random) {
-    Conversation chat = new Conversation(random, mix.textInside());
+    Conversation chat = new Conversation(random);
     int turns = 3 + random.nextInt(8);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
@@ -240,7 +273,7 @@ public final class DocumentGenerator {
   }
 
   private Document neutralChat(Random random) {
-    Conversation chat = new Conversation(random, mix.textInside());
+    Conversation chat = new Conversation(random);
     if (tellsBeforeNeutral(random)) {
       chat.system(somebody(random));
     }
