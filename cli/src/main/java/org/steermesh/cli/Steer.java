@@ -5,6 +5,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.steermesh.cli.client.ArmSpec;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.client.SteerSpec;
@@ -18,13 +20,22 @@ import org.steermesh.cli.command.DemoCommand;
 import org.steermesh.cli.command.DownCommand;
 import org.steermesh.cli.command.EvalCancelCommand;
 import org.steermesh.cli.command.EvalCommand;
+import org.steermesh.cli.command.EvalCompareCommand;
+import org.steermesh.cli.command.EvalComposeCommand;
 import org.steermesh.cli.command.EvalDeleteCommand;
 import org.steermesh.cli.command.EvalListCommand;
 import org.steermesh.cli.command.EvalReportCommand;
 import org.steermesh.cli.command.EvalShowCommand;
 import org.steermesh.cli.command.ExtractCommand;
+import org.steermesh.cli.command.FeaturesCommand;
 import org.steermesh.cli.command.GenerateCommand;
 import org.steermesh.cli.command.ModelCommand;
+import org.steermesh.cli.command.SaeCommand;
+import org.steermesh.cli.command.SaeDemoTextCommand;
+import org.steermesh.cli.command.SaeListCommand;
+import org.steermesh.cli.command.SaeShowCommand;
+import org.steermesh.cli.command.SaeTrainCommand;
+import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
@@ -32,8 +43,11 @@ import org.steermesh.cli.command.UpCommand;
 import org.steermesh.cli.command.VectorAliasCommand;
 import org.steermesh.cli.command.VectorBuildCommand;
 import org.steermesh.cli.command.VectorCommand;
+import org.steermesh.cli.command.VectorCompareCommand;
 import org.steermesh.cli.command.VectorDeleteCommand;
+import org.steermesh.cli.command.VectorExplainCommand;
 import org.steermesh.cli.command.VectorListCommand;
+import org.steermesh.cli.command.VectorOverlapCommand;
 import org.steermesh.cli.command.VectorShowCommand;
 import org.steermesh.cli.command.VerifyCommand;
 import org.steermesh.cli.show.Terminal;
@@ -106,6 +120,8 @@ public final class Steer implements Callable<Integer> {
     Numbers.register(root);
     root.registerConverter(Site.class, text -> converted(text, Sites::parse));
     root.registerConverter(SteerSpec.class, text -> converted(text, SteerSpec::parse));
+    root.registerConverter(ArmSpec.class, text -> converted(text, ArmSpec::parse));
+    root.registerConverter(GateSpec.class, text -> converted(text, GateSpec::parse));
     root.registerConverter(Positions.class, text -> converted(text, PositionText::parse));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setAbbreviatedOptionsAllowed(false);
@@ -121,33 +137,49 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(new DownCommand(context));
     root.addSubcommand(new ModelCommand(context));
     root.addSubcommand(new ExtractCommand(context));
+    root.addSubcommand(new SaesCommand(context));
+    root.addSubcommand(new FeaturesCommand(context));
     root.addSubcommand(
         new CommandLine(new DatasetCommand())
             .addSubcommand(new DatasetUploadCommand(context))
             .addSubcommand(new DatasetListCommand(context))
             .addSubcommand(new DatasetShowCommand(context))
             .addSubcommand(new DatasetDeleteCommand(context)));
-    root.addSubcommand(
-        new CommandLine(new VectorCommand())
-            .addSubcommand(new VectorBuildCommand(context))
-            .addSubcommand(new VectorListCommand(context))
-            .addSubcommand(new VectorShowCommand(context))
-            .addSubcommand(new VectorAliasCommand(context))
-            .addSubcommand(new VectorDeleteCommand(context)));
+    root.addSubcommand(vectorCommands(context));
     root.addSubcommand(new GenerateCommand(context));
     root.addSubcommand(new ScoreCommand(context));
     root.addSubcommand(
         new CommandLine(new EvalCommand(context))
+            .addSubcommand(new EvalCompareCommand(context))
+            .addSubcommand(new EvalComposeCommand(context))
             .addSubcommand(new EvalListCommand(context))
             .addSubcommand(new EvalShowCommand(context))
             .addSubcommand(new EvalReportCommand(context))
             .addSubcommand(new EvalCancelCommand(context))
             .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(
+        new CommandLine(new SaeCommand())
+            .addSubcommand(new SaeTrainCommand(context))
+            .addSubcommand(new SaeListCommand(context))
+            .addSubcommand(new SaeShowCommand(context))
+            .addSubcommand(new SaeDemoTextCommand(context)));
     root.addSubcommand(new BenchCommand(context));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
     root.addSubcommand(help());
+  }
+
+  private static CommandLine vectorCommands(Context context) {
+    return new CommandLine(new VectorCommand())
+        .addSubcommand(new VectorBuildCommand(context))
+        .addSubcommand(new VectorListCommand(context))
+        .addSubcommand(new VectorShowCommand(context))
+        .addSubcommand(new VectorExplainCommand(context))
+        .addSubcommand(new VectorCompareCommand(context))
+        .addSubcommand(new VectorOverlapCommand(context))
+        .addSubcommand(new VectorAliasCommand(context))
+        .addSubcommand(new VectorDeleteCommand(context));
   }
 
   private static CommandLine help() {

@@ -43,24 +43,36 @@ final class DemoTest {
           .containsExactlyInAnyOrder(-2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0);
     }
     assertThat(demo.getAsJsonArray("behaviours"))
-        .filteredOn(behaviour -> tippedBothWays(behaviour.getAsJsonObject()))
+        .filteredOn(behaviour -> tippedBothWays(behaviour.getAsJsonObject(), 0.85, 0.15))
         .hasSizeGreaterThanOrEqualTo(3);
+    assertThat(demo.getAsJsonArray("sparse"))
+        .filteredOn(behaviour -> tippedBothWays(behaviour.getAsJsonObject(), 0.80, 0.20))
+        .hasSizeGreaterThanOrEqualTo(3);
+    JsonObject strongest =
+        demo.getAsJsonObject("features").getAsJsonArray("features").get(0).getAsJsonObject();
+    assertThat(strongest.getAsJsonArray("snippets")).isNotEmpty();
     assertThat(demo.getAsJsonArray("continuations")).hasSize(2);
     assertThat(Files.readString(report, UTF_8))
-        .contains("<svg", "limit 1.25", "strength \u2212", "strength +")
+        .contains(
+            "<svg",
+            "sycophancy, CAA",
+            "sycophancy, SAS 0.",
+            "limit 1.25",
+            "strength \u2212",
+            "strength +")
         .doesNotContain("http://", "limit 1.50");
   }
 
   /**
    * Whether the chosen strength shows the behaviour, its negative hides it, and text stays plain.
    */
-  private static boolean tippedBothWays(JsonObject behaviour) {
+  private static boolean tippedBothWays(JsonObject behaviour, double shown, double hidden) {
     double chosen = behaviour.get("strength").getAsDouble();
     double unsteered = score(behaviour, 0);
     return unsteered >= 0.30
         && unsteered <= 0.70
-        && score(behaviour, chosen) >= 0.85
-        && score(behaviour, -chosen) <= 0.15
+        && score(behaviour, chosen) >= shown
+        && score(behaviour, -chosen) <= hidden
         && number(behaviour, chosen, "perplexityRatio") <= 1.25
         && number(behaviour, -chosen, "perplexityRatio") <= 1.25;
   }

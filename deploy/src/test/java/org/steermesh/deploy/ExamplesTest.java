@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.steermesh.cli.mesh.MeshOptions;
 
 /**
  * Every example of a help text works when it is pasted, in the order in which a person needs them.
@@ -23,14 +24,20 @@ final class ExamplesTest {
           "dataset",
           "dataset list",
           "dataset show",
+          "saes",
+          "features",
           "vector build",
+          "vector explain",
           "vector alias",
           "vector",
+          "vector overlap",
           "vector list",
           "vector show",
           "generate",
           "score",
           "eval",
+          "eval compare",
+          "eval compose",
           "eval list",
           "eval show",
           "eval report",
@@ -43,7 +50,12 @@ final class ExamplesTest {
 
   @Test
   void everyExampleWorksWhenPasted() throws IOException, InterruptedException {
-    try (RunningMesh mesh = RunningMesh.start(data, SteerProcess.demoModel())) {
+    try (RunningMesh mesh =
+        RunningMesh.start(
+            data,
+            SteerProcess.demoModel(),
+            "--sae",
+            MeshOptions.demoSaes(SteerProcess.home()).toString())) {
       for (String command : ORDER) {
         List<String> examples = examples(command);
         assertThat(examples).as(command).isNotEmpty();

@@ -27,17 +27,21 @@ final class RunningMesh implements AutoCloseable {
     return start(data, SteerProcess.smallModel());
   }
 
-  static RunningMesh start(Path data, Path model) throws IOException, InterruptedException {
+  static RunningMesh start(Path data, Path model, String... more)
+      throws IOException, InterruptedException {
     int base = PortPlan.free().grpcPort(Service.ACTIVATION) - 1;
-    SteerProcess launcher =
-        SteerProcess.start(
-            "up",
-            "--model",
-            model.toString(),
-            "--data",
-            data.toString(),
-            "--port-base",
-            Integer.toString(base));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "up",
+                "--model",
+                model.toString(),
+                "--data",
+                data.toString(),
+                "--port-base",
+                Integer.toString(base)));
+    arguments.addAll(List.of(more));
+    SteerProcess launcher = SteerProcess.start(arguments.toArray(String[]::new));
     try {
       launcher.awaitReady();
       return new RunningMesh(launcher, MeshState.find(data).orElseThrow());

@@ -24,6 +24,8 @@ public enum EngineReason {
   TOKEN_OUT_OF_RANGE,
   /** A site names a block that the model does not have. */
   SITE_OUTSIDE_MODEL,
+  /** A gate looks at a site that comes after its intervention's. */
+  GATE_TOO_DEEP,
   /** A vector's width is not the model's width. */
   VECTOR_WIDTH_MISMATCH,
   /** A number is NaN or infinite. */

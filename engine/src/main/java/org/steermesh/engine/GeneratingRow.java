@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.GenerationResult.Finish;
+import org.steermesh.engine.decoder.NextTokens;
 import org.steermesh.engine.steering.SteeringReceipt;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 
@@ -32,8 +33,8 @@ final class GeneratingRow {
   }
 
   /** Chooses the next token and hands it over. */
-  void choose(float[] logits, int context) {
-    Sampler.Choice choice = sampler.choose(logits);
+  void choose(NextTokens.Row row, int context) {
+    Sampler.Choice choice = sampler.choose(row);
     if (count == ids.length) {
       ids = Arrays.copyOf(ids, 2 * count);
     }
@@ -65,6 +66,10 @@ final class GeneratingRow {
 
   boolean running() {
     return finish == null;
+  }
+
+  float temperature() {
+    return request.sampling().temperature();
   }
 
   /** The last position that is known: its logits decide the next token. */

@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.steermesh.engine.decoder.Decoder;
+import org.steermesh.engine.decoder.NextTokens;
 import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.EditPlan;
 import org.steermesh.engine.steering.SteeredSequence;
 import org.steermesh.engine.tokenizer.TextTokenizer;
+import org.steermesh.engine.torch.NativeValue;
 
 /** Generates a batch of texts: the inputs in windows, then one token of each row at a time. */
 final class Generations {
@@ -74,13 +76,20 @@ final class Generations {
     }
     long[] flat = headRows.stream().mapToLong(Long::longValue).toArray();
     try (PassResult result = run.run(window, List.of(), flat)) {
-      float[] logits = decoder.logits(result.normed());
-      int vocabulary = decoder.config().vocabulary();
+      NextTokens next = nextTokens(result.normed(), choosing);
       for (int i = 0; i < choosing.size(); i++) {
-        float[] row = Arrays.copyOfRange(logits, i * vocabulary, (i + 1) * vocabulary);
-        choosing.get(i).choose(row, decoder.config().context());
+        choosing.get(i).choose(next.row(i), decoder.config().context());
       }
     }
+  }
+
+  private NextTokens nextTokens(NativeValue normed, List<GeneratingRow> rows) {
+    float[] temperatures = new float[rows.size()];
+    for (int i = 0; i < temperatures.length; i++) {
+      temperatures[i] = rows.get(i).temperature();
+    }
+    int choosable = Math.min(tokenizer.vocabularySize(), decoder.config().vocabulary());
+    return decoder.nextTokens(normed, temperatures, choosable);
   }
 
   /** Rows of tokens that follow those run before. */

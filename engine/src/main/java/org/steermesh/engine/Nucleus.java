@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
  */
 final class Nucleus {
 
-  private final double[] weights;
+  private final float[] weights;
   private final int[] order;
 
-  private Nucleus(double[] weights) {
+  private Nucleus(float[] weights) {
     this.weights = weights;
     this.order = IntStream.range(0, weights.length).toArray();
   }
@@ -24,7 +24,7 @@ final class Nucleus {
    * @param topK keep at most so many; 0 keeps all
    * @param topP of these keep the fewest that have this part of their weight, above 0 and at most 1
    */
-  static int[] of(double[] weights, int topK, double topP) {
+  static int[] of(float[] weights, int topK, double topP) {
     Nucleus nucleus = new Nucleus(weights);
     int most = topK == 0 ? weights.length : Math.min(topK, weights.length);
     nucleus.moveToFront(most);

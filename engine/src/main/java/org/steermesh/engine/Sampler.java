@@ -1,12 +1,14 @@
 package org.steermesh.engine;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.steermesh.engine.decoder.NextTokens;
 
 /**
- * Chooses tokens from logits. The order of the rules is: repetition penalty, temperature, top k,
- * top p, min p. For one sequence and one thread.
+ * Chooses tokens. The order of the rules is: repetition penalty, temperature, top k, top p, min p.
+ * For one sequence and one thread.
  */
 final class Sampler {
 
@@ -38,60 +40,56 @@ final class Sampler {
    */
   record Choice(int id, float logProbability) {}
 
-  /** Chooses from the logits of one row, which are not changed. */
-  Choice choose(float[] logits) {
-    double[] scores = new double[Math.min(choosable, logits.length)];
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < logits.length; i++) {
-      if (Float.isNaN(logits[i]) || logits[i] == Float.POSITIVE_INFINITY) {
-        throw new EngineException(
-            EngineReason.NOT_FINITE,
-            "the logit of token "
-                + i
-                + " is "
-                + logits[i]
-                + "; the interventions are too strong, or the weights themselves are not finite");
-      }
-      largest = Math.max(largest, logits[i]);
-      if (i < scores.length) {
-        scores[i] = penalised(i, logits[i]);
-      }
-    }
-    int id = sampling.temperature() == 0 ? likeliest(scores) : sample(scores);
+  /** Chooses from one row, which is not changed. */
+  Choice choose(NextTokens.Row row) {
+    check(row);
+    int id = sampling.temperature() == 0 ? likeliest(scores(row)) : sample(row);
     seen.set(id);
-    return new Choice(id, (float) (logits[id] - logSumExp(logits, largest)));
+    return new Choice(id, row.logits()[id] - row.logSumExp());
   }
 
-  private double penalised(int id, double logit) {
-    if (!seen.get(id)) {
-      return logit;
+  /** A logit that is not a number, or infinite, makes the sum so too. */
+  private static void check(NextTokens.Row row) {
+    if (Float.isFinite(row.logSumExp())) {
+      return;
     }
-    double penalty = sampling.repetitionPenalty();
-    return logit > 0 ? logit / penalty : logit * penalty;
-  }
-
-  private static double logSumExp(float[] logits, double largest) {
-    double sum = 0;
-    for (float logit : logits) {
-      sum += Math.exp(logit - largest);
+    float[] logits = row.logits();
+    int at = 0;
+    while (at < logits.length - 1 && Float.isFinite(logits[at])) {
+      at++;
     }
-    return largest + Math.log(sum);
+    throw new EngineException(
+        EngineReason.NOT_FINITE,
+        "the logit of token "
+            + at
+            + " is "
+            + logits[at]
+            + "; the interventions are too strong, or the weights themselves are not finite");
   }
 
-  private static int likeliest(double[] scores) {
+  /** The logits after the repetition penalty. */
+  private float[] scores(NextTokens.Row row) {
+    float penalty = sampling.repetitionPenalty();
+    if (penalty == 1) {
+      return row.logits();
+    }
+    float[] scores = row.logits().clone();
+    for (int id = seen.nextSetBit(0); id >= 0 && id < scores.length; id = seen.nextSetBit(id + 1)) {
+      scores[id] = scores[id] > 0 ? scores[id] / penalty : scores[id] * penalty;
+    }
+    return scores;
+  }
+
+  private int likeliest(float[] scores) {
     int best = 0;
-    for (int i = 1; i < scores.length; i++) {
+    for (int i = 1; i < Math.min(choosable, scores.length); i++) {
       best = scores[i] > scores[best] ? i : best;
     }
     return best;
   }
 
-  private int sample(double[] scores) {
-    double largest = scores[likeliest(scores)];
-    double[] weights = new double[scores.length];
-    for (int i = 0; i < scores.length; i++) {
-      weights[i] = Math.exp((scores[i] - largest) / sampling.temperature());
-    }
+  private int sample(NextTokens.Row row) {
+    float[] weights = weights(row);
     boolean cut = sampling.topK() > 0 || sampling.topP() < 1;
     int[] candidates =
         cut
@@ -100,8 +98,23 @@ final class Sampler {
     return draw(candidates, weights);
   }
 
+  /** Of each token that may be chosen; 1 for the likeliest. */
+  private float[] weights(NextTokens.Row row) {
+    int count = Math.min(choosable, row.logits().length);
+    if (sampling.repetitionPenalty() == 1) {
+      return count == row.weights().length ? row.weights() : Arrays.copyOf(row.weights(), count);
+    }
+    float[] scores = scores(row);
+    float largest = scores[likeliest(scores)];
+    float[] weights = new float[count];
+    for (int i = 0; i < count; i++) {
+      weights[i] = (float) Math.exp((scores[i] - largest) / sampling.temperature());
+    }
+    return weights;
+  }
+
   /** Draws by weight among the candidates that min p leaves; the likeliest weight is 1. */
-  private int draw(int[] candidates, double[] weights) {
+  private int draw(int[] candidates, float[] weights) {
     double total = 0;
     for (int candidate : candidates) {
       total += weight(weights[candidate]);
@@ -109,7 +122,7 @@ final class Sampler {
     double at = random.nextDouble() * total;
     int last = candidates[0];
     for (int candidate : candidates) {
-      double weight = weight(weights[candidate]);
+      float weight = weight(weights[candidate]);
       if (weight > 0) {
         last = candidate;
         at -= weight;
@@ -121,7 +134,7 @@ final class Sampler {
     return last;
   }
 
-  private double weight(double weight) {
+  private float weight(float weight) {
     return weight >= sampling.minP() ? weight : 0;
   }
 }

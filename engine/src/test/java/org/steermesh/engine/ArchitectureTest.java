@@ -93,13 +93,23 @@ class ArchitectureTest {
     "steering, decoder torch tokenizer"
   })
   void roomKnowsOnlyTheRoomsBeforeIt(String room, String known) {
+    checkKnows(ENGINE + "." + room + "..", known + " " + room);
+  }
+
+  /** The training of autoencoders, inside their room, looks at the whole. */
+  @Test
+  void autoencodersKnowOnlyFilesAndSteering() {
+    checkKnows(ENGINE + ".sae", "torch checkpoint decoder steering sae");
+  }
+
+  private static void checkKnows(String knowing, String known) {
     String[] rooms =
-        Arrays.stream((known + " " + room).trim().split(" "))
+        Arrays.stream(known.trim().split(" "))
             .map(name -> ENGINE + "." + name + "..")
             .toArray(String[]::new);
     classes()
         .that()
-        .resideInAPackage(ENGINE + "." + room + "..")
+        .resideInAPackage(knowing)
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(rooms)

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.steermesh.engine.checkpoint.TensorFile;
 import org.steermesh.engine.decoder.Point;
+import org.steermesh.engine.sae.SparseAutoencoder;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.Intervention;
+import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.Site;
 import org.steermesh.engine.steering.SparseSupport;
 import org.steermesh.engine.steering.Target;
@@ -96,7 +99,29 @@ final class GoldenCase {
   }
 
   SparseSupport support(String kind, float[] sparse) {
-    return reference.autoencoder(kind).support(sparse);
+    int[] features = features(sparse);
+    try (SparseAutoencoder autoencoder = reference.autoencoder(kind)) {
+      return autoencoder.support(features, valuesOf(features, sparse));
+    }
+  }
+
+  Operation steering(String kind, float[] sparse, Operation.Nonlinearity nonlinearity) {
+    int[] features = features(sparse);
+    try (SparseAutoencoder autoencoder = reference.autoencoder(kind)) {
+      return autoencoder.steering(features, valuesOf(features, sparse), nonlinearity);
+    }
+  }
+
+  private static int[] features(float[] sparse) {
+    return IntStream.range(0, sparse.length).filter(i -> sparse[i] != 0).toArray();
+  }
+
+  private static float[] valuesOf(int[] features, float[] sparse) {
+    float[] values = new float[features.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = sparse[features[i]];
+    }
+    return values;
   }
 
   /** The edits of a run as interventions, where all their points are targets. */

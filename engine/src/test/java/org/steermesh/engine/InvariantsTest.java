@@ -255,7 +255,9 @@ class InvariantsTest {
             golden.support("jumprelu", golden.vector("sas")), Operation.Nonlinearity.OWN),
         new Operation.SparseAdd(
             golden.support("jumprelu", golden.vector("sas")), Operation.Nonlinearity.RELU),
-        new Operation.SparseClamp(golden.support("jumprelu", golden.vector("sas"))));
+        new Operation.SparseClamp(golden.support("jumprelu", golden.vector("sas"))),
+        golden.steering("topk", golden.vector("sas"), Operation.Nonlinearity.OWN),
+        golden.steering("topk", golden.vector("sas"), Operation.Nonlinearity.RELU));
   }
 
   private static Intervention intervention(int block, Operation operation, float strength) {

@@ -36,6 +36,11 @@ final class NativeHeap {
   long bytesInUse() throws Throwable {
     // Buffers that Java freed lazily are none of a leak.
     System.gc();
+    return bytesNow();
+  }
+
+  /** The same with what Java will free later, for looking often. */
+  long bytesNow() throws Throwable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = (MemorySegment) mallinfo2.invokeExact((SegmentAllocator) arena);
       return info.getAtIndex(ValueLayout.JAVA_LONG, MAPPED_BYTES)

@@ -18,7 +18,10 @@ class NucleusTest {
     Random random = new Random(repetition.getCurrentRepetition());
     int size = 1 + random.nextInt(300);
     int values = 1 + random.nextInt(1000);
-    double[] weights = random.ints(size, 0, values).mapToDouble(i -> (i + 1) / 1024.0).toArray();
+    float[] weights = new float[size];
+    for (int i = 0; i < size; i++) {
+      weights[i] = (random.nextInt(values) + 1) / 1024f;
+    }
     int topK = random.nextInt(size + 2);
     double topP = (1 + random.nextInt(64)) / 64.0;
 
@@ -30,13 +33,13 @@ class NucleusTest {
 
   @Test
   void peakedWeightsKeepOne() {
-    double[] weights = new double[32000];
+    float[] weights = new float[32000];
     weights[777] = 1;
     assertThat(Nucleus.of(weights, 0, 0.95)).containsExactly(777);
     assertThat(Nucleus.of(weights, 1, 1)).containsExactly(777);
   }
 
-  private static int[] sorted(double[] weights, int topK, double topP) {
+  private static int[] sorted(float[] weights, int topK, double topP) {
     int[] order =
         IntStream.range(0, weights.length)
             .boxed()

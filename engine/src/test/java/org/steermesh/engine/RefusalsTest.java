@@ -85,6 +85,22 @@ class RefusalsTest {
   }
 
   @Test
+  void sparseVectorWithANegativeThresholdOrWithoutAPossibleK() {
+    float[] one = {1};
+    SparseSupport negative =
+        new SparseSupport(new float[64], one, new float[] {-0.1f}, new float[64], one);
+    refuse(
+        new Operation.SparseAdd(negative, Operation.Nonlinearity.OWN),
+        EngineReason.CHECKPOINT_INVALID,
+        "the threshold holds -0.1; at least 0");
+    SparseSupport support = new SparseSupport(new float[64], one, one, new float[64], one);
+    refuse(
+        new Operation.SparseTopK(support, 2, Operation.Nonlinearity.OWN),
+        EngineReason.VECTOR_WIDTH_MISMATCH,
+        "k is 2; of 1 features 1 to 1 can be kept");
+  }
+
+  @Test
   void tokensThatTheModelDoesNotKnowOrCannotHold() {
     refused(
         () -> score(GoldenCase.sequence(382), new int[] {1}, List.of()),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.steermesh.engine.decoder.NextTokens;
 
 /** Logits of four tokens with probabilities 0.5, 0.25, 0.15, 0.1. */
 class SamplerTest {
@@ -49,7 +50,7 @@ class SamplerTest {
     Sampler one = new Sampler(sampling(1, 0, 1, 0), new int[0], 4);
     Sampler other = new Sampler(sampling(1, 0, 1, 0), new int[0], 4);
     for (int i = 0; i < 100; i++) {
-      assertThat(one.choose(logits())).isEqualTo(other.choose(logits()));
+      assertThat(one.choose(row(1))).isEqualTo(other.choose(row(1)));
     }
   }
 
@@ -57,17 +58,17 @@ class SamplerTest {
   void repetitionPenaltyActsOnInputAndGeneratedTokens() {
     Sampling sampling = new Sampling(0, 0, 1, 0, 100, 0, 1, List.of(), true);
     Sampler sampler = new Sampler(sampling, new int[] {0}, 4);
-    float[] positive = {4, 3, 2, 1};
+    NextTokens.Row positive = row(0, 4, 3, 2, 1);
     assertThat(sampler.choose(positive).id()).isEqualTo(1);
     assertThat(sampler.choose(positive).id()).isEqualTo(2);
     assertThat(sampler.choose(positive).id()).isEqualTo(3);
-    assertThat(sampler.choose(new float[] {-1, -1, -1, -1}).id()).isEqualTo(0);
+    assertThat(sampler.choose(row(0, -1, -1, -1, -1)).id()).isEqualTo(0);
   }
 
   @Test
   void logProbabilityIsThatOfTheUnmodifiedDistribution() {
     Sampling sampling = new Sampling(0.1f, 1, 0.5f, 0.5f, 3, 0, 1, List.of(), true);
-    Sampler.Choice choice = new Sampler(sampling, new int[] {1}, 4).choose(logits());
+    Sampler.Choice choice = new Sampler(sampling, new int[] {1}, 4).choose(row(0.1f));
     assertThat((double) choice.logProbability())
         .isCloseTo(Math.log(PROBABILITIES[choice.id()]), within(1e-6));
   }
@@ -75,7 +76,7 @@ class SamplerTest {
   @Test
   void idsWithoutTextAreNeverChosen() {
     Sampler sampler = new Sampler(sampling(0, 0, 1, 0), new int[0], 2);
-    assertThat(sampler.choose(new float[] {0, 1, 2, 3}).id()).isEqualTo(1);
+    assertThat(sampler.choose(row(0, 0, 1, 2, 3)).id()).isEqualTo(1);
   }
 
   private static Sampling sampling(float temperature, int topK, float topP, float minP) {
@@ -84,9 +85,10 @@ class SamplerTest {
 
   private static int[] draw(Sampling sampling) {
     Sampler sampler = new Sampler(sampling, new int[0], 4);
+    NextTokens.Row row = row(sampling.temperature());
     int[] counts = new int[4];
     for (int i = 0; i < DRAWS; i++) {
-      counts[sampler.choose(logits()).id()]++;
+      counts[sampler.choose(row).id()]++;
     }
     return counts;
   }
@@ -102,11 +104,26 @@ class SamplerTest {
     return ids;
   }
 
-  private static float[] logits() {
+  private static NextTokens.Row row(float temperature) {
     float[] logits = new float[4];
     for (int i = 0; i < 4; i++) {
       logits[i] = (float) Math.log(PROBABILITIES[i]) + 7;
     }
-    return logits;
+    return row(temperature, logits);
+  }
+
+  /** As the decoder makes it. */
+  private static NextTokens.Row row(float temperature, float... logits) {
+    float largest = Float.NEGATIVE_INFINITY;
+    double sum = 0;
+    for (float logit : logits) {
+      largest = Math.max(largest, logit);
+      sum += Math.exp(logit);
+    }
+    float[] weights = new float[temperature == 0 ? 0 : logits.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) Math.exp((logits[i] - largest) / temperature);
+    }
+    return new NextTokens.Row(logits, (float) Math.log(sum), weights);
   }
 }

@@ -56,6 +56,7 @@ public final class Refusals {
       case PROMPT_TOO_LONG -> ErrorReason.PROMPT_TOO_LONG;
       case TOKEN_OUT_OF_RANGE -> ErrorReason.TOKEN_OUT_OF_RANGE;
       case SITE_OUTSIDE_MODEL -> ErrorReason.SITE_OUTSIDE_MODEL;
+      case GATE_TOO_DEEP -> ErrorReason.FIELD_INVALID;
       case VECTOR_WIDTH_MISMATCH -> ErrorReason.VECTOR_WIDTH_MISMATCH;
       case NOT_FINITE -> ErrorReason.NOT_FINITE;
       case VECTOR_ZERO -> ErrorReason.VECTOR_ZERO;

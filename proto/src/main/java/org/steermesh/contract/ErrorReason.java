@@ -78,8 +78,21 @@ public enum ErrorReason {
   VECTOR_SITE_MISSING(Status.Code.FAILED_PRECONDITION),
   /** The vector holds several sites and has no default, so an intervention must name one. */
   SITE_REQUIRED(Status.Code.INVALID_ARGUMENT),
+  /** The operation, or the method, is not for a vector of this kind, dense or sparse. */
+  VECTOR_KIND_MISMATCH(Status.Code.FAILED_PRECONDITION),
   /** The stored floats are not those of the version's digest. */
   PAYLOAD_CORRUPT(Status.Code.DATA_LOSS),
+
+  /** There is no such sparse autoencoder at hand. */
+  SAE_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The file of a sparse autoencoder cannot be read, or holds what is not understood. */
+  SAE_INVALID(Status.Code.FAILED_PRECONDITION),
+  /** The sparse autoencoder has another width than the model, or was trained on another one. */
+  SAE_OF_OTHER_MODEL(Status.Code.FAILED_PRECONDITION),
+  /** The sparse autoencoder was trained at another site. */
+  SAE_OF_OTHER_SITE(Status.Code.FAILED_PRECONDITION),
+  /** No feature is left in a sparse vector. */
+  SUPPORT_EMPTY(Status.Code.INVALID_ARGUMENT),
 
   /** The id names an evaluation of another declaration. */
   EVALUATION_EXISTS(Status.Code.ALREADY_EXISTS),

@@ -18,6 +18,7 @@ class ResourceNameTest {
     assertThat(DatasetName.parse("name", "datasets/d")).hasToString("datasets/d");
     assertThat(EvaluationName.parse("name", "evaluations/e2")).hasToString("evaluations/e2");
     assertThat(OperationName.parse("name", "operations/o-3")).hasToString("operations/o-3");
+    assertThat(SaeName.parse("sae", "saes/layer-12")).hasToString("saes/layer-12");
   }
 
   @ParameterizedTest

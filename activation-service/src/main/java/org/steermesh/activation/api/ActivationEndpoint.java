@@ -1,6 +1,7 @@
 package org.steermesh.activation.api;
 
 import io.quarkus.grpc.GrpcService;
+import org.steermesh.activation.domain.SaeLibrary;
 import org.steermesh.contract.server.CheckedEndpoint;
 import org.steermesh.host.ModelHost;
 import org.steermesh.host.ModelQueue;
@@ -9,7 +10,7 @@ import org.steermesh.host.ModelQueue;
 @GrpcService
 final class ActivationEndpoint extends CheckedEndpoint {
 
-  ActivationEndpoint(ModelHost host, ModelQueue queue) {
-    super(new ActivationMethods(host, queue));
+  ActivationEndpoint(ModelHost host, ModelQueue queue, SaeLibrary saes) {
+    super(new ActivationMethods(host, queue, saes));
   }
 }

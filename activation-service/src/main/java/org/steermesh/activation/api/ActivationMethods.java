@@ -2,12 +2,20 @@ package org.steermesh.activation.api;
 
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import org.steermesh.activation.domain.SaeLibrary;
 import org.steermesh.activation.v1.ActivationServiceGrpc.ActivationServiceImplBase;
 import org.steermesh.activation.v1.CaptureActivationsRequest;
 import org.steermesh.activation.v1.CaptureActivationsResponse;
+import org.steermesh.activation.v1.EncodeFeaturesRequest;
+import org.steermesh.activation.v1.EncodeFeaturesResponse;
 import org.steermesh.activation.v1.GetModelRequest;
+import org.steermesh.activation.v1.GetSaeFeaturesRequest;
+import org.steermesh.activation.v1.GetSaeFeaturesResponse;
+import org.steermesh.activation.v1.GetSaeRequest;
 import org.steermesh.activation.v1.ListModelsRequest;
 import org.steermesh.activation.v1.ListModelsResponse;
+import org.steermesh.activation.v1.ListSaesRequest;
+import org.steermesh.activation.v1.ListSaesResponse;
 import org.steermesh.activation.v1.SummarizeActivationsRequest;
 import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.TokenizeRequest;
@@ -19,6 +27,7 @@ import org.steermesh.host.ModelQueue;
 import org.steermesh.host.Refusals;
 import org.steermesh.host.protos.ModelProtos;
 import org.steermesh.type.v1.Model;
+import org.steermesh.type.v1.Sae;
 
 /** The methods of {@code steermesh.activation.v1.ActivationService}. */
 final class ActivationMethods extends ActivationServiceImplBase {
@@ -26,10 +35,12 @@ final class ActivationMethods extends ActivationServiceImplBase {
   private final BlockingCalls calls = new BlockingCalls(Refusals::translate);
   private final ModelHost host;
   private final ModelQueue queue;
+  private final SaeLibrary saes;
 
-  ActivationMethods(ModelHost host, ModelQueue queue) {
+  ActivationMethods(ModelHost host, ModelQueue queue, SaeLibrary saes) {
     this.host = host;
     this.queue = queue;
+    this.saes = saes;
   }
 
   @Override
@@ -72,7 +83,33 @@ final class ActivationMethods extends ActivationServiceImplBase {
   @Override
   public StreamObserver<SummarizeActivationsRequest> summarizeActivations(
       StreamObserver<SummarizeActivationsResponse> answer) {
-    return calls.reduce(answer, messages -> new SummarizeCall(host, queue).run(messages));
+    return calls.reduce(answer, messages -> new SummarizeCall(host, queue, saes).run(messages));
+  }
+
+  @Override
+  public void listSaes(ListSaesRequest request, StreamObserver<ListSaesResponse> answer) {
+    calls.answer(
+        answer, () -> new SaeAnswers(saes).list(request, host.model("", "").description()));
+  }
+
+  @Override
+  public void getSae(GetSaeRequest request, StreamObserver<Sae> answer) {
+    calls.answer(
+        answer,
+        () -> new SaeAnswers(saes).get(request.getName(), host.model("", "").description()));
+  }
+
+  @Override
+  public void getSaeFeatures(
+      GetSaeFeaturesRequest request, StreamObserver<GetSaeFeaturesResponse> answer) {
+    calls.answer(answer, () -> new SaeAnswers(saes).features(request));
+  }
+
+  @Override
+  public StreamObserver<EncodeFeaturesRequest> encodeFeatures(
+      StreamObserver<EncodeFeaturesResponse> answers) {
+    return calls.dialogue(
+        answers, (messages, outbound) -> new EncodeCall(host, queue, saes).run(messages, outbound));
   }
 
   private Model describe(String name) {

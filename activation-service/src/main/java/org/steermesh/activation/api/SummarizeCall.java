@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.steermesh.activation.domain.ActivationSummary;
 import org.steermesh.activation.domain.Example;
 import org.steermesh.activation.domain.ExampleReader;
+import org.steermesh.activation.domain.FeatureSummary;
+import org.steermesh.activation.domain.HeldSae;
 import org.steermesh.activation.domain.LabelledExample;
+import org.steermesh.activation.domain.SaeLibrary;
 import org.steermesh.activation.v1.SummarizeActivationsRequest;
 import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.SummarizeHeader;
+import org.steermesh.contract.SaeName;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.server.Inbound;
 import org.steermesh.engine.LanguageModel;
@@ -36,44 +40,87 @@ final class SummarizeCall {
 
   private final ModelHost host;
   private final ModelQueue queue;
+  private final SaeLibrary saes;
 
-  SummarizeCall(ModelHost host, ModelQueue queue) {
+  SummarizeCall(ModelHost host, ModelQueue queue, SaeLibrary saes) {
     this.host = host;
     this.queue = queue;
+    this.saes = saes;
   }
 
   SummarizeActivationsResponse run(Inbound<SummarizeActivationsRequest> messages) {
     SummarizeHeader header = header(messages.next());
     LanguageModel model = host.model("header.model", header.getModel());
     ModelDescription is = model.description();
-    ExampleReader reader = reader(model, header);
+    HeldSae sae =
+        header.getSae().isEmpty() ? null : saes.get(SaeName.parse("header.sae", header.getSae()));
+    List<Site> wanted = SteeringProtos.sites("header.sites", header.getSitesList(), is);
+    FeatureSummary features =
+        sae == null ? null : new FeatureSummary(sae.usableWith(is), sae.siteAmong(wanted));
+    ExampleReader reader = reader(model, header, sites(wanted, features, is));
     ActivationSummary summary = new ActivationSummary(reader.sites(), is.width());
     List<LabelledExample> examples = batch(messages);
     if (!examples.isEmpty()) {
       try (var seat = queue.admit()) {
         while (!examples.isEmpty()) {
-          List<LabelledExample> batch = examples;
-          summary.addAll(batch, seat.run(cancel -> reader.read(plain(batch), cancel)));
+          read(examples, reader, seat, summary, features);
           examples = batch(messages);
         }
+        encode(features, seat);
       }
     }
-    return SummaryProtos.toProto(summary).setModel(ModelProtos.toProto(is)).build();
+    SummarizeActivationsResponse.Builder response =
+        SummaryProtos.toProto(summary, features).setModel(ModelProtos.toProto(is));
+    if (sae != null) {
+      response.setSae(SaeAnswers.used(sae, is));
+    }
+    return response.build();
   }
 
-  private static ExampleReader reader(LanguageModel model, SummarizeHeader header) {
-    ModelDescription is = model.description();
-    List<Site> sites =
-        header.getSitesCount() == 0
-            ? IntStream.range(0, is.blocks())
-                .mapToObj(block -> new Site(block, Target.RESIDUAL))
-                .toList()
-            : SteeringProtos.sites("header.sites", header.getSitesList(), is);
+  private static void read(
+      List<LabelledExample> examples,
+      ExampleReader reader,
+      ModelQueue.Seat seat,
+      ActivationSummary summary,
+      @Nullable FeatureSummary features) {
+    ExampleReader.Batch batch = seat.run(cancel -> reader.read(plain(examples), cancel));
+    summary.addAll(examples, batch);
+    if (features != null && features.collect(examples, batch.read())) {
+      encode(features, seat);
+    }
+  }
+
+  private static void encode(@Nullable FeatureSummary features, ModelQueue.Seat seat) {
+    if (features != null) {
+      seat.run(cancel -> {
+        features.encode();
+        return features;
+      });
+    }
+  }
+
+  private static List<Site> sites(
+      List<Site> wanted, @Nullable FeatureSummary features, ModelDescription is) {
+    if (!wanted.isEmpty()) {
+      return wanted;
+    }
+    return features == null
+        ? IntStream.range(0, is.blocks())
+            .mapToObj(block -> new Site(block, Target.RESIDUAL))
+            .toList()
+        : List.of(features.site());
+  }
+
+  private static ExampleReader reader(
+      LanguageModel model, SummarizeHeader header, List<Site> sites) {
     return new ExampleReader(
         model,
         sites,
         SteeringProtos.positions(
-            "header.positions", header.getPositions(), PositionRule.ANSWER_LETTER, is));
+            "header.positions",
+            header.getPositions(),
+            PositionRule.ANSWER_LETTER,
+            model.description()));
   }
 
   private static List<LabelledExample> batch(Inbound<SummarizeActivationsRequest> messages) {

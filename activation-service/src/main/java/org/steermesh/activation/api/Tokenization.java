@@ -3,7 +3,6 @@ package org.steermesh.activation.api;
 import java.util.ArrayList;
 import java.util.List;
 import org.steermesh.activation.v1.ResolvedPositions;
-import org.steermesh.activation.v1.Token;
 import org.steermesh.activation.v1.TokenizeRequest;
 import org.steermesh.activation.v1.TokenizeResponse;
 import org.steermesh.contract.SteermeshException;
@@ -60,12 +59,7 @@ final class Tokenization {
             .setText(tokens.text())
             .setStartsWithBos(tokens.startsWithBos());
     for (int i = 0; i < tokens.length(); i++) {
-      response.addTokens(
-          Token.newBuilder()
-              .setId(tokens.ids()[i])
-              .setPiece(model.tokenizer().piece(tokens.ids()[i]))
-              .setStart(tokens.starts()[i])
-              .setEnd(tokens.ends()[i]));
+      response.addTokens(TokenProtos.token(model, tokens, i));
     }
     for (int i = 0; i < rules.size(); i++) {
       response.addPositions(resolve(i, tokens));

@@ -19,6 +19,11 @@ public final class Names {
     return withPrefix("evaluations/", text);
   }
 
+  /** {@code layer-12} for {@code saes/layer-12}. */
+  public static String sae(String text) {
+    return withPrefix("saes/", text);
+  }
+
   /**
    * {@code cheerful} for {@code vectors/cheerful}, {@code cheerful@live} for the version of an
    * alias, {@code cheerful@1a2b3c4d} for {@code vectors/cheerful/versions/1a2b3c4d}.

@@ -17,14 +17,29 @@ public final class VectorBuild {
 
   private VectorBuild() {}
 
+  /**
+   * What a build gave.
+   *
+   * @param version the version, of several the first
+   * @param metadata of the operation that built it
+   */
+  public record Built(Version version, BuildVectorMetadata metadata) {}
+
   /** Returns the version that {@code request} asks for. */
   public static Version run(MeshClient mesh, BuildVectorRequest request, Terminal terminal) {
+    return runAll(mesh, request, terminal).version();
+  }
+
+  /** Returns all that {@code request} gives: with several taus, several versions. */
+  public static Built runAll(MeshClient mesh, BuildVectorRequest request, Terminal terminal) {
     Operation begun = MeshClient.unary(mesh.vector()).buildVector(request);
     OperationsBlockingStub operations = mesh.operations(Service.VECTOR);
     try (CancelOnInterrupt _ = CancelOnInterrupt.of(operations, begun.getName(), terminal);
         Progress progress = Progress.on(terminal, "building " + request.getVectorId())) {
       Operation done = Operations.await(operations, begun, operation -> show(operation, progress));
-      return done.getResponse().unpack(Version.class);
+      return new Built(
+          done.getResponse().unpack(Version.class),
+          done.getMetadata().unpack(BuildVectorMetadata.class));
     } catch (InvalidProtocolBufferException e) {
       throw unreadable(e);
     }

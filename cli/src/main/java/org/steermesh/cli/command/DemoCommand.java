@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -95,13 +96,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path local = MeshOptions.demoModel(home).resolveSibling("demo-data");
     Path page = report.orElse(home.resolve(".steer").resolve("report.html")).toAbsolutePath();
     MeshOptions options =
-        new MeshOptions(
-            home,
-            folder,
-            HostedModel.automatic(
-                model.orElse(MeshOptions.demoModel(home)).toAbsolutePath().normalize()),
-            PortPlan.free(),
-            Optional.empty());
+        new MeshOptions(home, folder, hosted(home), PortPlan.free(), Optional.empty());
     Stages stages = new Stages(reader);
     try (Mesh mesh =
             stages.run(
@@ -115,6 +110,20 @@ public final class DemoCommand implements Callable<Integer> {
             new MeshClient(new Endpoints("127.0.0.1", mesh.options().ports().grpc()))) {
       return Demo.run(client, local, page, stages, context.terminal());
     }
+  }
+
+  /** The demo model comes with sparse autoencoders of its own. */
+  private HostedModel hosted(Path home) {
+    if (model.isPresent()) {
+      return HostedModel.automatic(model.get().toAbsolutePath().normalize());
+    }
+    Path demo = MeshOptions.demoModel(home).toAbsolutePath().normalize();
+    Path saes = MeshOptions.demoSaes(home).toAbsolutePath().normalize();
+    return new HostedModel(
+        demo,
+        HostedModel.AUTO,
+        HostedModel.AUTO,
+        Files.isDirectory(saes) ? List.of(saes) : List.of());
   }
 
   private Path freshFolder() {

@@ -1,8 +1,5 @@
 package org.steermesh.cli.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.cli.Context;
@@ -11,7 +8,6 @@ import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.EvaluationRun;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
-import org.steermesh.cli.file.FileProblem;
 import org.steermesh.eval.v1.BehaviourSweep;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
@@ -28,7 +24,8 @@ import picocli.CommandLine.Option;
       "Measure what a vector does, site by site and strength by strength.",
       "That is how often the behaviour shows on the items of a data set, with its 95 %% interval,"
           + " and what the steering costs on neutral text. The evaluation is kept; the subcommands"
-          + " list, show, report, cancel and delete it. Ctrl-C cancels it."
+          + " list, show, report, cancel and delete it, compare measures several vectors, compose two"
+          + " at once. Ctrl-C cancels it."
     },
     footer = {
       "",
@@ -42,7 +39,7 @@ public final class EvalCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
 
-  @Mixin private Layout layout;
+  @Mixin private Measured measured;
 
   @Mixin private SteeredPositions steered;
 
@@ -74,33 +71,6 @@ public final class EvalCommand extends MeshCommand {
           "BLOCK, or BLOCK/attention, BLOCK/mlp, BLOCK/mlp_input. Each is steered on its own; repeatable. Default: every site of the vector.")
   private List<Site> sites = List.of();
 
-  @Option(
-      names = "--items",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Use the first N items. Default: all.")
-  private long items;
-
-  @Option(
-      names = "--neutral",
-      paramLabel = "FILE",
-      description = "Texts for perplexity, one per line. Default: no perplexity.")
-  private Optional<Path> neutral = Optional.empty();
-
-  @Option(
-      names = "--id",
-      paramLabel = "NAME",
-      defaultValue = "",
-      description = "Name of the evaluation. Default: chosen by the service.")
-  private String id;
-
-  @Option(
-      names = "--description",
-      paramLabel = "TEXT",
-      defaultValue = "",
-      description = "A note for people.")
-  private String description;
-
   /** A command that prints to the context's terminal. */
   public EvalCommand(Context context) {
     super(context);
@@ -111,8 +81,8 @@ public final class EvalCommand extends MeshCommand {
     if (vector.isEmpty() || dataset.isEmpty()) {
       throw new SteerException(
           ExitCode.USAGE,
-          "give --vector and --dataset to run an evaluation, or a subcommand: list, show, report,"
-              + " cancel, delete");
+          "give --vector and --dataset to run an evaluation, or a subcommand: compare, compose, list,"
+              + " show, report, cancel, delete");
     }
     Evaluation evaluation = EvaluationRun.run(mesh, request(mesh), "evaluating", terminal());
     if (output.isJson()) {
@@ -123,29 +93,16 @@ public final class EvalCommand extends MeshCommand {
   }
 
   private CreateEvaluationRequest request(MeshClient mesh) {
-    BehaviourSweep sweep =
+    BehaviourSweep.Builder sweep =
         BehaviourSweep.newBuilder()
             .setVector(vector.map(Names::vector).orElseThrow())
             .setDataset(dataset.map(Names::dataset).orElseThrow())
             .addAllSites(sites)
             .addAllStrengths(strengths)
-            .setPositions(steered.rule())
-            .setItemCount(items)
-            .setLayout(layout.resolve(mesh))
-            .addAllNeutralTexts(neutral.map(EvalCommand::lines).orElse(List.of()))
-            .build();
-    return CreateEvaluationRequest.newBuilder()
-        .setEvaluationId(Names.evaluationId(id))
-        .setDeclaration(
-            Declaration.newBuilder().setBehaviourSweep(sweep).setDescription(description))
-        .build();
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
-    } catch (IOException e) {
-      throw FileProblem.reading(file, e);
-    }
+            .setItemCount(measured.itemCount())
+            .setLayout(measured.layout(mesh))
+            .addAllNeutralTexts(measured.neutralTexts());
+    steered.rule().ifPresent(sweep::setPositions);
+    return measured.request(Declaration.newBuilder().setBehaviourSweep(sweep));
   }
 }

@@ -6,7 +6,6 @@ import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Pages;
 import org.steermesh.cli.show.Table;
-import org.steermesh.eval.v1.BehaviourSweep;
 import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.eval.v1.ListEvaluationsRequest;
 import org.steermesh.eval.v1.ListEvaluationsResponse;
@@ -56,15 +55,14 @@ public final class EvalListCommand extends MeshCommand {
             .words("DATA SET")
             .words("DECLARED");
     for (Evaluation evaluation : evaluations) {
-      BehaviourSweep sweep = evaluation.getDeclaration().getBehaviourSweep();
       table.row(
           Names.id(evaluation.getName()),
           EvaluationTables.state(evaluation.getState()),
           evaluation.getProgress().getDoneCellCount()
               + "/"
               + evaluation.getProgress().getTotalCellCount(),
-          Names.shortVersion(sweep.getVector()),
-          Names.id(sweep.getDataset()),
+          EvaluationTables.vectors(evaluation.getDeclaration()),
+          EvaluationTables.datasets(evaluation.getDeclaration()),
           Shown.time(evaluation.getCreateTime()));
     }
     return table;

@@ -3,12 +3,13 @@ package org.steermesh.cli.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.show.Table;
-import org.steermesh.eval.v1.BehaviourSweep;
 import org.steermesh.eval.v1.BehaviourSweepResult;
 import org.steermesh.eval.v1.Cell;
+import org.steermesh.eval.v1.Declaration;
 import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.eval.v1.Recommendation;
 
@@ -20,8 +21,23 @@ final class EvaluationTables {
   static List<Table> of(Evaluation evaluation) {
     List<Table> tables = new ArrayList<>();
     tables.add(declaration(evaluation));
-    if (evaluation.getBehaviourSweep().hasBaseline()) {
-      tables.add(cells(evaluation.getBehaviourSweep()));
+    switch (evaluation.getResultCase()) {
+      case BEHAVIOUR_SWEEP -> {
+        if (evaluation.getBehaviourSweep().hasBaseline()) {
+          tables.add(cells(evaluation.getBehaviourSweep()));
+        }
+      }
+      case VECTOR_COMPARISON -> {
+        if (evaluation.getVectorComparison().hasBaseline()) {
+          tables.addAll(ExperimentTables.comparison(evaluation));
+        }
+      }
+      case COMPOSITION -> {
+        if (evaluation.getComposition().getCellsCount() > 0) {
+          tables.addAll(ExperimentTables.composition(evaluation.getComposition()));
+        }
+      }
+      case RESULT_NOT_SET -> {}
     }
     return tables;
   }
@@ -31,7 +47,6 @@ final class EvaluationTables {
   }
 
   private static Table declaration(Evaluation evaluation) {
-    BehaviourSweep sweep = evaluation.getDeclaration().getBehaviourSweep();
     Table table =
         new Table()
             .words("FIELD")
@@ -39,9 +54,9 @@ final class EvaluationTables {
             .row("evaluation", Names.id(evaluation.getName()))
             .row("description", orNone(evaluation.getDeclaration().getDescription()))
             .row("state", state(evaluation.getState()))
-            .row("vector", Names.shortVersion(sweep.getVector()))
-            .row("data set", Names.id(sweep.getDataset()))
-            .row("neutral texts", Integer.toString(sweep.getNeutralTextsCount()))
+            .row("vector", vectors(evaluation.getDeclaration()))
+            .row("data set", datasets(evaluation.getDeclaration()))
+            .row("neutral texts", Integer.toString(neutralTexts(evaluation.getDeclaration())))
             .row(
                 "cells",
                 evaluation.getProgress().getDoneCellCount()
@@ -51,6 +66,44 @@ final class EvaluationTables {
       table.row("recommended", recommended(evaluation.getBehaviourSweep().getBest()));
     }
     return table;
+  }
+
+  /** What is steered with. */
+  static String vectors(Declaration declaration) {
+    return switch (declaration.getExperimentCase()) {
+      case BEHAVIOUR_SWEEP -> Names.shortVersion(declaration.getBehaviourSweep().getVector());
+      case VECTOR_COMPARISON ->
+          declaration.getVectorComparison().getArmsList().stream()
+              .map(arm -> Names.shortVersion(arm.getVector()))
+              .collect(Collectors.joining(", "));
+      case COMPOSITION ->
+          Names.shortVersion(declaration.getComposition().getFirst().getVector())
+              + " and "
+              + Names.shortVersion(declaration.getComposition().getSecond().getVector());
+      case EXPERIMENT_NOT_SET -> "unknown";
+    };
+  }
+
+  /** The test items. */
+  static String datasets(Declaration declaration) {
+    return switch (declaration.getExperimentCase()) {
+      case BEHAVIOUR_SWEEP -> Names.id(declaration.getBehaviourSweep().getDataset());
+      case VECTOR_COMPARISON -> Names.id(declaration.getVectorComparison().getItems().getDataset());
+      case COMPOSITION ->
+          Names.id(declaration.getComposition().getFirstItems().getDataset())
+              + " and "
+              + Names.id(declaration.getComposition().getSecondItems().getDataset());
+      case EXPERIMENT_NOT_SET -> "unknown";
+    };
+  }
+
+  private static int neutralTexts(Declaration declaration) {
+    return switch (declaration.getExperimentCase()) {
+      case BEHAVIOUR_SWEEP -> declaration.getBehaviourSweep().getNeutralTextsCount();
+      case VECTOR_COMPARISON -> declaration.getVectorComparison().getNeutralTextsCount();
+      case COMPOSITION -> declaration.getComposition().getNeutralTextsCount();
+      case EXPERIMENT_NOT_SET -> 0;
+    };
   }
 
   private static String orNone(String text) {

@@ -194,7 +194,7 @@ public final class GenerateCommand extends MeshCommand {
           entry.getVersion().isEmpty() ? "inline" : Names.shortVersion(entry.getVersion()),
           Sites.show(entry.getSite()),
           Shown.strength(entry.getStrength()),
-          Long.toString(entry.getPromptTokenCount() + entry.getGeneratedTokenCount()),
+          tokens(entry),
           Shown.decimal(entry.getMeanDose(), 3),
           Shown.decimal(entry.getLargestDose(), 3),
           Shown.decimal(entry.getMeanProjectionBefore(), 3)
@@ -202,5 +202,12 @@ public final class GenerateCommand extends MeshCommand {
               + Shown.decimal(entry.getMeanProjectionAfter(), 3));
     }
     return table;
+  }
+
+  /** Changed tokens, and of how many where a gate left some alone. */
+  private static String tokens(SteeringReceipt.Entry entry) {
+    int changed = entry.getPromptTokenCount() + entry.getGeneratedTokenCount();
+    int closed = entry.getClosedTokenCount();
+    return closed == 0 ? Integer.toString(changed) : changed + " of " + (changed + closed);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.SteerSpec;
 import org.steermesh.cli.show.Terminal;
@@ -63,11 +64,24 @@ final class Prompting {
               + " negative strength steers the other way.")
   private List<SteerSpec> steer = List.of();
 
+  @Option(
+      names = "--gate",
+      paramLabel = "NAME[@ALIAS|@DIGEST][#FEATURE][:BLOCK]:THRESHOLD",
+      description =
+          "Steer only tokens whose activation is further along this vector than THRESHOLD, or has"
+              + " FEATURE of this sparse vector above it.")
+  private Optional<GateSpec> gate = Optional.empty();
+
   @Mixin private SteeredPositions steered;
 
   List<Intervention> interventions() {
     return steer.stream()
-        .map(spec -> spec.toProto().toBuilder().setPositions(steered.rule()).build())
+        .map(spec -> {
+          Intervention.Builder intervention = spec.toProto().toBuilder();
+          steered.rule().ifPresent(intervention::setPositions);
+          gate.map(GateSpec::toProto).ifPresent(intervention::setGate);
+          return intervention.build();
+        })
         .toList();
   }
 

@@ -1,8 +1,10 @@
 package org.steermesh.cli.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./steer up",
       "  ./steer up --detach",
-      "  ./steer up --model deploy/local/demo-model --port-base 9000 --data /tmp/mesh"
+      "  ./steer up --model deploy/local/demo-model --port-base 9000 --data /tmp/mesh",
+      "  ./steer up --model ~/gemma-2-2b --sae ~/gemma-scope-2b-pt-res"
     })
 public final class UpCommand implements Callable<Integer> {
 
@@ -68,6 +71,14 @@ public final class UpCommand implements Callable<Integer> {
           "Where the model runs: cpu; cuda, which needs native libraries with CUDA (docs/gpu.md);"
               + " auto: cuda where it can be used. Default: ${DEFAULT-VALUE}.")
   private String device = HostedModel.AUTO;
+
+  @Option(
+      names = "--sae",
+      paramLabel = "DIR",
+      description =
+          "Folder to search for sparse autoencoders of the model, in the layouts of Gemma Scope and"
+              + " SAELens; repeatable. Default: those of the demo model, if it is hosted.")
+  private List<Path> saes = List.of();
 
   @Option(
       names = "--port-base",
@@ -133,13 +144,15 @@ public final class UpCommand implements Callable<Integer> {
     Instant begun = Instant.now();
     MeshOptions options = options();
     List<String> arguments =
-        List.of(
-            "up",
-            "--model=" + options.model().folder(),
-            "--dtype=" + dtype,
-            "--device=" + device,
-            "--port-base=" + portBase,
-            "--data=" + options.data());
+        new ArrayList<>(
+            List.of(
+                "up",
+                "--model=" + options.model().folder(),
+                "--dtype=" + dtype,
+                "--device=" + device,
+                "--port-base=" + portBase,
+                "--data=" + options.data()));
+    options.model().saes().forEach(folder -> arguments.add("--sae=" + folder));
     Map<String, String> environment = redis == null ? Map.of() : Map.of(REDIS_VARIABLE, redis);
     showReady(BackgroundMesh.start(options, arguments, environment), begun);
     context.terminal().result("  logs        " + options.logs());
@@ -154,9 +167,17 @@ public final class UpCommand implements Callable<Integer> {
         new HostedModel(
             absolute(Optional.ofNullable(model).orElse(MeshOptions.demoModel(home))),
             dtype,
-            device),
+            device,
+            saeFolders(home)),
         PortPlan.from(portBase),
         Optional.ofNullable(redis).map(RedisUrl::parse));
+  }
+
+  private List<Path> saeFolders(Path home) {
+    if (saes.isEmpty() && model == null && Files.isDirectory(MeshOptions.demoSaes(home))) {
+      return List.of(MeshOptions.demoSaes(home));
+    }
+    return saes.stream().map(UpCommand::absolute).toList();
   }
 
   private static Path absolute(Path path) {

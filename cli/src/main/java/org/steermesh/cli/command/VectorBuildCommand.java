@@ -8,8 +8,9 @@ import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.VectorBuild;
 import org.steermesh.type.v1.Site;
-import org.steermesh.vector.v1.BuildMethod;
 import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.GetVersionRequest;
+import org.steermesh.vector.v1.ListVersionsResponse;
 import org.steermesh.vector.v1.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,14 +23,23 @@ import picocli.CommandLine.Parameters;
     description = {
       "Build a version of a vector from labelled data.",
       "It is the mean activation of the matching answers minus that of the others, read at the"
-          + " answer letter. Ctrl-C cancels the build."
+          + " answer letter. With --method sas it is made of the features of a sparse autoencoder"
+          + " (SAS): those active often enough on one side only. Ctrl-C cancels the build."
     },
-    footer = {"", "Example:", "  ./steer vector build cheerful --dataset cheerful-train --site 2"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./steer vector build cheerful --dataset cheerful-train --site 2",
+      "  ./steer vector build cheerful-sparse --dataset cheerful-train --method sas \\",
+      "    --sae sae-512 --tau 0.5,0.3"
+    })
 public final class VectorBuildCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
 
   @Mixin private Layout layout;
+
+  @Mixin private SparseOptions sparse;
 
   @Parameters(paramLabel = "NAME", description = "Name of the vector.")
   private String name;
@@ -72,18 +82,40 @@ public final class VectorBuildCommand extends MeshCommand {
         BuildVectorRequest.newBuilder()
             .setVectorId(Names.vectorId(name))
             .setDataset(Names.dataset(dataset))
-            .setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE)
             .addAllSites(sites)
             .setLayout(layout.resolve(mesh))
             .putAllLabels(labels);
     if (defaultSite != null) {
       request.setDefaultSite(defaultSite);
     }
-    Version version = VectorBuild.run(mesh, request.build(), terminal());
-    if (output.isJson()) {
-      printJson(version);
+    sparse.apply(request);
+    VectorBuild.Built built = VectorBuild.runAll(mesh, request.build(), terminal());
+    show(mesh, built);
+    built
+        .metadata()
+        .getEmptyTausList()
+        .forEach(tau -> terminal().note("no feature is left with tau " + tau));
+  }
+
+  /** One version is shown whole; several, of several taus, side by side. */
+  private void show(MeshClient mesh, VectorBuild.Built built) {
+    List<String> names = built.metadata().getVersionsList();
+    if (names.size() > 1) {
+      List<Version> versions = names.stream().map(each -> version(mesh, each)).toList();
+      if (output.isJson()) {
+        printJson(ListVersionsResponse.newBuilder().addAllVersions(versions));
+      } else {
+        print(SparseTables.versions(versions));
+      }
+    } else if (output.isJson()) {
+      printJson(built.version());
     } else {
-      print(VersionTables.of(version));
+      print(VersionTables.of(built.version()));
     }
+  }
+
+  private static Version version(MeshClient mesh, String name) {
+    return MeshClient.unary(mesh.vector())
+        .getVersion(GetVersionRequest.newBuilder().setName(name).build());
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code steer vector}: steering vectors in the mesh. */
 @Command(
     name = "vector",
-    description = "Build, list, show, alias and delete steering vectors.",
+    description = "Build, list, show, explain, compare, alias and delete steering vectors.",
     footer = {
       "",
       "Examples:",
@@ -22,6 +22,8 @@ public final class VectorCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which of build, list, show, alias, delete?");
+    throw new ParameterException(
+        spec.commandLine(),
+        "which of build, list, show, explain, compare, overlap, alias, delete?");
   }
 }

@@ -6,6 +6,8 @@ import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Pages;
 import org.steermesh.cli.show.Table;
+import org.steermesh.vector.v1.ExplainVectorRequest;
+import org.steermesh.vector.v1.ExplainVectorResponse;
 import org.steermesh.vector.v1.GetVersionRequest;
 import org.steermesh.vector.v1.ListVersionsRequest;
 import org.steermesh.vector.v1.ListVersionsResponse;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Parameters;
       "  ./steer vector show cheerful --versions"
     })
 public final class VectorShowCommand extends MeshCommand {
+
+  private static final int FEATURES = 10;
 
   @Mixin private OutputForm output;
 
@@ -53,9 +57,20 @@ public final class VectorShowCommand extends MeshCommand {
             .getVersion(GetVersionRequest.newBuilder().setName(Names.vector(name)).build());
     if (output.isJson()) {
       printJson(version);
+    } else if (version.hasSparse()) {
+      print(VersionTables.of(version, explained(mesh, version)));
     } else {
       print(VersionTables.of(version));
     }
+  }
+
+  private static ExplainVectorResponse explained(MeshClient mesh, Version version) {
+    return MeshClient.unary(mesh.vector())
+        .explainVector(
+            ExplainVectorRequest.newBuilder()
+                .setName(version.getName())
+                .setTopCount(FEATURES)
+                .build());
   }
 
   private Pages.Page<Version> page(MeshClient mesh, String token) {

@@ -18,6 +18,7 @@ import org.steermesh.engine.EngineException;
 import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
+import org.steermesh.engine.verify.AutoencoderVerification;
 import org.steermesh.engine.verify.ReferenceCase;
 import org.steermesh.engine.verify.ReferenceCaseException;
 import org.steermesh.engine.verify.ReferenceRun;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "Check this machine's computation against a reference case.",
       "A case is a folder with model/ (a checkpoint), ref/runs.json (prompts, edits, tokens) and"
           + " ref/run_NAME.safetensors (the tensors of each run); sae/ holds the autoencoders of"
-          + " sparse edits. Every run is computed anew. A deviation is the largest difference over"
+          + " sparse edits, and ref/sae.safetensors what they compute. Every run is computed anew. A deviation is the largest difference over"
           + " the root mean square of the reference. Exit code 1: a deviation is beyond the"
           + " tolerance or, in f32, a token is another one."
     },
@@ -147,7 +148,8 @@ public final class VerifyCommand implements Callable<Integer> {
               verification.architecture(),
               verification.storageDtype(),
               placement);
-      return new CaseReport(subject, results, reference.skipped(), allowed());
+      List<RunResult> autoencoders = AutoencoderVerification.check(reference, threads);
+      return new CaseReport(subject, results, autoencoders, reference.skipped(), allowed());
     } catch (ReferenceCaseException | EngineException e) {
       throw new SteerException(ExitCode.FAILED, reference + ": " + e.getMessage(), e);
     }

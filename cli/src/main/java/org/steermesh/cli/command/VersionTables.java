@@ -5,6 +5,7 @@ import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.show.Table;
 import org.steermesh.vector.v1.BuildMethod;
+import org.steermesh.vector.v1.ExplainVectorResponse;
 import org.steermesh.vector.v1.Version;
 
 /** A version for a reader: where it comes from, then what it holds. */
@@ -13,12 +14,27 @@ final class VersionTables {
   private VersionTables() {}
 
   static List<Table> of(Version version) {
-    return List.of(provenance(version), sites(version));
+    return version.hasSparse()
+        ? List.of(
+            provenance(version),
+            sites(version),
+            SparseTables.content(version.getSites(0).getSparse()))
+        : List.of(provenance(version), sites(version));
+  }
+
+  /** The same of a sparse version, with its features. */
+  static List<Table> of(Version version, ExplainVectorResponse explained) {
+    return List.of(
+        provenance(version),
+        sites(version),
+        SparseTables.content(version.getSites(0).getSparse()),
+        SparseTables.features(explained));
   }
 
   static String method(BuildMethod method) {
     return switch (method) {
       case BUILD_METHOD_MEAN_DIFFERENCE -> "mean difference";
+      case BUILD_METHOD_SAS -> "SAS";
       case BUILD_METHOD_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
@@ -44,6 +60,9 @@ final class VersionTables {
                 version.hasDefaultSite() ? Sites.show(version.getDefaultSite()) : "none")
             .row("code", version.getCodeVersion())
             .row("built", Shown.time(version.getCreateTime()));
+    if (version.hasSparse()) {
+      SparseTables.addRecipe(table, version.getSparse());
+    }
     version.getLabelsMap().forEach((key, value) -> table.row("label " + key, value));
     return table;
   }

@@ -10,8 +10,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Report;
 import org.steermesh.cli.show.Terminal;
@@ -20,6 +22,7 @@ import org.steermesh.eval.v1.ReadReportRequest;
 import org.steermesh.eval.v1.ReportSample;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.type.v1.Model;
+import org.steermesh.type.v1.Sae;
 import org.steermesh.vector.v1.Version;
 
 /** The whole loop over a running mesh: data, vectors, choice, measurement, texts, report. */
@@ -31,6 +34,7 @@ public final class Demo {
   private final DemoData data;
   private final Stages stages;
   private final DemoLoop loop;
+  private final SparseLoop sparseLoop;
   private final Consumer<String> reader;
 
   private Demo(MeshClient mesh, DemoData data, Stages stages, Terminal terminal) {
@@ -38,6 +42,7 @@ public final class Demo {
     this.data = data;
     this.stages = stages;
     this.loop = new DemoLoop(mesh, data, terminal);
+    this.sparseLoop = new SparseLoop(mesh, loop, terminal);
     this.reader = stages.reader();
   }
 
@@ -60,12 +65,16 @@ public final class Demo {
     Map<String, Choice> choices = demo.choose(versions);
     Map<String, Version> live = demo.release(choices);
     List<DemoResult.Measured> measured = demo.measure(choices, live, evaluations);
+    Sparse sparse = demo.sparse(evaluations);
     List<DemoResult.SideBySide> texts = demo.converse(measured);
-    DemoResult result = new DemoResult(model, stages.done(), measured, texts);
+    Supplier<DemoResult> all =
+        () ->
+            new DemoResult(
+                model, stages.done(), measured, sparse.measured(), texts, sparse.features());
+    DemoResult result = all.get();
     stages.run("write the report", () -> demo.write(result, evaluations, report));
     demo.show(result, terminal.columns());
-    return new Outcome(
-        DemoJson.of(new DemoResult(model, stages.done(), measured, texts), report), report);
+    return new Outcome(DemoJson.of(all.get(), report), report);
   }
 
   private Model upload() {
@@ -87,7 +96,9 @@ public final class Demo {
   private Map<String, Choice> choose(Map<String, Version> versions) {
     return stages.run(
         "choose block and strength on validation items",
-        () -> forEach(behaviour -> loop.choose(behaviour, of(versions, behaviour))));
+        () ->
+            forEach(behaviour ->
+                loop.choose(behaviour.name() + "-choose", behaviour, of(versions, behaviour))));
   }
 
   private Map<String, Version> release(Map<String, Choice> choices) {
@@ -103,17 +114,77 @@ public final class Demo {
         () -> {
           List<DemoResult.Measured> all = new ArrayList<>();
           for (DemoData.Behaviour behaviour : data.behaviours()) {
-            Evaluation evaluation = loop.measure(behaviour);
+            Evaluation evaluation =
+                loop.measure(
+                    behaviour.name() + "-test",
+                    "CAA",
+                    behaviour,
+                    "vectors/" + behaviour.name() + "@live");
             evaluations.put(behaviour.name(), evaluation);
             all.add(
                 new DemoResult.Measured(
                     behaviour.name(),
+                    "CAA",
                     of(live, behaviour).getName(),
                     of(choices, behaviour),
                     DemoLoop.cells(evaluation)));
           }
           return all;
         });
+  }
+
+  /** What sparse steering came to; nothing where the mesh has no autoencoder of the model. */
+  private record Sparse(List<DemoResult.Measured> measured, Optional<FeatureReport> features) {}
+
+  private Sparse sparse(Map<String, Evaluation> evaluations) {
+    Optional<Sae> sae = sparseLoop.sae();
+    if (sae.isEmpty()) {
+      reader.accept("          no sparse autoencoder of this model is at hand: no SAS");
+      return new Sparse(List.of(), Optional.empty());
+    }
+    Map<String, List<Version>> versions =
+        stages.run(
+            "build sparse vectors (SAS) with %d features, four taus from one pass"
+                .formatted(sae.get().getFeatureCount()),
+            () -> forEach(behaviour -> sparseLoop.build(behaviour, sae.get())));
+    Map<String, SparseLoop.SparseChoice> choices =
+        stages.run(
+            "choose tau and strength on validation items",
+            () -> forEach(behaviour -> sparseLoop.choose(behaviour, of(versions, behaviour))));
+    List<DemoResult.Measured> measured =
+        stages.run(
+            "measure the sparse vectors on the same held-out items and text",
+            () -> measureSparse(choices, evaluations));
+    FeatureReport features =
+        stages.run("look at the features of one sparse vector", () -> study(measured, sae.get()));
+    return new Sparse(measured, Optional.of(features));
+  }
+
+  private List<DemoResult.Measured> measureSparse(
+      Map<String, SparseLoop.SparseChoice> choices, Map<String, Evaluation> evaluations) {
+    List<DemoResult.Measured> all = new ArrayList<>();
+    for (DemoData.Behaviour behaviour : data.behaviours()) {
+      SparseLoop.SparseChoice chosen = of(choices, behaviour);
+      Evaluation evaluation = sparseLoop.measure(behaviour, chosen);
+      evaluations.put(behaviour.name() + " " + chosen.method(), evaluation);
+      all.add(
+          new DemoResult.Measured(
+              behaviour.name(),
+              chosen.method(),
+              chosen.version().getName(),
+              chosen.choice(),
+              DemoLoop.cells(evaluation)));
+    }
+    return all;
+  }
+
+  /** Of the behaviour that its sparse vector moves most. */
+  private FeatureReport study(List<DemoResult.Measured> measured, Sae sae) {
+    DemoResult.Measured most =
+        measured.stream()
+            .max(Comparator.comparingDouble(each -> each.choice().best().getEffect()))
+            .orElseThrow();
+    return new FeatureStudy(mesh).of(most.name(), most.version(), sae, data.texts(most.name()));
   }
 
   /** The behaviours that steering moves most are the ones worth reading. */
@@ -134,7 +205,7 @@ public final class Demo {
   private Path write(DemoResult result, Map<String, Evaluation> evaluations, Path report) {
     ReadReportRequest request =
         ReadReportRequest.newBuilder()
-            .addAllNames(evaluations.values().stream().map(Evaluation::getName).toList())
+            .addAllNames(names(evaluations))
             .setFormat(ReadReportRequest.Format.FORMAT_HTML)
             .setTitle("Steermesh demo")
             .addAllSamples(result.continuations().stream().map(Demo::sample).toList())
@@ -148,6 +219,16 @@ public final class Demo {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The methods of one behaviour beside each other. */
+  private List<String> names(Map<String, Evaluation> evaluations) {
+    return data.behaviours().stream()
+        .flatMap(behaviour ->
+            evaluations.entrySet().stream()
+                .filter(entry -> entry.getKey().split(" ", 2)[0].equals(behaviour.name()))
+                .map(entry -> entry.getValue().getName()))
+        .toList();
   }
 
   private static ReportSample sample(DemoResult.SideBySide asked) {
@@ -171,12 +252,19 @@ public final class Demo {
     reader.accept("");
     DemoTables.scores(result).lines().forEach(reader);
     reader.accept("");
-    reader.accept(DemoTables.verdict(result));
+    DemoTables.verdicts(result).forEach(reader);
+    result.features().ifPresent(this::showFeatures);
     for (DemoResult.SideBySide asked : result.continuations()) {
       reader.accept("");
       DemoTables.sideBySide(asked, columns).forEach(reader);
     }
     reader.accept("");
+  }
+
+  private void showFeatures(FeatureReport features) {
+    reader.accept("");
+    reader.accept("features of the sparse vector of " + features.behaviour() + ":");
+    DemoTables.features(features).lines().forEach(reader);
   }
 
   /** What {@code work} gives for each behaviour, in the order of the index. */

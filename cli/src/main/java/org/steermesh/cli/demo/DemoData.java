@@ -21,7 +21,9 @@ record DemoData(Path folder, List<Behaviour> behaviours, List<String> neutralTex
   /** One behaviour: its folder, and what showing it means. */
   record Behaviour(String name, String kind, String description) {}
 
-  /** One open question. */
+  private static final int TEXTS = 40;
+
+  /** The question of an item. */
   private record OpenQuestion(String question) {}
 
   /** Reads the index of {@code folder}; only behaviours are taken, not the tasks of fact. */
@@ -49,6 +51,19 @@ record DemoData(Path folder, List<Behaviour> behaviours, List<String> neutralTex
   /** The items of {@code part}: {@code train}, {@code validation} or {@code test}. */
   Path items(Behaviour behaviour, String part) {
     return folder.resolve(behaviour.name()).resolve(part + ".json");
+  }
+
+  /**
+   * The questions of the training items of a behaviour, as many as tell what a feature is about.
+   */
+  List<String> texts(String behaviour) {
+    Path file = folder.resolve(behaviour).resolve("train.json");
+    try {
+      OpenQuestion[] items = new Gson().fromJson(Files.readString(file), OpenQuestion[].class);
+      return Stream.of(items).limit(TEXTS).map(OpenQuestion::question).toList();
+    } catch (IOException | JsonParseException e) {
+      throw unreadable(folder, e);
+    }
   }
 
   /** The first open question of a behaviour. */

@@ -18,6 +18,8 @@ final class DemoJson {
     json.add("model", Json.tree(result.model()));
     json.addProperty("rule", Choice.RULE);
     json.add("behaviours", array(result.behaviours(), DemoJson::behaviour));
+    json.add("sparse", array(result.sparse(), DemoJson::sparse));
+    result.features().ifPresent(features -> json.add("features", features(features)));
     json.add("continuations", array(result.continuations(), DemoJson::sideBySide));
     json.add("stages", array(result.stages(), DemoJson::stage));
     json.addProperty("report", report.toString());
@@ -38,8 +40,17 @@ final class DemoJson {
   }
 
   private static JsonObject behaviour(DemoResult.Measured measured) {
+    return measured(measured, DemoResult.DENSE);
+  }
+
+  private static JsonObject sparse(DemoResult.Measured measured) {
+    return measured(measured, DemoResult.SPARSE);
+  }
+
+  private static JsonObject measured(DemoResult.Measured measured, DemoResult.Bar bar) {
     JsonObject json = new JsonObject();
     json.addProperty("name", measured.name());
+    json.addProperty("method", measured.method());
     json.addProperty("version", measured.version());
     json.addProperty("block", measured.choice().block());
     json.addProperty("strength", measured.choice().strength());
@@ -47,9 +58,32 @@ final class DemoJson {
     json.addProperty("effectLow", measured.choice().best().getEffectLow());
     json.addProperty("effectHigh", measured.choice().best().getEffectHigh());
     json.addProperty("perplexityBudget", measured.choice().budget());
-    json.addProperty("reachesTheBar", measured.reachesTheBar());
+    json.addProperty("reachesTheBar", measured.reaches(bar));
     json.add("validation", array(measured.choice().cells(), DemoJson::cell));
     json.add("test", array(measured.test(), DemoJson::cell));
+    return json;
+  }
+
+  private static JsonObject features(FeatureReport report) {
+    JsonObject json = new JsonObject();
+    json.addProperty("behaviour", report.behaviour());
+    json.addProperty("version", report.version());
+    json.addProperty("sae", report.sae());
+    json.add("features", array(report.features(), DemoJson::feature));
+    return json;
+  }
+
+  private static JsonObject feature(FeatureReport.Entry entry) {
+    JsonObject json = Json.tree(entry.feature()).getAsJsonObject();
+    json.add("snippets", array(entry.snippets(), DemoJson::snippet));
+    return json;
+  }
+
+  private static JsonObject snippet(FeatureReport.Snippet snippet) {
+    JsonObject json = new JsonObject();
+    json.addProperty("value", snippet.value());
+    json.addProperty("before", snippet.before());
+    json.addProperty("token", snippet.token());
     return json;
   }
 

@@ -80,25 +80,27 @@ final class DemoLoop {
 
   /** Builds a version from the training items; no site means every block, in one pass. */
   Version build(DemoData.Behaviour behaviour, List<Site> sites) {
-    return VectorBuild.run(
-        mesh,
-        BuildVectorRequest.newBuilder()
-            .setVectorId(behaviour.name())
-            .setDataset("datasets/" + behaviour.name() + "-train")
-            .setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE)
-            .addAllSites(sites)
-            .setLayout(layout())
-            .build(),
-        terminal);
+    return VectorBuild.run(mesh, buildRequest(behaviour, sites).build(), terminal);
+  }
+
+  /** A dense build; no site means every block. */
+  BuildVectorRequest.Builder buildRequest(DemoData.Behaviour behaviour, List<Site> sites) {
+    return BuildVectorRequest.newBuilder()
+        .setVectorId(behaviour.name())
+        .setDataset("datasets/" + behaviour.name() + "-train")
+        .setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE)
+        .addAllSites(sites)
+        .setLayout(layout());
   }
 
   /**
    * Sweeps blocks and strengths on validation items. Where nothing stays within the budget, the
    * budget is dropped: the demo then shows what the steering costs instead of nothing.
    */
-  Choice choose(DemoData.Behaviour behaviour, Version version) {
+  Choice choose(String id, DemoData.Behaviour behaviour, Version version) {
     for (double budget : List.of(DemoResult.LARGEST_RATIO, NO_BUDGET)) {
-      Evaluation evaluation = sweepBlocks(behaviour, version, budget);
+      String named = budget == NO_BUDGET ? id + "-dear" : id;
+      Evaluation evaluation = sweepBlocks(named, behaviour, version, budget);
       if (evaluation.getBehaviourSweep().hasBest()) {
         return new Choice(evaluation.getBehaviourSweep().getBest(), budget, cells(evaluation));
       }
@@ -107,7 +109,8 @@ final class DemoLoop {
         ExitCode.FAILED, "eval-service recommends no block and strength for " + behaviour.name());
   }
 
-  private Evaluation sweepBlocks(DemoData.Behaviour behaviour, Version version, double budget) {
+  private Evaluation sweepBlocks(
+      String id, DemoData.Behaviour behaviour, Version version, double budget) {
     BehaviourSweep sweep =
         BehaviourSweep.newBuilder()
             .setVector(version.getName())
@@ -119,15 +122,14 @@ final class DemoLoop {
             .addAllNeutralTexts(neutral(CHOOSING_TEXTS))
             .setPerplexityRatioLimit(budget)
             .build();
-    String id = behaviour.name() + (budget == NO_BUDGET ? "-choose-dear" : "-choose");
     return evaluate(id, sweep, "choosing for " + behaviour.name());
   }
 
-  /** Measures the alias {@code live} on all test items. */
-  Evaluation measure(DemoData.Behaviour behaviour) {
+  /** Measures a vector on all test items. */
+  Evaluation measure(String id, String description, DemoData.Behaviour behaviour, String vector) {
     BehaviourSweep sweep =
         BehaviourSweep.newBuilder()
-            .setVector("vectors/" + behaviour.name() + "@live")
+            .setVector(vector)
             .addAllStrengths(STRENGTHS)
             .setPositions(STEERED)
             .setDataset("datasets/" + behaviour.name() + "-test")
@@ -135,7 +137,7 @@ final class DemoLoop {
             .addAllNeutralTexts(neutral(TEST_TEXTS))
             .setPerplexityRatioLimit(DemoResult.LARGEST_RATIO)
             .build();
-    return evaluate(behaviour.name() + "-test", sweep, "measuring " + behaviour.name());
+    return evaluate(id, description, sweep, "measuring " + behaviour.name());
   }
 
   /** Builds the version that holds the chosen block alone, and lets {@code live} name it. */
@@ -156,11 +158,16 @@ final class DemoLoop {
   }
 
   private Evaluation evaluate(String id, BehaviourSweep sweep, String label) {
+    return evaluate(id, "", sweep, label);
+  }
+
+  private Evaluation evaluate(String id, String description, BehaviourSweep sweep, String label) {
     return EvaluationRun.run(
         mesh,
         CreateEvaluationRequest.newBuilder()
             .setEvaluationId(id)
-            .setDeclaration(Declaration.newBuilder().setBehaviourSweep(sweep))
+            .setDeclaration(
+                Declaration.newBuilder().setBehaviourSweep(sweep).setDescription(description))
             .build(),
         label,
         terminal);

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.steermesh.cli.show.Table;
 import org.steermesh.cli.show.TextWidth;
 import org.steermesh.eval.v1.Cell;
+import org.steermesh.vector.v1.ExplainedFeature;
 
 /** A demo's result for a reader. */
 final class DemoTables {
@@ -16,16 +18,26 @@ final class DemoTables {
 
   private DemoTables() {}
 
-  /** Per behaviour three lines: score, its interval, cost on neutral text. */
+  /** Per behaviour and method three lines: score, its interval, cost on neutral text. */
   static Table scores(DemoResult result) {
-    Table table = new Table().words("BEHAVIOUR").numbers("BLOCK").words("STRENGTH");
+    Table table = new Table().words("BEHAVIOUR").words("METHOD").numbers("BLOCK").words("STRENGTH");
     SHOWN.forEach(strength -> table.numbers(signed(strength)));
     for (DemoResult.Measured measured : result.behaviours()) {
-      row(table, measured.name(), block(measured), "score", values(measured, DemoTables::score));
-      row(table, "", "", "95 %", values(measured, DemoTables::interval));
-      row(table, "", "", "perplexity", values(measured, DemoTables::ratio));
+      rows(table, measured, measured.name());
+      result.sparse().stream()
+          .filter(sparse -> sparse.name().equals(measured.name()))
+          .forEach(sparse -> rows(table, sparse, ""));
     }
     return table;
+  }
+
+  private static void rows(Table table, DemoResult.Measured measured, String name) {
+    row(
+        table,
+        List.of(name, measured.method(), block(measured), "score"),
+        values(measured, DemoTables::score));
+    row(table, List.of("", "", "", "95 %"), values(measured, DemoTables::interval));
+    row(table, List.of("", "", "", "perplexity"), values(measured, DemoTables::ratio));
   }
 
   /** A strength with its sign: {@code -0.5}, {@code 0}, {@code +1}. */
@@ -40,9 +52,8 @@ final class DemoTables {
     return Integer.toString(measured.choice().block());
   }
 
-  private static void row(
-      Table table, String name, String block, String what, List<String> values) {
-    List<String> cells = new ArrayList<>(List.of(name, block, what));
+  private static void row(Table table, List<String> head, List<String> values) {
+    List<String> cells = new ArrayList<>(head);
     cells.addAll(values);
     table.row(cells);
   }
@@ -80,19 +91,57 @@ final class DemoTables {
     return lines;
   }
 
-  /** How many behaviours are steered both ways. */
-  static String verdict(DemoResult result) {
-    long reached = result.behaviours().stream().filter(DemoResult.Measured::reachesTheBar).count();
+  /** How many behaviours are steered both ways, by each method. */
+  static List<String> verdicts(DemoResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(verdict("CAA", result.behaviours(), DemoResult.DENSE));
+    if (!result.sparse().isEmpty()) {
+      lines.add(verdict("SAS", result.sparse(), DemoResult.SPARSE));
+    }
+    return lines;
+  }
+
+  private static String verdict(
+      String method, List<DemoResult.Measured> measured, DemoResult.Bar bar) {
+    long reached = measured.stream().filter(each -> each.reaches(bar)).count();
     return String.format(
         Locale.ROOT,
-        "%d of %d behaviours: unsteered between %.2f and %.2f, at least %.2f at the chosen"
+        "%s: %d of %d behaviours: unsteered between %.2f and %.2f, at least %.2f at the chosen"
             + " strength, at most %.2f at its negative, perplexity at most x %.2f",
+        method,
         reached,
-        result.behaviours().size(),
+        measured.size(),
         DemoResult.UNSTEERED_LOW,
         DemoResult.UNSTEERED_HIGH,
-        DemoResult.SHOWN,
-        DemoResult.HIDDEN,
+        bar.shown(),
+        bar.hidden(),
         DemoResult.LARGEST_RATIO);
+  }
+
+  private static String snippets(FeatureReport.Entry entry) {
+    return entry.snippets().stream()
+        .map(snippet -> "\"" + (snippet.before() + snippet.token()).strip() + "\"")
+        .collect(Collectors.joining("  "));
+  }
+
+  /** The strongest features of one sparse vector, and where each is most active. */
+  static Table features(FeatureReport report) {
+    Table table =
+        new Table()
+            .numbers("FEATURE")
+            .numbers("VALUE")
+            .numbers("SHARE")
+            .words("ACTIVE + / -")
+            .words("MOST ACTIVE AT THE LAST TOKEN OF");
+    for (FeatureReport.Entry entry : report.features()) {
+      ExplainedFeature feature = entry.feature();
+      table.row(
+          Integer.toString(feature.getFeature()),
+          String.format(Locale.ROOT, "%+.2f", feature.getValue()),
+          String.format(Locale.ROOT, "%.0f %%", 100 * feature.getShare()),
+          feature.getPositiveActiveCount() + " / " + feature.getNegativeActiveCount(),
+          entry.snippets().isEmpty() ? "no token of these questions" : snippets(entry));
+    }
+    return table;
   }
 }

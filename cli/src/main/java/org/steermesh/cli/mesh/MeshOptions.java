@@ -22,6 +22,11 @@ public record MeshOptions(
     return home.resolve("deploy").resolve("local").resolve("demo-model");
   }
 
+  /** Where the demo model's sparse autoencoders lie below {@code home}. */
+  public static Path demoSaes(Path home) {
+    return home.resolve("deploy").resolve("local").resolve("demo-sae");
+  }
+
   /** The data folder when none is given. */
   public static Path defaultData(Path home) {
     return home.resolve(".steer").resolve("data");
@@ -47,6 +52,13 @@ public record MeshOptions(
           "there is no model in "
               + model.folder()
               + " (no config.json); give a folder in Hugging Face layout with --model DIR");
+    }
+    for (Path folder : model.saes()) {
+      if (!Files.isDirectory(folder)) {
+        throw new SteerException(
+            ExitCode.USAGE,
+            folder + " is no folder; give one that holds sparse autoencoders with --sae DIR");
+      }
     }
     for (Service service : Service.values()) {
       if (!Files.isRegularFile(jar(service))) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** How one service is started: its Java flags, its configuration, its environment. */
 final class ServiceLauncher {
@@ -52,6 +53,9 @@ final class ServiceLauncher {
       addProperty(command, "steermesh.model.dtype", options.model().dtype());
       addProperty(command, "steermesh.model.device", options.model().device());
     }
+    if (service == Service.ACTIVATION && !options.model().saes().isEmpty()) {
+      addProperty(command, "steermesh.sae.directories", listed(options.model().saes()));
+    }
     for (Service client : service.clients()) {
       String key = "quarkus.grpc.clients." + client.shortName();
       addProperty(command, key + ".host", "127.0.0.1");
@@ -77,6 +81,13 @@ final class ServiceLauncher {
             ? List.of("-Xmx512m", "-Dai.djl.offline=true")
             : List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
     return flags;
+  }
+
+  /** As the services' configuration separates the elements of a list. */
+  private static String listed(List<Path> folders) {
+    return folders.stream()
+        .map(folder -> folder.toString().replace("\\", "\\\\").replace(",", "\\,"))
+        .collect(Collectors.joining(","));
   }
 
   private static void addProperty(List<String> command, String key, Object value) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.steermesh.engine.decoder.Placement;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.verify.RunResult;
@@ -13,18 +14,24 @@ import org.steermesh.engine.verify.RunResult;
  *
  * @param subject which case, computed how and where
  * @param runs what was checked
+ * @param autoencoders what was checked of the case's sparse autoencoders, if it has any
  * @param skipped what was not, with the reason
  * @param tolerance largest deviation allowed; without one, deviations are only shown
  */
 public record CaseReport(
-    Subject subject, List<RunResult> runs, Map<String, String> skipped, OptionalDouble tolerance) {
+    Subject subject,
+    List<RunResult> runs,
+    List<RunResult> autoencoders,
+    Map<String, String> skipped,
+    OptionalDouble tolerance) {
 
   /** Allowed in float32, where none is asked for: ten times what a careful computation reaches. */
   public static final double F32_TOLERANCE = 1e-4;
 
-  /** Copies the list and the map. */
+  /** Copies the lists and the map. */
   public CaseReport {
     runs = List.copyOf(runs);
+    autoencoders = List.copyOf(autoencoders);
     skipped = new LinkedHashMap<>(skipped);
   }
 
@@ -69,9 +76,14 @@ public record CaseReport(
     return tokens && run.within(tolerance.getAsDouble());
   }
 
-  /** Whether every run is. */
+  /** Whether every run and autoencoder is. */
   public boolean agrees() {
-    return runs.stream().allMatch(this::agrees);
+    return all().allMatch(this::agrees);
+  }
+
+  /** Runs and autoencoders. */
+  Stream<RunResult> all() {
+    return Stream.concat(runs.stream(), autoencoders.stream());
   }
 
   int tokens() {

@@ -39,6 +39,9 @@ public final class VerifyJson {
     JsonArray runs = new JsonArray();
     report.runs().forEach(run -> runs.add(of(report, run)));
     json.add("runs", runs);
+    JsonArray autoencoders = new JsonArray();
+    report.autoencoders().forEach(checked -> autoencoders.add(autoencoder(report, checked)));
+    json.add("autoencoders", autoencoders);
     JsonObject skipped = new JsonObject();
     report.skipped().forEach(skipped::addProperty);
     json.add("skipped", skipped);
@@ -51,13 +54,25 @@ public final class VerifyJson {
     json.addProperty("agrees", report.agrees(run));
     json.addProperty("tokensRight", run.tokensRight());
     json.addProperty("tokens", run.tokens());
+    json.add("deviations", deviations(run));
+    return json;
+  }
+
+  private static JsonObject autoencoder(CaseReport report, RunResult checked) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", checked.run());
+    json.addProperty("agrees", report.agrees(checked));
+    json.add("deviations", deviations(checked));
+    return json;
+  }
+
+  private static JsonObject deviations(RunResult run) {
     JsonObject deviations = new JsonObject();
     run.deviations()
         .forEach((kind, deviation) ->
             deviations.add(
                 kind,
                 Double.isFinite(deviation) ? new JsonPrimitive(deviation) : JsonNull.INSTANCE));
-    json.add("deviations", deviations);
-    return json;
+    return deviations;
   }
 }

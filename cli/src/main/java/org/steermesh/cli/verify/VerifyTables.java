@@ -43,6 +43,10 @@ public final class VerifyTables {
     lines.addAll(tensors(report).lines());
     lines.add("");
     lines.addAll(runs(report).lines());
+    if (!report.autoencoders().isEmpty()) {
+      lines.add("");
+      lines.addAll(autoencoders(report).lines());
+    }
     skipped(report).forEach((reason, names) -> lines.add("skipped, " + reason + ": " + names));
     return lines;
   }
@@ -72,6 +76,21 @@ public final class VerifyTables {
       cells.add(run.tokensRight() + "/" + run.tokens());
       cells.add(report.agrees(run) ? "" : "MISMATCH");
       table.row(cells);
+    }
+    return table;
+  }
+
+  private static Table autoencoders(CaseReport report) {
+    Table table = new Table().words("AUTOENCODER").words("TENSOR").numbers("DEVIATION").words("");
+    for (RunResult checked : report.autoencoders()) {
+      checked
+          .deviations()
+          .forEach((tensor, deviation) ->
+              table.row(
+                  checked.run(),
+                  tensor,
+                  number(deviation),
+                  report.agrees(checked) ? "" : "MISMATCH"));
     }
     return table;
   }
@@ -125,7 +144,7 @@ public final class VerifyTables {
 
   private static double largest(List<CaseReport> reports) {
     return reports.stream()
-        .flatMap(report -> report.runs().stream())
+        .flatMap(CaseReport::all)
         .mapToDouble(RunResult::largest)
         .reduce(0, Math::max);
   }

@@ -86,6 +86,7 @@ public final class Bench {
     PromptBench prompts = new PromptBench(subject, probe, targets, earlier);
     DecodeBench decode = new DecodeBench(subject, probe, targets, earlier);
     SharingBench sharing = new SharingBench(subject);
+    SparseBench sparse = new SparseBench(subject, probe, targets, sharing);
     return List.of(
         () -> List.of(prompts.prefill(128)),
         () -> List.of(prompts.prefill(512)),
@@ -94,9 +95,13 @@ public final class Bench {
         () -> List.of(decode.batch(32)),
         () -> List.of(decode.oneVector()),
         () -> List.of(decode.distinctVectors()),
+        sparse::decode,
+        () -> List.of(sparse.distinctVectors()),
         () -> List.of(prompts.captureMiddle()),
         () -> List.of(prompts.captureAll()),
         () -> List.of(sharing.pairs()),
+        () -> List.of(sparse.build()),
+        sparse::memory,
         () -> List.of(sharing.grid()),
         decode::java,
         () -> List.of(sharing.java()),

@@ -25,9 +25,18 @@ final class ResidentMemory {
 
   /** Bytes of the peak, mapped files included. */
   static OptionalLong peak() {
+    return bytes("VmHWM:");
+  }
+
+  /** Bytes that are now in use and no file's: Java's heap and native memory. */
+  static OptionalLong anonymous() {
+    return bytes("RssAnon:");
+  }
+
+  private static OptionalLong bytes(String field) {
     try {
       return Files.readAllLines(STATUS).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(field))
           .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
           .findFirst();
     } catch (IOException e) {

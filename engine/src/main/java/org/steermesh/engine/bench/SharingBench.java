@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.CaptureRequest;
+import org.steermesh.engine.CapturedActivations;
 import org.steermesh.engine.ScoreRequest;
 import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.PositionRule;
@@ -47,6 +48,13 @@ record SharingBench(Subject subject) {
               capture(negative);
             });
     return subject.effort().pairs() / seconds;
+  }
+
+  /** What the last tokens of both sides of new pairs give at mid depth. */
+  List<CapturedActivations> capturePairs() {
+    List<CaptureRequest> both = new ArrayList<>();
+    addPairs(both, both);
+    return subject.model().capture(both, CancelSignal.NEVER);
   }
 
   private void addPairs(List<CaptureRequest> positive, List<CaptureRequest> negative) {

@@ -44,6 +44,11 @@ record Targets(Placement placement, String shape, boolean fastBf16) {
     return OptionalDouble.of(rows == 8 ? 4 : 7);
   }
 
+  /** What is asked of sparse vectors, where it is asked. */
+  OptionalDouble sparse(double ratio) {
+    return shape.equals("110m") ? OptionalDouble.of(ratio) : OptionalDouble.empty();
+  }
+
   /** Prefill against the matrix rate of the format's products. */
   OptionalDouble prefill(int tokens) {
     if (tokens < 512 || placement.device() == Device.CUDA) {

@@ -23,7 +23,7 @@ import org.steermesh.engine.EngineReason;
  * Reads a safetensors file: 8 bytes little-endian header length, a JSON header, then the tensors
  * without gaps. The file is mapped; nothing is believed before it is checked.
  */
-final class SafetensorsFile {
+public final class SafetensorsFile {
 
   private static final long MAX_HEADER_BYTES = 100_000_000;
   private static final int MAX_RANK = 8;
@@ -54,8 +54,13 @@ final class SafetensorsFile {
     this.name = name;
   }
 
-  /** Maps a file into the arena and lists its tensors in the order of their bytes. */
-  static List<StoredTensor> open(Path file, Arena arena) {
+  /**
+   * Maps a file and lists its tensors in the order of their bytes.
+   *
+   * @param arena keeps the file mapped until it is closed
+   * @throws EngineException when the file is absent, or its header does not describe its bytes
+   */
+  public static List<StoredTensor> open(Path file, Arena arena) {
     SafetensorsFile reader = new SafetensorsFile(String.valueOf(file.getFileName()));
     if (!Files.isRegularFile(file)) {
       throw new EngineException(EngineReason.CHECKPOINT_MISSING, "there is no file " + reader.name);

@@ -13,7 +13,7 @@ import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 
 /** JSON objects of a checkpoint: bounded, one value per name, nothing after the end. */
-final class StrictJson {
+public final class StrictJson {
 
   private static final long MAX_FILE_BYTES = 64L << 20;
 
@@ -25,8 +25,12 @@ final class StrictJson {
 
   private StrictJson() {}
 
-  /** Reads a file that must be there. */
-  static JsonNode read(Path file) {
+  /**
+   * Reads a file that must be there.
+   *
+   * @throws EngineException when it is absent, larger than 64 MiB, or no JSON object
+   */
+  public static JsonNode read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new EngineException(
           EngineReason.CHECKPOINT_MISSING, "there is no file " + file.getFileName());
@@ -60,7 +64,8 @@ final class StrictJson {
     return String.valueOf(file.getFileName());
   }
 
-  static EngineException invalid(String message) {
+  /** The refusal of a file that does not hold what it should. */
+  public static EngineException invalid(String message) {
     return new EngineException(EngineReason.CHECKPOINT_INVALID, message);
   }
 }

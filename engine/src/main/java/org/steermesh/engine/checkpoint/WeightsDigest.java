@@ -13,14 +13,14 @@ import java.util.List;
  * Names a set of weights: SHA-256 over one line per tensor in order of names, each with its name,
  * dtype, shape and the SHA-256 of its bytes. How the tensors are spread over files does not matter.
  */
-final class WeightsDigest {
+public final class WeightsDigest {
 
   private static final long PIECE_BYTES = 64L << 20;
 
   private WeightsDigest() {}
 
   /** The digest in hex; tensors sorted by name. */
-  static String of(Collection<StoredTensor> tensors) {
+  public static String of(Collection<StoredTensor> tensors) {
     List<String> lines = tensors.parallelStream().map(WeightsDigest::line).toList();
     MessageDigest digest = sha256();
     lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));

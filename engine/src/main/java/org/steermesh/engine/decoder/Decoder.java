@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.steermesh.engine.checkpoint.Attention;
 import org.steermesh.engine.checkpoint.AttentionKind;
 import org.steermesh.engine.checkpoint.Checkpoint;
@@ -33,8 +34,12 @@ public final class Decoder implements AutoCloseable {
           "cache",
           "attention",
           "mlp",
+          "topk",
           "taps",
           "block");
+
+  /** How float32 matrices are held on the CPU, the faster way first; the last is there always. */
+  private static final List<String> DENSE = List.of("dense_onednn", "dense_plain");
 
   /** Floats of logits that exist at a time while continuations are scored. */
   private static final long SCORING_FLOATS = 1 << 24;
@@ -91,7 +96,14 @@ public final class Decoder implements AutoCloseable {
 
   /** The sources that a program of decoder blocks is made of, without a main one. */
   public static List<ScriptSource> parts() {
-    return PARTS.stream().map(name -> new ScriptSource(Decoder.class, name)).toList();
+    return parts(DENSE.getLast());
+  }
+
+  private static List<ScriptSource> parts(String dense) {
+    return Stream.concat(
+            Stream.of(new ScriptSource(Decoder.class, dense, "dense")),
+            PARTS.stream().map(name -> new ScriptSource(Decoder.class, name)))
+        .toList();
   }
 
   private static TorchProgram program(ModelConfig config, int threads) {
@@ -107,9 +119,15 @@ public final class Decoder implements AutoCloseable {
     attributes.put("attention_softcap", config.attention().softcap());
     attributes.put("logit_softcap", config.logitSoftcap());
     attributes.put("gelu", config.family().gelu());
-    List<ScriptSource> sources = new ArrayList<>(parts());
-    sources.add(new ScriptSource(Decoder.class, "decoder"));
-    return TorchProgram.load(sources, attributes, threads);
+    List<List<ScriptSource>> choices =
+        DENSE.stream()
+            .map(dense ->
+                Stream.concat(
+                        parts(dense).stream(),
+                        Stream.of(new ScriptSource(Decoder.class, "decoder")))
+                    .toList())
+            .toList();
+    return TorchProgram.loadFirst(choices, attributes, threads);
   }
 
   private static Weights weights(
@@ -119,20 +137,21 @@ public final class Decoder implements AutoCloseable {
     long[] kinds = attention.kindOfBlock().stream().mapToLong(Integer::longValue).toArray();
     try (MappedTensors mapped = new MappedTensors(placement.device() == Device.CUDA);
         NativeScope scope = new NativeScope();
-        MatrixPacker packer = new MatrixPacker(placement, mapped, program)) {
-      Map<String, NativeValue> named = new WeightLoader(checkpoint, mapped, packer, arena).load();
+        MatrixHolder holder = new MatrixHolder(placement, mapped, program)) {
+      Map<String, NativeValue> named = new WeightLoader(checkpoint, mapped, holder, arena).load();
       named.values().forEach(scope::add);
       NativeValue all =
           program.call(
               "weights",
               scope.add(NativeValue.tensorMap(named)),
-              scope.add(NativeValue.of(placement.turned())),
-              scope.add(packer.join()),
+              scope.add(NativeValue.tensorList(holder.plain())),
+              scope.add(holder.packed()),
+              scope.add(NativeValue.longList(holder.starts())),
               scope.add(NativeValue.of(placement.format() == WeightFormat.INT8)),
               scope.add(frequencies(checkpoint.config())),
               scope.add(NativeValue.longList(windows)),
               scope.add(NativeValue.longList(kinds)));
-      return new Weights(all, packer.inexact());
+      return new Weights(all, holder.inexact());
     }
   }
 
@@ -241,6 +260,29 @@ public final class Decoder implements AutoCloseable {
   public float[] logits(NativeValue normed) {
     try (NativeValue logits = program.call("logits", weights, normed)) {
       return logits.toFloats();
+    }
+  }
+
+  /**
+   * What the next tokens are chosen from.
+   *
+   * @param normed [r, d]
+   * @param temperatures of each row; 0 where the likeliest is taken, [r]
+   * @param choosable number of tokens that may be chosen: the lower ids
+   */
+  public NextTokens nextTokens(NativeValue normed, float[] temperatures, int choosable) {
+    try (NativeScope scope = new NativeScope()) {
+      NativeValue result =
+          scope.add(
+              program.call(
+                  "next_tokens",
+                  weights,
+                  normed,
+                  scope.add(NativeValue.floats(temperatures, temperatures.length)),
+                  scope.add(NativeValue.of(choosable))));
+      List<NativeValue> parts = scope.addAll(result.toTuple());
+      return new NextTokens(
+          parts.get(0).toFloats(), parts.get(1).toFloats(), parts.get(2).toFloats());
     }
   }
 

@@ -42,7 +42,8 @@ public final class EditParameters {
         NativeValue.floats(bias, features),
         NativeValue.floats(threshold, features),
         NativeValue.floats(decoderAndValues.rows(), features, width),
-        NativeValue.floats(decoderAndValues.values(), features));
+        NativeValue.floats(decoderAndValues.values(), features),
+        NativeValue.longs(new long[] {decoderAndValues.k()}, 1));
   }
 
   /**
@@ -50,8 +51,25 @@ public final class EditParameters {
    *
    * @param rows W_dec, row-major [s * d]
    * @param values [s]
+   * @param k how many features a TopK autoencoder keeps; else 0
    */
-  public record DecoderRows(float[] rows, float[] values) {}
+  public record DecoderRows(float[] rows, float[] values, int k) {}
+
+  /** Parameters of a gate on the component along a direction of length 1, [d]. */
+  public static List<NativeValue> projectionGate(float[] unit, float threshold) {
+    return List.of(
+        NativeValue.floats(unit, 1, unit.length), NativeValue.floats(new float[] {threshold}, 1));
+  }
+
+  /** Parameters of a gate on a feature with encoder row [d], bias and theta. */
+  public static List<NativeValue> featureGate(
+      float[] encoder, float bias, float theta, float threshold) {
+    return List.of(
+        NativeValue.floats(encoder, 1, encoder.length),
+        NativeValue.floats(new float[] {bias}, 1),
+        NativeValue.floats(new float[] {theta}, 1),
+        NativeValue.floats(new float[] {threshold}, 1));
+  }
 
   private static NativeValue matrix(float[][] rows) {
     int width = rows[0].length;

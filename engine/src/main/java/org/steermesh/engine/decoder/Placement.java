@@ -8,13 +8,13 @@ package org.steermesh.engine.decoder;
  */
 public record Placement(WeightFormat format, Device device) {
 
-  /** Whether matrices are packed for the CPU's kernels. */
-  boolean packs() {
-    return device == Device.CPU && (format == WeightFormat.F16 || format == WeightFormat.INT8);
+  /** Whether matrices are copied into another form for the CPU's kernels. */
+  boolean holds() {
+    return device == Device.CPU && format != WeightFormat.BF16;
   }
 
-  /** Whether matrices are held as [in, out]. */
-  boolean turned() {
-    return format == WeightFormat.F32;
+  /** Whether this form is packed, with biases. */
+  boolean packs() {
+    return device == Device.CPU && (format == WeightFormat.F16 || format == WeightFormat.INT8);
   }
 }

@@ -1,6 +1,7 @@
 package org.steermesh.engine.decoder;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.torch.NativeValue;
 
 /**
@@ -13,7 +14,8 @@ import org.steermesh.engine.torch.NativeValue;
  * @param rows flat token indices in the window, n of them, none twice
  * @param strengths of an edit, [n]; empty for a read
  * @param directions which of the edit's directions each row takes, [n]; empty for a read
- * @param parameters of the edit, uploaded; see {@link EditParameters}
+ * @param parameters of the edit or gate, uploaded; see {@link EditParameters}
+ * @param gated the edit that a gate closes; none of any other tap
  */
 public record Tap(
     int block,
@@ -22,7 +24,8 @@ public record Tap(
     long[] rows,
     float[] strengths,
     long[] directions,
-    List<NativeValue> parameters) {
+    List<NativeValue> parameters,
+    @Nullable Tap gated) {
 
   /** Numbers a measured edit gives per row: |x|, |change|, projection before, and after. */
   public static final int MEASURES = 4;
@@ -32,9 +35,42 @@ public record Tap(
     parameters = List.copyOf(parameters);
   }
 
+  /** A tap that changes. */
+  public static Tap edit(Place place, Kind kind, Rows rows, List<NativeValue> parameters) {
+    return new Tap(
+        place.block(),
+        place.point(),
+        kind,
+        rows.rows(),
+        rows.strengths(),
+        rows.directions(),
+        parameters,
+        null);
+  }
+
+  /**
+   * A tap that closes an edit, which follows it: where the condition is not met, that one's
+   * strength becomes 0. It gives 1 for each row where it is open, else 0.
+   *
+   * @param kind of condition
+   * @param rows the tokens of the edit, in its order, as this block counts them
+   * @param gated the edit
+   */
+  public static Tap gate(
+      Place place, Kind kind, long[] rows, List<NativeValue> parameters, Tap gated) {
+    return new Tap(
+        place.block(), place.point(), kind, rows, new float[0], new long[0], parameters, gated);
+  }
+
+  /** Where a tap is. */
+  public record Place(int block, Point point) {}
+
+  /** What an edit changes; see {@link Tap}. */
+  public record Rows(long[] rows, float[] strengths, long[] directions) {}
+
   /** A tap that reads. */
   public static Tap read(int block, Point point, long[] rows) {
-    return new Tap(block, point, Kind.READ, rows, new float[0], new long[0], List.of());
+    return new Tap(block, point, Kind.READ, rows, new float[0], new long[0], List.of(), null);
   }
 
   /** What a tap does. */
@@ -54,7 +90,15 @@ public record Tap(
     /** Sparse steering with ReLU. */
     SPARSE_ADD_RELU(6),
     /** Sets features of the autoencoder. */
-    SPARSE_CLAMP(7);
+    SPARSE_CLAMP(7),
+    /** Sparse steering with a TopK autoencoder, all of its rows, and its own non-linearity. */
+    SPARSE_TOP_K(8),
+    /** The same with ReLU. */
+    SPARSE_TOP_K_RELU(9),
+    /** Opens where the component along a direction is above a threshold. */
+    GATE_PROJECTION(10),
+    /** Opens where a feature of an autoencoder is. */
+    GATE_FEATURE(11);
 
     private final int code;
 

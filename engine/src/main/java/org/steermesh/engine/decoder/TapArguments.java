@@ -3,7 +3,9 @@ package org.steermesh.engine.decoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
@@ -26,12 +28,10 @@ final class TapArguments {
             .toArray();
     List<Tap> sorted = Arrays.stream(order).mapToObj(taps::get).toList();
     long[] firsts = taps.isEmpty() ? new long[0] : firsts(sorted, blocks * Point.COUNT);
+    IdentityHashMap<Tap, Long> starts = starts(sorted);
     List<NativeValue> flat = new ArrayList<>();
-    long[] offsets = new long[sorted.size()];
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = flat.size();
-      flat.addAll(arguments(sorted.get(i), scope));
-    }
+    sorted.forEach(tap -> flat.addAll(arguments(tap, starts, scope)));
+    long[] offsets = sorted.stream().mapToLong(tap -> start(starts, tap)).toArray();
     this.first = scope.add(NativeValue.longList(firsts));
     this.kind = scope.add(NativeValue.longList(kinds(sorted)));
     this.tensor = scope.add(NativeValue.longList(offsets));
@@ -60,7 +60,30 @@ final class TapArguments {
     return firsts;
   }
 
-  private static List<NativeValue> arguments(Tap tap, NativeScope scope) {
+  /** Of each tap the number of its first tensor. */
+  private static IdentityHashMap<Tap, Long> starts(List<Tap> sorted) {
+    IdentityHashMap<Tap, Long> starts = new IdentityHashMap<>();
+    long next = 0;
+    for (Tap tap : sorted) {
+      starts.put(tap, next);
+      next += ownTensors(tap) + tap.parameters().size();
+    }
+    return starts;
+  }
+
+  private static int ownTensors(Tap tap) {
+    if (tap.kind() == Tap.Kind.READ) {
+      return 1;
+    }
+    return tap.gated() == null ? 3 : 2;
+  }
+
+  private static long start(IdentityHashMap<Tap, Long> starts, Tap tap) {
+    return Objects.requireNonNull(starts.get(tap), "a gate without its edit");
+  }
+
+  private static List<NativeValue> arguments(
+      Tap tap, IdentityHashMap<Tap, Long> starts, NativeScope scope) {
     int n = tap.rows().length;
     NativeValue rows = scope.add(NativeValue.longs(tap.rows(), n));
     if (tap.kind() == Tap.Kind.READ) {
@@ -68,6 +91,12 @@ final class TapArguments {
     }
     List<NativeValue> all = new ArrayList<>();
     all.add(rows);
+    if (tap.gated() != null) {
+      long strengths = start(starts, tap.gated()) + 1;
+      all.add(scope.add(NativeValue.longs(new long[] {strengths}, 1)));
+      all.addAll(tap.parameters());
+      return all;
+    }
     all.add(scope.add(NativeValue.floats(tap.strengths(), n, 1)));
     all.add(scope.add(NativeValue.longs(tap.directions(), n)));
     all.addAll(tap.parameters());

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.checkpoint.Checkpoint;
-import org.steermesh.engine.checkpoint.MappedPages;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.checkpoint.StoredTensor;
 import org.steermesh.engine.torch.MappedTensors;
@@ -25,7 +24,7 @@ final class WeightLoader {
 
   private final Checkpoint checkpoint;
   private final MappedTensors mapped;
-  private final MatrixPacker packer;
+  private final MatrixHolder holder;
   private final Arena arena;
   private final Map<String, NativeValue> named = new ConcurrentHashMap<>();
   private final List<Runnable> work = new ArrayList<>();
@@ -35,21 +34,22 @@ final class WeightLoader {
    *
    * @param checkpoint must stay open as long as the weights are used: tensors that keep their type
    *     are views of its files
-   * @param packer takes the matrices where they are packed
+   * @param holder takes the matrices where they are not used as they are stored
    * @param arena of the few tensors that lie unaligned in their file
    */
-  WeightLoader(Checkpoint checkpoint, MappedTensors mapped, MatrixPacker packer, Arena arena) {
+  WeightLoader(Checkpoint checkpoint, MappedTensors mapped, MatrixHolder holder, Arena arena) {
     this.checkpoint = checkpoint;
     this.mapped = mapped;
-    this.packer = packer;
+    this.holder = holder;
     this.arena = arena;
   }
 
   /**
-   * Takes all weights: matrices in the packer's format, norms and biases in float32, the embedding
+   * Takes all weights: matrices in the holder's format, norms and biases in float32, the embedding
    * as it is stored.
    *
-   * @return what is not packed, by its name in the checkpoint; nothing where a weight is refused
+   * @return what the holder does not have, by its name in the checkpoint; nothing where a weight is
+   *     refused
    */
   Map<String, NativeValue> load() {
     ModelConfig config = checkpoint.config();
@@ -64,7 +64,7 @@ final class WeightLoader {
         takeBlock("model.layers." + block + ".", config);
       }
       String head = config.tiedHead() ? EMBEDDING : HEAD;
-      takeMatrix(HEAD, checkpoint.require(head, config.vocabulary(), config.width()));
+      takeHead(checkpoint.require(head, config.vocabulary(), config.width()));
       List<RuntimeException> failures =
           work.parallelStream().flatMap(WeightLoader::failure).toList();
       if (!failures.isEmpty()) {
@@ -102,16 +102,22 @@ final class WeightLoader {
       takeNorm(attention + "q_norm", config.headWidth());
       takeNorm(attention + "k_norm", config.headWidth());
     }
-    // In the order of use, which is the order in which the program looks for packed ones.
+    // In the order of use, which is the order in which the program looks for held ones.
     boolean bias = config.attention().inputBias();
-    takeLinear(attention + "q_proj", queries, width, bias);
-    takeLinear(attention + "k_proj", keys, width, bias);
-    takeLinear(attention + "v_proj", keys, width, bias);
-    takeLinear(attention + "o_proj", width, queries, config.attention().outputBias());
+    takeMatrices(
+        List.of(
+            new Matrix(attention + "q_proj", queries, width, bias),
+            new Matrix(attention + "k_proj", keys, width, bias),
+            new Matrix(attention + "v_proj", keys, width, bias)));
+    takeMatrices(
+        List.of(new Matrix(attention + "o_proj", width, queries, config.attention().outputBias())));
     String mlp = prefix + "mlp.";
-    takeLinear(mlp + "gate_proj", config.mlpWidth(), width, config.mlpBias());
-    takeLinear(mlp + "up_proj", config.mlpWidth(), width, config.mlpBias());
-    takeLinear(mlp + "down_proj", width, config.mlpWidth(), config.mlpBias());
+    takeMatrices(
+        List.of(
+            new Matrix(mlp + "gate_proj", config.mlpWidth(), width, config.mlpBias()),
+            new Matrix(mlp + "up_proj", config.mlpWidth(), width, config.mlpBias())));
+    takeMatrices(
+        List.of(new Matrix(mlp + "down_proj", width, config.mlpWidth(), config.mlpBias())));
   }
 
   private void takeNorm(String name, int width) {
@@ -120,48 +126,60 @@ final class WeightLoader {
         weight.name(), mapped.convert(aligned(weight), dtype(weight), Dtype.F32, weight.shape()));
   }
 
-  private void takeLinear(String name, int out, int in, boolean hasBias) {
-    StoredTensor weight = checkpoint.require(name + ".weight", out, in);
-    if (!hasBias) {
-      takeMatrix(weight.name(), weight);
-      return;
-    }
-    StoredTensor bias = checkpoint.require(name + ".bias", out);
-    MemorySegment data = aligned(bias);
-    if (packer.placement().packs()) {
-      try (NativeValue values = mapped.convert(data, dtype(bias), Dtype.F32, out)) {
-        pack(weight, values.toFloats());
+  /** A matrix [out, in] of the checkpoint, by the name of what holds it and its bias. */
+  private record Matrix(String name, int out, int in, boolean hasBias) {}
+
+  /** Matrices of the same inputs. They take time, and are copied by several threads at the end. */
+  private void takeMatrices(List<Matrix> matrices) {
+    List<MatrixHolder.Rows> side = new ArrayList<>();
+    for (Matrix matrix : matrices) {
+      StoredTensor weight =
+          checkpoint.require(matrix.name() + ".weight", matrix.out(), matrix.in());
+      float[] bias = matrix.hasBias() ? takeBias(matrix) : new float[0];
+      side.add(rows(weight, bias));
+      if (!holder.placement().holds()) {
+        takePlain(weight.name(), weight);
       }
-    } else {
-      takeMatrix(weight.name(), weight);
-      named.put(bias.name(), mapped.convert(data, dtype(bias), plainDtype(), out));
+    }
+    if (holder.placement().holds()) {
+      work.addAll(holder.hold(side));
     }
   }
 
-  /** Matrices take time; they are converted by several threads at the end. */
-  private void takeMatrix(String name, StoredTensor weight) {
-    if (packer.placement().packs()) {
-      pack(weight, new float[0]);
-      return;
+  private void takeHead(StoredTensor weight) {
+    if (holder.placement().holds()) {
+      work.addAll(holder.hold(List.of(rows(weight, new float[0]))));
+    } else {
+      takePlain(HEAD, weight);
     }
+  }
+
+  private MatrixHolder.Rows rows(StoredTensor weight, float[] bias) {
+    return new MatrixHolder.Rows(
+        aligned(weight), dtype(weight), weight.shape()[0], weight.shape()[1], bias);
+  }
+
+  /** Biases that are packed with their matrix are returned; others are taken by name. */
+  private float[] takeBias(Matrix matrix) {
+    StoredTensor bias = checkpoint.require(matrix.name() + ".bias", matrix.out());
+    NativeValue values = mapped.convert(aligned(bias), dtype(bias), Dtype.F32, bias.shape());
+    if (!holder.placement().packs()) {
+      named.put(bias.name(), values);
+      return new float[0];
+    }
+    try (values) {
+      return values.toFloats();
+    }
+  }
+
+  private void takePlain(String name, StoredTensor weight) {
     MemorySegment data = aligned(weight);
     Dtype dtype = dtype(weight);
-    if (packer.placement().turned()) {
-      work.add(() -> {
-        named.put(name, mapped.turn(data, dtype, weight.shape()));
-        MappedPages.release(weight.data());
-      });
-    } else {
-      work.add(() -> named.put(name, mapped.convert(data, dtype, plainDtype(), weight.shape())));
-    }
-  }
-
-  private void pack(StoredTensor weight, float[] bias) {
-    work.addAll(packer.pack(aligned(weight), dtype(weight), weight.shape(), bias));
+    work.add(() -> named.put(name, mapped.convert(data, dtype, plainDtype(), weight.shape())));
   }
 
   private Dtype plainDtype() {
-    return switch (packer.placement().format()) {
+    return switch (holder.placement().format()) {
       case F32 -> Dtype.F32;
       case BF16 -> Dtype.BF16;
       case F16, INT8 -> Dtype.F16;

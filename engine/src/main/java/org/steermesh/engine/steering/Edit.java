@@ -1,5 +1,6 @@
 package org.steermesh.engine.steering;
 
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.decoder.Point;
 
 /**
@@ -10,9 +11,20 @@ import org.steermesh.engine.decoder.Point;
  * @param positions which tokens
  * @param operation what
  * @param strength lambda
+ * @param gate on which of these tokens it acts; none for all of them
  */
 public record Edit(
-    int block, Point point, Positions positions, Operation operation, float strength) {
+    int block,
+    Point point,
+    Positions positions,
+    Operation operation,
+    float strength,
+    @Nullable Gate gate) {
+
+  /** An edit of all tokens at the positions. */
+  public Edit(int block, Point point, Positions positions, Operation operation, float strength) {
+    this(block, point, positions, operation, strength, null);
+  }
 
   /** The edit of an intervention. */
   public static Edit of(Intervention intervention) {
@@ -22,7 +34,8 @@ public record Edit(
         point(site.target()),
         intervention.positions(),
         intervention.operation(),
-        intervention.strength());
+        intervention.strength(),
+        intervention.gate());
   }
 
   /** The point that a target names. */

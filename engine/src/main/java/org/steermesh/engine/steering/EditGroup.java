@@ -1,11 +1,13 @@
 package org.steermesh.engine.steering;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.decoder.EditParameters;
 import org.steermesh.engine.decoder.Point;
 import org.steermesh.engine.decoder.Tap;
@@ -27,24 +29,60 @@ final class EditGroup implements AutoCloseable {
    *
    * @param ordinal how many edits of the same sequence act at this point before
    * @param support the sparse support, the same arrays for all; an empty one for dense edits
+   * @param k of a TopK autoencoder; else 0
+   * @param gate the same for all; none where they are not gated
    */
-  record Key(int block, Point point, int ordinal, Tap.Kind kind, SparseSupport support) {}
+  record Key(
+      int block,
+      Point point,
+      int ordinal,
+      Tap.Kind kind,
+      SparseSupport support,
+      int k,
+      @Nullable Gate gate) {
 
-  /** One edit of one sequence, and what it did so far. */
+    private Key keeping(int k) {
+      return new Key(block, point, ordinal, kind, support, k, gate);
+    }
+  }
+
+  /**
+   * One edit of one sequence, and what it did so far.
+   *
+   * @param direction its first row; further ones are of the positions after the first
+   * @param rows number of its rows: one for all positions, or one for each
+   */
   private record Member(
-      int sequence, SelectedPositions selected, float strength, int direction, Measured measured) {}
+      int sequence, ActingEdit acting, int direction, int rows, Measured measured) {
 
-  /** One token that a window changes, and who wants to know. */
-  private record Change(Member first, List<Receiver> receivers) {}
+    boolean changes(int position, int id) {
+      return (!isEach() || position < rows) && acting.selected().contains(position, id);
+    }
+
+    int row(int position) {
+      return isEach() ? direction + position : direction;
+    }
+
+    private boolean isEach() {
+      return acting.edit().operation() instanceof Operation.AddEach;
+    }
+  }
+
+  /** One token that a window changes by a row, and who wants to know. */
+  private record Change(float strength, int row, int gateRow, List<Receiver> receivers) {}
+
+  /** A direction, and the component wanted along it where the edit clamps. */
+  private record Row(float[] vector, float value) {}
 
   /** Whose token was changed, and whether it was generated. */
   private record Receiver(Measured measured, boolean generated) {}
 
   private final Key key;
-  private final List<Operation> operations = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
   private final IdentityHashMap<Operation, Integer> directions = new IdentityHashMap<>();
   private final List<Member> members = new ArrayList<>();
   private List<NativeValue> parameters = List.of();
+  private List<NativeValue> gateParameters = List.of();
 
   EditGroup(Key key) {
     this.key = key;
@@ -56,6 +94,7 @@ final class EditGroup implements AutoCloseable {
     return switch (edit.operation()) {
       case Operation.Add add ->
           key(edit, ordinal, add.keepNorm() ? Tap.Kind.ADD_KEEP_NORM : Tap.Kind.ADD, DENSE);
+      case Operation.AddEach _ -> key(edit, ordinal, Tap.Kind.ADD, DENSE);
       case Operation.ProjectOut _ -> key(edit, ordinal, Tap.Kind.PROJECT_OUT, DENSE);
       case Operation.Clamp _ -> key(edit, ordinal, Tap.Kind.CLAMP, DENSE);
       case Operation.SparseAdd add ->
@@ -66,13 +105,22 @@ final class EditGroup implements AutoCloseable {
                   ? Tap.Kind.SPARSE_ADD
                   : Tap.Kind.SPARSE_ADD_RELU,
               add.support());
+      case Operation.SparseTopK add ->
+          key(
+                  edit,
+                  ordinal,
+                  add.nonlinearity() == Operation.Nonlinearity.OWN
+                      ? Tap.Kind.SPARSE_TOP_K
+                      : Tap.Kind.SPARSE_TOP_K_RELU,
+                  add.support())
+              .keeping(add.k());
       case Operation.SparseClamp clamp ->
           key(edit, ordinal, Tap.Kind.SPARSE_CLAMP, clamp.support());
     };
   }
 
   private static Key key(Edit edit, int ordinal, Tap.Kind kind, SparseSupport support) {
-    return new Key(edit.block(), edit.point(), ordinal, kind, support);
+    return new Key(edit.block(), edit.point(), ordinal, kind, support, 0, edit.gate());
   }
 
   Key key() {
@@ -81,12 +129,13 @@ final class EditGroup implements AutoCloseable {
 
   void add(int sequence, ActingEdit acting, Measured measured) {
     Operation operation = acting.edit().operation();
-    int direction = directions.computeIfAbsent(operation, _ -> directions.size());
-    if (direction == operations.size()) {
-      operations.add(operation);
+    List<Row> its = rows(operation);
+    int direction = directions.computeIfAbsent(operation, _ -> rows.size());
+    if (direction == rows.size()) {
+      rows.addAll(its);
     }
-    int row = key.support().size() == 0 ? direction : 0;
-    members.add(new Member(sequence, acting.selected(), acting.edit().strength(), row, measured));
+    int first = key.support().size() == 0 ? direction : 0;
+    members.add(new Member(sequence, acting, first, its.size(), measured));
   }
 
   /** Uploads the vectors; called once, after the last edit was added. */
@@ -100,7 +149,10 @@ final class EditGroup implements AutoCloseable {
                 support.encoder(),
                 support.bias(),
                 support.threshold(),
-                new EditParameters.DecoderRows(support.decoder(), support.values()));
+                new EditParameters.DecoderRows(support.decoder(), support.values(), key.k()));
+    if (key.gate() != null) {
+      gateParameters = parameters(key.gate());
+    }
   }
 
   /** What this group does to a window. */
@@ -108,20 +160,63 @@ final class EditGroup implements AutoCloseable {
     Map<Integer, Change> changes = new LinkedHashMap<>();
     for (Member member : members) {
       int sequence = member.sequence();
-      SelectedPositions selected = member.selected();
+      int inputLength = member.acting().selected().inputLength();
+      float strength = member.acting().edit().strength();
       for (int at = window.start(sequence); at < window.end(sequence); at++) {
-        if (selected.contains(at, window.token(sequence, at))) {
+        if (member.changes(at, window.token(sequence, at))) {
           int flat = window.flat(sequence, at, key.block(), key.point());
+          int row = member.row(at);
+          int gateRow = gateRow(window, sequence, at);
           changes
-              .computeIfAbsent(flat, _ -> new Change(member, new ArrayList<>(1)))
+              .computeIfAbsent(flat, _ -> new Change(strength, row, gateRow, new ArrayList<>(1)))
               .receivers()
-              .add(new Receiver(member.measured(), at >= selected.inputLength()));
+              .add(new Receiver(member.measured(), at >= inputLength));
         }
       }
     }
-    if (!changes.isEmpty()) {
-      plan.add(tap(changes), measures -> record(changes.values(), measures));
+    if (changes.isEmpty()) {
+      return;
     }
+    Tap edit = tap(changes);
+    float[] open = new float[changes.size()];
+    Arrays.fill(open, 1);
+    if (key.gate() != null) {
+      plan.add(
+          gateTap(key.gate(), changes.values(), edit),
+          measured -> System.arraycopy(measured, 0, open, 0, open.length));
+    }
+    plan.add(edit, measures -> record(changes.values(), measures, open));
+  }
+
+  /** Where the gate's block counts a token; nothing without a gate. */
+  private int gateRow(Window window, int sequence, int at) {
+    return key.gate() == null
+        ? -1
+        : window.flat(
+            sequence, at, key.gate().site().block(), Edit.point(key.gate().site().target()));
+  }
+
+  private Tap gateTap(Gate gate, Collection<Change> changes, Tap edit) {
+    Tap.Kind kind =
+        switch (gate.condition()) {
+          case Gate.Projection _ -> Tap.Kind.GATE_PROJECTION;
+          case Gate.Feature _ -> Tap.Kind.GATE_FEATURE;
+        };
+    long[] rows = changes.stream().mapToLong(Change::gateRow).toArray();
+    Tap.Place place = new Tap.Place(gate.site().block(), Edit.point(gate.site().target()));
+    return Tap.gate(place, kind, rows, gateParameters, edit);
+  }
+
+  private static List<NativeValue> parameters(Gate gate) {
+    return switch (gate.condition()) {
+      case Gate.Projection projection ->
+          EditParameters.projectionGate(Units.of(projection.direction()), gate.threshold());
+      case Gate.Feature feature -> {
+        SparseSupport row = feature.support();
+        yield EditParameters.featureGate(
+            row.encoder(), row.bias()[0], row.threshold()[0], gate.threshold());
+      }
+    };
   }
 
   private Tap tap(Map<Integer, Change> changes) {
@@ -130,50 +225,71 @@ final class EditGroup implements AutoCloseable {
     long[] directions = new long[rows.length];
     int i = 0;
     for (Change change : changes.values()) {
-      strengths[i] = change.first().strength();
-      directions[i++] = change.first().direction();
+      strengths[i] = change.strength();
+      directions[i++] = change.row();
     }
-    return new Tap(key.block(), key.point(), key.kind(), rows, strengths, directions, parameters);
+    return Tap.edit(
+        new Tap.Place(key.block(), key.point()),
+        key.kind(),
+        new Tap.Rows(rows, strengths, directions),
+        parameters);
   }
 
-  private static void record(Collection<Change> changes, float[] measures) {
-    int at = 0;
+  private static void record(Collection<Change> changes, float[] measures, float[] open) {
+    int i = 0;
     for (Change change : changes) {
       for (Receiver receiver : change.receivers()) {
-        receiver.measured().add(receiver.generated(), measures, at);
+        if (open[i] == 0) {
+          receiver.measured().addClosed();
+        } else {
+          receiver.measured().add(receiver.generated(), measures, i * Tap.MEASURES);
+        }
       }
-      at += Tap.MEASURES;
+      i++;
     }
   }
 
   private float[][] vectors() {
-    return operations.stream().map(EditGroup::vector).toArray(float[][]::new);
+    return rows.stream().map(Row::vector).toArray(float[][]::new);
   }
 
   private float[][] units() {
-    return operations.stream().map(EditGroup::vector).map(Units::of).toArray(float[][]::new);
+    return rows.stream().map(Row::vector).map(Units::of).toArray(float[][]::new);
   }
 
   private float[] values() {
-    float[] values = new float[operations.size()];
+    float[] values = new float[rows.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = operations.get(i) instanceof Operation.Clamp clamp ? clamp.value() : 0;
+      values[i] = rows.get(i).value();
     }
     return values;
   }
 
-  private static float[] vector(Operation operation) {
+  private static List<Row> rows(Operation operation) {
     return switch (operation) {
-      case Operation.Add add -> add.vector();
-      case Operation.ProjectOut project -> project.direction();
-      case Operation.Clamp clamp -> clamp.direction();
-      case Operation.SparseAdd add -> add.support().values();
-      case Operation.SparseClamp clamp -> clamp.support().values();
+      case Operation.Add add -> List.of(new Row(add.vector(), 0));
+      case Operation.AddEach add -> each(add);
+      case Operation.ProjectOut project -> List.of(new Row(project.direction(), 0));
+      case Operation.Clamp clamp -> List.of(new Row(clamp.direction(), clamp.value()));
+      case Operation.SparseAdd add -> List.of(new Row(add.support().values(), 0));
+      case Operation.SparseTopK add -> List.of(new Row(add.support().values(), 0));
+      case Operation.SparseClamp clamp -> List.of(new Row(clamp.support().values(), 0));
     };
+  }
+
+  private static List<Row> each(Operation.AddEach add) {
+    int width = add.vectors().length / add.positions();
+    List<Row> rows = new ArrayList<>();
+    for (int position = 0; position < add.positions(); position++) {
+      float[] vector = Arrays.copyOfRange(add.vectors(), position * width, (position + 1) * width);
+      rows.add(new Row(vector, 0));
+    }
+    return rows;
   }
 
   @Override
   public void close() {
     parameters.forEach(NativeValue::close);
+    gateParameters.forEach(NativeValue::close);
   }
 }

@@ -23,11 +23,13 @@ public final class EditMarks {
   private final int blocks;
   private final int[] cuts;
   private final IdentityHashMap<Operation, Integer> operations = new IdentityHashMap<>();
+  private final IdentityHashMap<Gate, Integer> gates = new IdentityHashMap<>();
   private final Map<Deed, Integer> deeds = new HashMap<>();
   private final Map<Mark, Integer> marks = new HashMap<>();
 
   /** What an edit does to any token it selects. */
-  private record Deed(int block, Point point, int ordinal, int operation, float strength) {}
+  private record Deed(
+      int block, Point point, int ordinal, int operation, float strength, int gate) {}
 
   /** A deed after all deeds before. */
   private record Mark(int before, int deed) {}
@@ -93,7 +95,9 @@ public final class EditMarks {
   private int deed(ActingEdit acting) {
     Edit edit = acting.edit();
     int operation = operations.computeIfAbsent(edit.operation(), _ -> operations.size());
-    Deed deed = new Deed(edit.block(), edit.point(), acting.ordinal(), operation, edit.strength());
+    int gate = edit.gate() == null ? 0 : gates.computeIfAbsent(edit.gate(), _ -> gates.size() + 1);
+    Deed deed =
+        new Deed(edit.block(), edit.point(), acting.ordinal(), operation, edit.strength(), gate);
     return deeds.computeIfAbsent(deed, _ -> deeds.size());
   }
 }

@@ -9,13 +9,14 @@ import java.util.Map;
 import org.steermesh.engine.decoder.Point;
 
 /**
- * Resolves the edits of sequences that run together. Operations of the same content become one
- * object, so that they can be told apart fast and are uploaded once. For one thread.
+ * Resolves the edits of sequences that run together. Operations, and gates, of the same content
+ * become one object, so that they can be told apart fast and are uploaded once. For one thread.
  */
 public final class EditResolver {
 
   private final IdentityHashMap<Operation, Operation> known = new IdentityHashMap<>();
   private final Map<List<Object>, Operation> byContent = new HashMap<>();
+  private final Map<List<Object>, Gate> gates = new HashMap<>();
 
   private record Place(int block, Point point) {}
 
@@ -53,19 +54,38 @@ public final class EditResolver {
 
   private Edit unified(Edit edit) {
     Operation operation = known.computeIfAbsent(edit.operation(), this::firstOfContent);
-    return new Edit(edit.block(), edit.point(), edit.positions(), operation, edit.strength());
+    return new Edit(
+        edit.block(),
+        edit.point(),
+        edit.positions(),
+        operation,
+        edit.strength(),
+        edit.gate() == null ? null : firstOfContent(edit.gate()));
   }
 
   private Operation firstOfContent(Operation operation) {
     return byContent.computeIfAbsent(content(operation), _ -> operation);
   }
 
+  private Gate firstOfContent(Gate gate) {
+    Object condition =
+        switch (gate.condition()) {
+          case Gate.Projection projection -> new Numbers(projection.direction());
+          case Gate.Feature feature -> content(feature.support());
+        };
+    List<Object> content = List.of(gate.site(), condition, gate.threshold());
+    return gates.computeIfAbsent(content, _ -> gate);
+  }
+
   private static List<Object> content(Operation operation) {
     return switch (operation) {
       case Operation.Add add -> List.of("add", add.keepNorm(), new Numbers(add.vector()));
+      case Operation.AddEach add -> List.of("add each", new Numbers(add.vectors()));
       case Operation.ProjectOut project -> List.of("project out", new Numbers(project.direction()));
       case Operation.Clamp clamp -> List.of("clamp", clamp.value(), new Numbers(clamp.direction()));
       case Operation.SparseAdd add -> List.of(add.nonlinearity(), content(add.support()));
+      case Operation.SparseTopK add ->
+          List.of("top k", add.k(), add.nonlinearity(), content(add.support()));
       case Operation.SparseClamp clamp -> List.of("sparse clamp", content(clamp.support()));
     };
   }

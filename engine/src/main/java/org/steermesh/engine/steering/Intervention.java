@@ -1,5 +1,7 @@
 package org.steermesh.engine.steering;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One change to the activations of one sequence.
  *
@@ -7,5 +9,13 @@ package org.steermesh.engine.steering;
  * @param positions which tokens
  * @param operation what
  * @param strength lambda; 0 leaves every bit as it was, negative suppresses
+ * @param gate on which of these tokens it acts; none for all of them
  */
-public record Intervention(Site site, Positions positions, Operation operation, float strength) {}
+public record Intervention(
+    Site site, Positions positions, Operation operation, float strength, @Nullable Gate gate) {
+
+  /** A change to all tokens at the positions. */
+  public Intervention(Site site, Positions positions, Operation operation, float strength) {
+    this(site, positions, operation, strength, null);
+  }
+}

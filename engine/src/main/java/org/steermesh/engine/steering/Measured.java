@@ -9,6 +9,7 @@ final class Measured {
 
   private int inputTokens;
   private int generatedTokens;
+  private int closedTokens;
   private double doses;
   private double largestDose;
   private double before;
@@ -36,6 +37,11 @@ final class Measured {
     after += measures[at + Tap.MEASURES - 1];
   }
 
+  /** Counts a token that a gate left alone. */
+  void addClosed() {
+    closedTokens++;
+  }
+
   SteeringReceipt.Entry entry(Site site, float strength) {
     int tokens = Math.max(1, inputTokens + generatedTokens);
     return new SteeringReceipt.Entry(
@@ -43,6 +49,7 @@ final class Measured {
         strength,
         inputTokens,
         generatedTokens,
+        closedTokens,
         doses / tokens,
         largestDose,
         before / tokens,

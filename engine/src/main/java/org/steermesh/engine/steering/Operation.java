@@ -12,6 +12,23 @@ public sealed interface Operation {
   record Add(float[] vector, boolean keepNorm) implements Operation {}
 
   /**
+   * a + lambda v, with a vector v of its own for every position: what is known of a sequence
+   * position by position is put into it. Positions after the last vector stay as they are.
+   *
+   * @param positions number of vectors n, the first for position 0
+   * @param vectors row-major [n * d]; rows of positions that are not selected do not count
+   */
+  record AddEach(int positions, float[] vectors) implements Operation {
+
+    /** Refuses an empty list. */
+    public AddEach {
+      if (positions < 1) {
+        throw new IllegalArgumentException(positions + " positions must be 1 or more");
+      }
+    }
+  }
+
+  /**
    * a - lambda (a.u) u with u = direction / |direction|.
    *
    * @param direction [d], of any length but zero
@@ -43,9 +60,24 @@ public sealed interface Operation {
    */
   record SparseClamp(SparseSupport support) implements Operation {}
 
+  /**
+   * Sparse activation steering with a TopK autoencoder, in full, since which features are active
+   * depends on all of them: a + (s(z + lambda v) - z) W_dec, with z = sigma(W_enc a + b_enc) and s
+   * one of {@link Nonlinearity}. Its own non-linearity is applied a second time: of the features
+   * that were active and those that v adds, the k largest stay, of equal ones the lower; so a
+   * feature that v adds may push out one that it does not name. Costs two products with the whole
+   * dictionary at every token.
+   *
+   * @param support all rows of the autoencoder in their order, and v with its zeros; thresholds are
+   *     not looked at
+   * @param k of its non-linearity
+   * @param nonlinearity s
+   */
+  record SparseTopK(SparseSupport support, int k, Nonlinearity nonlinearity) implements Operation {}
+
   /** The non-linearity after a sparse vector is added to the features. */
   enum Nonlinearity {
-    /** The autoencoder's own: x where x &gt; threshold, else 0. */
+    /** The autoencoder's own: x where x &gt; threshold, else 0; or TopK. */
     OWN,
     /** max(x, 0). */
     RELU

@@ -24,6 +24,7 @@ public record SteeringReceipt(List<Entry> entries) {
    * @param strength the lambda that was applied
    * @param promptTokens input tokens (prompt and completion) that were changed
    * @param generatedTokens generated tokens that were changed
+   * @param closedTokens tokens at its positions that its gate left alone; 0 without a gate
    * @param meanDose mean over changed tokens of |change| / |activation before|
    * @param largestDose the largest of these
    * @param meanProjectionBefore mean over changed tokens of the component along the vector's
@@ -35,6 +36,7 @@ public record SteeringReceipt(List<Entry> entries) {
       float strength,
       int promptTokens,
       int generatedTokens,
+      int closedTokens,
       double meanDose,
       double largestDose,
       double meanProjectionBefore,

@@ -28,8 +28,10 @@ final class Units {
     int width = support.decoder().length / support.size();
     float[] sum = new float[width];
     for (int feature = 0; feature < support.size(); feature++) {
-      for (int i = 0; i < width; i++) {
-        sum[i] += support.values()[feature] * support.decoder()[feature * width + i];
+      float value = support.values()[feature];
+      // Of all rows of an autoencoder most are not named.
+      for (int i = 0; value != 0 && i < width; i++) {
+        sum[i] += value * support.decoder()[feature * width + i];
       }
     }
     return of(sum);

@@ -8,14 +8,20 @@ import java.nio.charset.StandardCharsets;
  * One readable TorchScript source on the class path.
  *
  * @param home class whose package holds it
- * @param name file name without {@code .py}; other sources call {@code __torch__.name.function}
+ * @param file file name without {@code .py}
+ * @param name other sources call {@code __torch__.name.function}
  */
-public record ScriptSource(Class<?> home, String name) {
+public record ScriptSource(Class<?> home, String file, String name) {
+
+  /** A source that is called as its file. */
+  public ScriptSource(Class<?> home, String name) {
+    this(home, name, name);
+  }
 
   String read() throws IOException {
-    try (InputStream in = home.getResourceAsStream(name + ".py")) {
+    try (InputStream in = home.getResourceAsStream(file + ".py")) {
       if (in == null) {
-        throw new IOException("no resource " + name + ".py beside " + home.getName());
+        throw new IOException("no resource " + file + ".py beside " + home.getName());
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -12,12 +12,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A TorchScript program made of readable source files. Its methods may be called by several threads
  * at once.
  */
 public final class TorchProgram implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(TorchProgram.class.getName());
 
   private final PtSymbolBlock block;
   private final int threads;
@@ -53,6 +57,24 @@ public final class TorchProgram implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Loads the first program that the native library can run: builds differ in the operators that
+   * they have.
+   *
+   * @param choices sources as for {@link #load}; the last choice runs everywhere
+   */
+  public static TorchProgram loadFirst(
+      List<List<ScriptSource>> choices, Map<String, Object> attributes, int threads) {
+    for (List<ScriptSource> sources : choices.subList(0, choices.size() - 1)) {
+      try {
+        return load(sources, attributes, threads);
+      } catch (EngineException e) {
+        LOG.log(Level.FINE, "an operator is missing in this build of the native library", e);
+      }
+    }
+    return load(choices.getLast(), attributes, threads);
   }
 
   /**

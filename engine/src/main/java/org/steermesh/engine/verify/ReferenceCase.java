@@ -9,19 +9,24 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.steermesh.engine.checkpoint.TensorFile;
+import org.steermesh.engine.sae.SparseAutoencoder;
+import org.steermesh.engine.steering.Edit;
 
 /**
  * A folder with a checkpoint and what a correct implementation computes on it: {@code model/} in
  * Hugging Face layout, {@code ref/runs.json} with prompts, edits and greedy tokens, {@code
  * ref/run_NAME.safetensors} with the tensors of each run, {@code ref/vectors.safetensors} with the
- * vectors that edits name and, for sparse edits, {@code sae/KIND/} in SAELens layout.
+ * vectors that edits name and, for sparse edits, {@code sae/KIND/} in SAELens layout or {@code
+ * sae/params.npz} in that of Gemma Scope, with {@code ref/sae.safetensors}: what they compute.
  */
 public final class ReferenceCase {
 
   private static final String RUNS = "ref/runs.json";
   private static final String CONFIG = "model/config.json";
+  private static final String AUTOENCODERS = "ref/sae.safetensors";
 
   private final Path directory;
   private final ReferenceEdits edits;
@@ -158,9 +163,38 @@ public final class ReferenceCase {
     return edits.vector(name);
   }
 
-  /** An autoencoder that edits name. */
-  public ReferenceAutoencoder autoencoder(String kind) {
+  /** An autoencoder of the case, by its name in {@code sae/}; to be closed. */
+  public SparseAutoencoder autoencoder(String kind) {
     return edits.autoencoder(kind);
+  }
+
+  boolean hasAutoencoder(String kind) {
+    return edits.hasAutoencoder(kind);
+  }
+
+  /** What the autoencoders compute; nothing where the case does not say. */
+  Optional<TensorFile> autoencoderTensors() {
+    Path file = directory.resolve(AUTOENCODERS);
+    return Files.isRegularFile(file) ? Optional.of(TensorFile.read(file)) : Optional.empty();
+  }
+
+  /** The edits of a run, also of one whose tensors are not here. */
+  List<Edit> edits(String run) {
+    return editsOf(run).map(edits::edit).toList();
+  }
+
+  /** Whether there is such a run, and all that its edits name. */
+  boolean canEdit(String run) {
+    List<String> obstacles = editsOf(run).map(edits::obstacle).toList();
+    return !obstacles.isEmpty() && obstacles.stream().allMatch(String::isEmpty);
+  }
+
+  private Stream<JsonNode> editsOf(String run) {
+    return CaseJson.read(directory.resolve(RUNS))
+        .path("runs")
+        .valueStream()
+        .filter(node -> node.path("name").asText().equals(run))
+        .flatMap(node -> node.path("edits").valueStream());
   }
 
   @Override

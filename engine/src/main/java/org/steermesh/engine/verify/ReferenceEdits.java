@@ -1,11 +1,14 @@
 package org.steermesh.engine.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.steermesh.engine.checkpoint.TensorFile;
 import org.steermesh.engine.decoder.Point;
+import org.steermesh.engine.sae.SparseAutoencoder;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
@@ -27,15 +30,22 @@ final class ReferenceEdits {
     return vectors.get(name).clone();
   }
 
-  ReferenceAutoencoder autoencoder(String kind) {
-    return ReferenceAutoencoder.read(autoencoders.resolve(kind));
+  /** An autoencoder of the case, to be closed. */
+  SparseAutoencoder autoencoder(String kind) {
+    return SparseAutoencoder.open(autoencoders.resolve(kind));
+  }
+
+  boolean hasAutoencoder(String kind) {
+    Path path = autoencoders.resolve(kind);
+    return Files.isRegularFile(path)
+        || (Files.isRegularFile(path.resolve("cfg.json"))
+            && Files.isRegularFile(path.resolve("sae_weights.safetensors")));
   }
 
   /** Why an edit cannot be made from what the case has; empty where it can. */
   String obstacle(JsonNode edit) {
-    return edit.has("sae")
-        ? ReferenceAutoencoder.obstacle(autoencoders.resolve(edit.get("sae").asText()))
-        : "";
+    String kind = edit.path("sae").asText();
+    return kind.isEmpty() || hasAutoencoder(kind) ? "" : "the case has no sae/" + kind;
   }
 
   Edit edit(JsonNode node) {
@@ -68,12 +78,21 @@ final class ReferenceEdits {
 
   private SparseSupport feature(JsonNode node, float value) {
     int[] feature = {CaseJson.required(node, "feature").asInt()};
-    return autoencoder(CaseJson.text(node, "sae")).support(feature, new float[] {value});
+    try (SparseAutoencoder autoencoder = autoencoder(CaseJson.text(node, "sae"))) {
+      return autoencoder.support(feature, new float[] {value});
+    }
   }
 
   private Operation sparse(JsonNode node, Operation.Nonlinearity nonlinearity) {
-    return new Operation.SparseAdd(
-        autoencoder(CaseJson.text(node, "sae")).support(named(node)), nonlinearity);
+    float[] vector = named(node);
+    int[] features = IntStream.range(0, vector.length).filter(i -> vector[i] != 0).toArray();
+    float[] values = new float[features.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = vector[features[i]];
+    }
+    try (SparseAutoencoder autoencoder = autoencoder(CaseJson.text(node, "sae"))) {
+      return autoencoder.steering(features, values, nonlinearity);
+    }
   }
 
   private static Positions positions(JsonNode node) {

@@ -21,15 +21,21 @@ class Pass(NamedTuple):
   keys : int        # slots to look at
   taps : __torch__.taps.Taps
 
+# Queries and keys, normed where the family does so, and rotated: [n, heads + kv heads, hd].
+def queries_and_keys(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.Shape, angles: __torch__.rope.Angles) -> Tensor:
+  if w.q_norm is not None:
+    q = __torch__.norms.optional(x[:, :s.heads], w.q_norm, s.eps)
+    k = __torch__.norms.optional(x[:, s.heads:], w.k_norm, s.eps)
+    x = torch.cat([q, k], 1)
+  return __torch__.rope.rotate(x, angles)
+
 def attention(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
-  q = __torch__.linear.apply(x, w.q).view([-1, s.heads, s.width])
-  k = __torch__.linear.apply(x, w.k).view([-1, s.kv_heads, s.width])
-  v = __torch__.linear.apply(x, w.v).view([-1, s.kv_heads, s.width])
-  q = __torch__.rope.rotate(__torch__.norms.optional(q, w.q_norm, s.eps), p.angles[w.kind])
-  k = __torch__.rope.rotate(__torch__.norms.optional(k, w.k_norm, s.eps), p.angles[w.kind])
-  _ = __torch__.cache.write(keys, k, p.slots)
-  _ = __torch__.cache.write(values, v, p.slots)
-  q = __torch__.window.spread(q, p.part)
+  rotated = s.heads + s.kv_heads
+  qkv = __torch__.linear.apply(x, w.qkv).view([-1, rotated + s.kv_heads, s.width])
+  qk = __torch__.block.queries_and_keys(qkv[:, :rotated], w, s, p.angles[w.kind])
+  _ = __torch__.cache.write(keys, qk[:, s.heads:], p.slots)
+  _ = __torch__.cache.write(values, qkv[:, rotated:], p.slots)
+  q = __torch__.window.spread(qk[:, :s.heads], p.part)
   z = __torch__.attention.attend(q, keys[:, :p.keys], values[:, :p.keys], p.masks[w.kind], s.scale, s.softcap)
   return __torch__.window.collect(z, p.part)
 

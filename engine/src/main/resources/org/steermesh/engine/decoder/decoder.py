@@ -15,30 +15,42 @@ class Decoder(Module):
   logit_softcap : float      # 0 for none
   gelu : bool
 
-  # Where matrices are packed their pieces are joined to this list, in the order that weights.Source tells.
-  def no_pieces(self: __torch__.Decoder) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
+  # Where matrices are packed they are joined to this list, in the order that weights.Source tells.
+  def none_packed(self: __torch__.Decoder) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
     return annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
 
   def join(self: __torch__.Decoder, all: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], more: List[__torch__.torch.classes.quantized.LinearPackedParamsBase]) -> int:
     all.extend(more)
     return len(all)
 
-  # weight [out, in]; bias [out], or empty where there is none -> one piece.
-  def pack(self: __torch__.Decoder, weight: Tensor, bias: Tensor, int8: bool) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
+  # weights [out, in] side by side, float32 where they are to be held; bias of all their outputs, or empty where there is none.
+  def pack(self: __torch__.Decoder, weights: List[Tensor], bias: Tensor, int8: bool) -> List[__torch__.torch.classes.quantized.LinearPackedParamsBase]:
     b : Optional[Tensor] = None
     if bias.size(0) > 0:
       b = bias
+    weight = self.beside(weights)
     if int8:
       return [__torch__.linear.pack_int8(weight, b)]
     return [__torch__.linear.pack_float16(weight, b)]
 
+  def hold(self: __torch__.Decoder, weights: List[Tensor]) -> Tensor:
+    return __torch__.dense.hold(self.beside(weights))
+
+  def beside(self: __torch__.Decoder, weights: List[Tensor]) -> Tensor:
+    wide = annotate(List[Tensor], [])
+    for weight in weights:
+      wide.append(weight.to(6))
+    if len(wide) == 1:
+      return wide[0]
+    return torch.cat(wide)
+
   # frequencies float64 [kinds, hd / 2]
-  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], turned: bool, pieces: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
+  def weights(self: __torch__.Decoder, named: Dict[str, Tensor], held: List[Tensor], packed: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], starts: List[int], int8: bool, frequencies: Tensor, windows: List[int], of_block: List[int]) -> __torch__.weights.Weights:
     tables = annotate(List[Tensor], [])
     for i in range(frequencies.size(0)):
       tables.append(frequencies[i].to(named["model.norm.weight"].device))
     return __torch__.weights.gather(
-        __torch__.weights.Source(named, turned, pieces, int8, self.norm_offset),
+        __torch__.weights.Source(named, held, packed, starts, int8, self.norm_offset),
         __torch__.weights.Kinds(tables, windows, of_block))
 
   def create_cache(self: __torch__.Decoder, w: __torch__.weights.Weights, blocks: int, rows: int, slots: int) -> __torch__.cache.Cache:
@@ -99,6 +111,18 @@ class Decoder(Module):
   # normed [r, d] -> [r, vocabulary]
   def logits(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
     return self.head(w, normed).cpu()
+
+  # normed [r, d] -> logits [r, vocabulary], their log-sum-exp [r], and exp((logit - largest) / temperature) [r, vocabulary],
+  # the largest being that of the first `choosable` tokens; none [0] where every temperature is 0.
+  def next_tokens(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor, temperatures: Tensor, choosable: int) -> Tuple[Tensor, Tensor, Tensor]:
+    logits = self.head(w, normed)
+    sums = torch.logsumexp(logits, [-1], False)
+    weights = torch.zeros([0])
+    if bool(torch.any(temperatures > 0.)):
+      divisors = torch.where(temperatures > 0., temperatures, torch.ones_like(temperatures))
+      divisors = torch.unsqueeze(divisors, -1).to(logits.device)
+      weights = torch.exp((logits - torch.amax(logits[:, :choosable], [-1], True)) / divisors)
+    return (logits.cpu(), sums.cpu(), weights.cpu())
 
   def head(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
     logits = __torch__.linear.apply(normed, w.head)

@@ -1,47 +1,53 @@
-# Products with a weight matrix, whatever it is stored as. Activations are float32 in and out.
+# Products with weight matrices, whatever they are stored as. Activations are float32 in and out.
 
-# weight [out, in] (turned: [in, out]) in float32, bfloat16 or float16, whose products are taken in that dtype with
-# float32 sums; or none, and the rows of the matrix packed for the CPU in pieces that hold their bias: as float16 whose products
-# with float32 activations are exact to float32, or as int8 (per_row), which also rounds the activations.
+# One matrix, or several with the same inputs whose outputs stand side by side. Plain ones are [out, in] in float32, bfloat16 or
+# float16; their products are taken in that dtype with float32 sums. Float32 ones for the CPU may be held as `dense` holds them.
+# Or they are packed for the CPU with their biases: as float16 whose products with float32 activations are exact to
+# float32, or as int8 (one scale a row), which also rounds the activations.
 class Linear(NamedTuple):
-  weight : Optional[Tensor]
-  bias : Optional[Tensor]
-  turned : bool
+  weights : List[Tensor]
+  bias : Optional[Tensor]  # of all outputs, float32
+  dense : bool
   packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   int8 : bool
 
-def plain(weight: Tensor, bias: Optional[Tensor], turned: bool) -> __torch__.linear.Linear:
+def plain(weights: List[Tensor], bias: Optional[Tensor], dense: bool) -> __torch__.linear.Linear:
   none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
-  return __torch__.linear.Linear(weight, bias, turned, none, False)
+  return __torch__.linear.Linear(weights, bias, dense, none, False)
+
+def packed(parts: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool) -> __torch__.linear.Linear:
+  bias : Optional[Tensor] = None
+  return __torch__.linear.Linear(annotate(List[Tensor], []), bias, False, parts, int8)
+
+def product(x: Tensor, weight: Tensor, dense: bool) -> Tensor:
+  if dense:
+    return __torch__.dense.product(x, weight)
+  return torch.linear(x.to(weight.dtype), weight).to(6)
 
 # x [..., in] -> [..., out]
 def apply(x: Tensor, l: __torch__.linear.Linear) -> Tensor:
-  weight = l.weight
-  if weight is not None and l.turned:
-    y = torch.matmul(x.to(weight.dtype), weight)
-    bias = l.bias
-    if bias is not None:
-      y = y + bias
-    return y.to(6)
-  if weight is not None:
-    return torch.linear(x.to(weight.dtype), weight, l.bias).to(6)
   parts = annotate(List[Tensor], [])
-  for piece in l.packed:
+  for weight in l.weights:
+    parts.append(__torch__.linear.product(x, weight, l.dense))
+  for part in l.packed:
     if l.int8:
-      parts.append(ops.quantized.linear_dynamic(x, piece))
+      parts.append(ops.quantized.linear_dynamic(x, part))
     else:
-      parts.append(ops.quantized.linear_dynamic_fp16(x, piece))
-  if len(parts) == 1:
-    return parts[0]
-  return torch.cat(parts, -1)
+      parts.append(ops.quantized.linear_dynamic_fp16(x, part))
+  y = parts[0]
+  if len(parts) > 1:
+    y = torch.cat(parts, -1)
+  bias = l.bias
+  if bias is not None:
+    y = y + bias
+  return y
 
-# Rows [out, in] as a piece; weight in any dtype.
+# Rows [out, in], also those of several matrices, as a part; weights in any dtype.
 def pack_float16(weight: Tensor, bias: Optional[Tensor]) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
-  return ops.quantized.linear_prepack_fp16(weight.to(6), bias)
+  return ops.quantized.linear_prepack_fp16(weight, bias)
 
 # One scale per row, symmetric.
 def pack_int8(weight: Tensor, bias: Optional[Tensor]) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
-  w = weight.to(6)
-  scale = torch.clamp(torch.amax(torch.abs(w), [1]) / 127., 1e-12)
-  q = torch.quantize_per_channel(w, scale.to(7), torch.zeros([w.size(0)], dtype=4), 0, 12)
+  scale = torch.clamp(torch.amax(torch.abs(weight), [1]) / 127., 1e-12)
+  q = torch.quantize_per_channel(weight, scale.to(7), torch.zeros([weight.size(0)], dtype=4), 0, 12)
   return ops.quantized.linear_prepack(q, bias)

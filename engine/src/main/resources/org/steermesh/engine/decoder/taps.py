@@ -6,11 +6,11 @@ class Taps(NamedTuple):
   kind : List[int]         # of each tap
   tensor : List[int]       # index of each tap's first tensor
   tensors : List[Tensor]
-  out : List[Tensor]       # one per tap: rows read [n, d], or what an edit did [n, 4]
+  out : List[Tensor]       # one per tap: rows read [n, d], what an edit did [n, 4], or 1 where a gate is open [n]
 
 # Every edit: +0 rows int64 [n], +1 strengths [n, 1], +2 which direction [n], +3 unit directions [m, d].
 # Dense edits add: +4 vectors [m, d], +5 values [m, 1].
-# Sparse edits add: +4 W_enc [s, d], +5 b_enc [s], +6 theta [s], +7 W_dec [s, d], +8 values [s].
+# Sparse edits add: +4 W_enc [s, d], +5 b_enc [s], +6 theta [s], +7 W_dec [s, d], +8 values [s], +9 k [1].
 def dense(x: Tensor, u: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
   c = t.tensors[at + 1]
   which = t.tensors[at + 2]
@@ -39,11 +39,47 @@ def sparse(x: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
     change = torch.relu(z + c * values) - z
   return x + torch.matmul(change, t.tensors[at + 7])
 
+# The same with a TopK autoencoder, whose non-linearity looks at all its features: as many rows at a time as keep what
+# exists at once small.
+def sparse_top_k(x: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
+  strengths = t.tensors[at + 1]
+  bias = t.tensors[at + 5]
+  k = int(t.tensors[at + 9])
+  out = annotate(List[Tensor], [])
+  step = max(1, 4194304 // bias.size(0))
+  for i in range(0, x.size(0), step):
+    part = x[i:i + step]
+    z = __torch__.topk.active(torch.linear(part, t.tensors[at + 4], bias), k)
+    steered = z + strengths[i:i + step] * t.tensors[at + 8]
+    if kind == 8:
+      steered = __torch__.topk.active(steered, k)
+    else:
+      steered = torch.relu(steered)
+    change = steered - z
+    # Few features change, and only their rows of W_dec are read.
+    changed = torch.reshape(torch.nonzero(torch.any(change != 0., 0, False)), [-1])
+    decoded = torch.matmul(
+        torch.index_select(change, 1, changed), torch.index_select(t.tensors[at + 7], 0, changed))
+    out.append(part + decoded)
+  return torch.cat(out, 0)
+
 # What an edit did, per row: |x|, |change|, component along the direction before and after.
 def measure(x: Tensor, y: Tensor, u: Tensor) -> Tensor:
   return torch.stack([
       torch.norm(x, 2, [-1], False), torch.norm(y - x, 2, [-1], False),
       torch.sum(x * u, [-1], False), torch.sum(y * u, [-1], False)], -1)
+
+# Gates: +0 rows int64 [n], +1 number of the tensor of strengths that they close [1]. On a component along a direction: +2 the direction
+# [1, d], +3 threshold [1]. On a feature: +2 W_enc [1, d], +3 b_enc [1], +4 theta [1], +5 threshold [1].
+def gate(x: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
+  if kind == 10:
+    open = torch.sum(x * t.tensors[at + 2], [-1]) > t.tensors[at + 3]
+  else:
+    z = __torch__.taps.active(torch.linear(x, t.tensors[at + 2], t.tensors[at + 3]), t.tensors[at + 4])
+    open = torch.reshape(z, [-1]) > t.tensors[at + 5]
+  strengths = int(t.tensors[at + 1])
+  t.tensors[strengths] = t.tensors[strengths] * torch.unsqueeze(open.to(6), -1)
+  return open.to(6)
 
 def apply(x: Tensor, site: int, t: __torch__.taps.Taps) -> Tensor:
   flat = torch.reshape(x, [-1, x.size(-1)])
@@ -54,13 +90,17 @@ def apply(x: Tensor, site: int, t: __torch__.taps.Taps) -> Tensor:
     before = torch.index_select(flat, 0, rows)
     if kind == 0:  # read
       t.out.append(before)
+    elif kind >= 10:
+      t.out.append(__torch__.taps.gate(before, kind, at, t))
     else:
       u = torch.index_select(t.tensors[at + 3], 0, t.tensors[at + 2])
       after = before
       if kind < 5:
         after = __torch__.taps.dense(before, u, kind, at, t)
-      else:
+      elif kind < 8:
         after = __torch__.taps.sparse(before, kind, at, t)
+      else:
+        after = __torch__.taps.sparse_top_k(before, kind, at, t)
       t.out.append(__torch__.taps.measure(before, after, u))
       flat = torch.index_copy(flat, 0, rows, after)
   return flat.view(x.size())

@@ -3,16 +3,13 @@
 
 class Block(NamedTuple):
   attn_norm : Tensor
-  q : __torch__.linear.Linear
-  k : __torch__.linear.Linear
-  v : __torch__.linear.Linear
+  qkv : __torch__.linear.Linear    # queries, keys and values side by side
   o : __torch__.linear.Linear
   q_norm : Optional[Tensor]        # of each head, before the rotation
   k_norm : Optional[Tensor]
   attn_out_norm : Optional[Tensor] # of what attention adds
   mlp_norm : Tensor
-  gate : __torch__.linear.Linear
-  up : __torch__.linear.Linear
+  gate_up : __torch__.linear.Linear
   down : __torch__.linear.Linear
   mlp_out_norm : Optional[Tensor]  # of what the MLP adds
   kind : int                       # of attention
@@ -30,12 +27,13 @@ class Weights(NamedTuple):
   head : __torch__.linear.Linear
   kinds : __torch__.weights.Kinds
 
-# What block matrices are taken from: plain ones by name from `named`; where pieces were packed, seven a block in
-# the order of their use, then the head's.
+# What matrices are taken from: by name from `named`; or, where they are held in another way, by number: four a block in the order of
+# their use, then the head.
 class Source(NamedTuple):
   named : Dict[str, Tensor]
-  turned : bool        # plain ones are [in, out]
+  held : List[Tensor]
   packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
+  starts : List[int]   # of each number the first held or packed part; and the end of the last
   int8 : bool
   norm_offset : float  # added to every norm's weight
 
@@ -57,23 +55,35 @@ def optional_norm(s: __torch__.weights.Source, name: str) -> Optional[Tensor]:
     found = __torch__.weights.norm(s, name)
   return found
 
-# The matrix `number` of a block.
-def matrix(s: __torch__.weights.Source, name: str, block: int, number: int) -> __torch__.linear.Linear:
+# The biases of matrices side by side; all of them have one, or none.
+def biases(s: __torch__.weights.Source, names: List[str]) -> Optional[Tensor]:
+  found = annotate(List[Tensor], [])
+  for name in names:
+    if name + ".bias" in s.named:
+      found.append(s.named[name + ".bias"])
+  bias : Optional[Tensor] = None
+  if len(found) > 0:
+    bias = torch.cat(found)
+  return bias
+
+# Matrices side by side. `number` is where they are held in another way.
+def matrices(s: __torch__.weights.Source, names: List[str], number: int) -> __torch__.linear.Linear:
   if len(s.packed) > 0:
-    none : Optional[Tensor] = None
-    at = 7 * block + number
-    return __torch__.linear.Linear(none, none, False, s.packed[at:at + 1], s.int8)
-  return __torch__.linear.plain(s.named[name + ".weight"], __torch__.weights.optional(s.named, name + ".bias"), s.turned)
+    return __torch__.linear.packed(s.packed[s.starts[number]:s.starts[number + 1]], s.int8)
+  bias = __torch__.weights.biases(s, names)
+  if len(s.held) > 0:
+    return __torch__.linear.plain(s.held[s.starts[number]:s.starts[number + 1]], bias, True)
+  weights = annotate(List[Tensor], [])
+  for name in names:
+    weights.append(s.named[name + ".weight"])
+  return __torch__.linear.plain(weights, bias, False)
 
 # A tied head is the embedding itself.
 def head(s: __torch__.weights.Source, blocks: int) -> __torch__.linear.Linear:
-  if len(s.packed) > 0:
-    none : Optional[Tensor] = None
-    return __torch__.linear.Linear(none, none, False, s.packed[7 * blocks:], s.int8)
-  bias : Optional[Tensor] = None
+  name = "model.embed_tokens"
   if "lm_head.weight" in s.named:
-    return __torch__.linear.plain(s.named["lm_head.weight"], bias, s.turned)
-  return __torch__.linear.plain(s.named["model.embed_tokens.weight"], bias, s.turned)
+    name = "lm_head"
+  return __torch__.weights.matrices(s, [name], 4 * blocks)
 
 # Gemma names the norm before the MLP "pre_feedforward", and has norms after both parts; elsewhere the norm
 # before the MLP is the "post_attention" one.
@@ -88,17 +98,14 @@ def block(s: __torch__.weights.Source, i: int, kind: int) -> __torch__.weights.B
     before_mlp = p + "pre_feedforward_layernorm.weight"
   return __torch__.weights.Block(
       __torch__.weights.norm(s, p + "input_layernorm.weight"),
-      __torch__.weights.matrix(s, a + "q_proj", i, 0),
-      __torch__.weights.matrix(s, a + "k_proj", i, 1),
-      __torch__.weights.matrix(s, a + "v_proj", i, 2),
-      __torch__.weights.matrix(s, a + "o_proj", i, 3),
+      __torch__.weights.matrices(s, [a + "q_proj", a + "k_proj", a + "v_proj"], 4 * i),
+      __torch__.weights.matrices(s, [a + "o_proj"], 4 * i + 1),
       __torch__.weights.optional_norm(s, a + "q_norm.weight"),
       __torch__.weights.optional_norm(s, a + "k_norm.weight"),
       __torch__.weights.optional_norm(s, after_attention),
       __torch__.weights.norm(s, before_mlp),
-      __torch__.weights.matrix(s, m + "gate_proj", i, 4),
-      __torch__.weights.matrix(s, m + "up_proj", i, 5),
-      __torch__.weights.matrix(s, m + "down_proj", i, 6),
+      __torch__.weights.matrices(s, [m + "gate_proj", m + "up_proj"], 4 * i + 2),
+      __torch__.weights.matrices(s, [m + "down_proj"], 4 * i + 3),
       __torch__.weights.optional_norm(s, p + "post_feedforward_layernorm.weight"),
       kind)
 
@@ -115,5 +122,5 @@ def gather(s: __torch__.weights.Source, kinds: __torch__.weights.Kinds) -> __tor
 def ordinary(named: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor) -> __torch__.weights.Weights:
   none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
   return __torch__.weights.gather(
-      __torch__.weights.Source(named, False, none, False, 0.),
+      __torch__.weights.Source(named, annotate(List[Tensor], []), none, annotate(List[int], []), False, 0.),
       __torch__.weights.Kinds([inverse_frequencies], [0], [0] * blocks))

@@ -38,10 +38,11 @@ class Trainer(Module):
     each = torch.cross_entropy_loss(logits, torch.reshape(ids[:, 1:], [-1]), None, 0)
     return torch.sum(each * torch.reshape(counts, [-1])) / torch.sum(counts)
 
+  # One matrix [out, in] of what stands side by side.
   def weight(self: __torch__.Trainer, l: __torch__.linear.Linear) -> Tensor:
-    weight = l.weight
-    assert weight is not None, "packed weights cannot be trained"
-    return weight
+    if len(l.weights) == 1:
+      return l.weights[0]
+    return torch.cat(l.weights)
 
   def product(self: __torch__.Trainer, x: Tensor, w: Tensor) -> Tensor:
     return torch.linear(x.to(15), w.to(15)).to(6)
@@ -52,7 +53,7 @@ class Trainer(Module):
     t = x.size(1)
     h = self.heads
     kv = self.kv_heads
-    all = self.product(x, torch.cat([self.weight(w.q), self.weight(w.k), self.weight(w.v)])).view([b, t, h + 2 * kv, self.head_width])
+    all = self.product(x, self.weight(w.qkv)).view([b, t, h + 2 * kv, self.head_width])
     qk = torch.transpose(__torch__.rope.rotate(all[:, :, :h + kv], angles), 1, 2)
     k = torch.repeat_interleave(qk[:, h:], h // kv, 1)
     v = torch.repeat_interleave(torch.transpose(all[:, :, h + kv:], 1, 2), h // kv, 1)
@@ -71,7 +72,7 @@ class Trainer(Module):
     x = torch.embedding(all.embedding, input)
     for b in all.blocks:
       x = x + self.product(self.attention(self.norm(x, b.attn_norm), b, angles), self.weight(b.o))
-      gate, up = torch.chunk(self.product(self.norm(x, b.mlp_norm), torch.cat([self.weight(b.gate), self.weight(b.up)])), 2, -1)
+      gate, up = torch.chunk(self.product(self.norm(x, b.mlp_norm), self.weight(b.gate_up)), 2, -1)
       x = x + self.product(torch.silu(gate) * up, self.weight(b.down))
     logits = self.product(self.norm(x, all.final_norm), self.weight(all.head))
     losses = torch.cross_entropy_loss(torch.reshape(logits, [-1, logits.size(-1)]), torch.reshape(ids[:, 1:], [-1]), None, 0)

@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.Placement;
@@ -53,6 +55,38 @@ class VerificationTest {
         .containsEntry("sas", "the case has no sae/jumprelu")
         .containsEntry("clamp", "the case has no ref/run_clamp.safetensors")
         .hasSize(24);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"llama3-f32,5", "llama3-tied-bf16-sharded,3"})
+  void autoencodersOfEveryKindAreTheReferences(String name, int results) {
+    List<RunResult> all = AutoencoderVerification.check(ReferenceCase.open(ALL.resolve(name)), 1);
+    assertThat(all).hasSize(results).allMatch(result -> result.within(1e-5));
+    assertThat(all).extracting(RunResult::run).contains("jumprelu", "relu").endsWith("steered");
+    assertThat(all.getFirst().deviations()).containsOnlyKeys("pre", "features", "decoded");
+    assertThat(all.getLast().deviations())
+        .containsOnlyKeys("sas", "sas_relu", "sae_clamp", "sae_add")
+        .allSatisfy((run, deviation) -> assertThat(deviation).isPositive());
+  }
+
+  @Test
+  void caseWithoutAutoencodersHasNoneToCheck() {
+    assertThat(AutoencoderVerification.check(ReferenceCase.open(folder), 1)).isEmpty();
+  }
+
+  @Test
+  void otherAutoencoderIsFound() throws IOException {
+    Files.createDirectories(folder.resolve("sae"));
+    Files.copy(GOLDEN.resolve("ref/sae.safetensors"), folder.resolve("ref/sae.safetensors"));
+    Path file = folder.resolve("sae/params.npz");
+    byte[] changed = Files.readAllBytes(GOLDEN.resolve("sae/params.npz"));
+    // The exponent of a number in the middle of the first matrix.
+    changed[32_768 + 2] ^= 0x3F;
+    Files.write(file, changed);
+
+    List<RunResult> all = AutoencoderVerification.check(ReferenceCase.open(folder), 1);
+    assertThat(all).hasSize(1);
+    assertThat(all.getFirst().within(1e-4)).isFalse();
   }
 
   @Test

@@ -3,144 +3,178 @@ package org.steermesh.eval.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.steermesh.contract.DatasetName;
 import org.steermesh.contract.EvaluationName;
 import org.steermesh.contract.ModelName;
 import org.steermesh.contract.SteermeshException;
-import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.protos.TypeProtos;
-import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Site;
-import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Draft;
-import org.steermesh.eval.domain.statistics.Bootstrap;
+import org.steermesh.eval.v1.Analysis;
+import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.BehaviourSweep;
+import org.steermesh.eval.v1.Composition;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
+import org.steermesh.eval.v1.ItemRange;
+import org.steermesh.eval.v1.VectorComparison;
 
 /** Reads and checks what a caller declares. */
 final class Drafts {
 
-  private static final String SWEEP = "declaration.behaviour_sweep.";
+  private static final String SWEEP = "declaration.behaviour_sweep";
+  private static final String COMPARISON = "declaration.vector_comparison";
+  private static final String COMPOSITION = "declaration.composition";
   private static final int LONGEST_DESCRIPTION = 4096;
+  private static final int LONGEST_PARAMETER = 64;
   private static final int MOST_STRENGTHS = 64;
-  private static final int MOST_TEXTS = 256;
-  private static final int LONGEST_TEXT = 65_536;
-  private static final int DEFAULT_RESAMPLES = 2000;
-  private static final double DEFAULT_CONFIDENCE = 0.95;
-  private static final double DEFAULT_RATIO_LIMIT = 1.5;
+  private static final int MOST_COMPOSED = 16;
+  private static final int MOST_ARMS = 32;
+  private static final int MOST_FEATURES = 1000;
+  private static final int DEFAULT_FEATURES = 10;
 
   private Drafts() {}
 
   static Draft read(CreateEvaluationRequest request) {
-    if (!request.getDeclaration().hasBehaviourSweep()) {
-      throw SteermeshException.ofField(
-          "declaration.experiment", "is not set: it must be behaviour_sweep");
-    }
     String description = request.getDeclaration().getDescription();
     if (description.length() > LONGEST_DESCRIPTION) {
       throw SteermeshException.ofField(
           "declaration.description",
           description.length() + " characters, at most " + LONGEST_DESCRIPTION + " are allowed");
     }
-    BehaviourSweep sweep = request.getDeclaration().getBehaviourSweep();
-    return new Draft(
-        id(request.getEvaluationId()),
-        description,
-        steering(sweep),
-        items(sweep),
-        texts(sweep),
-        analysis(sweep));
+    Optional<String> id = id(request.getEvaluationId());
+    return switch (request.getDeclaration().getExperimentCase()) {
+      case BEHAVIOUR_SWEEP -> sweep(id, description, request.getDeclaration().getBehaviourSweep());
+      case VECTOR_COMPARISON ->
+          comparison(id, description, request.getDeclaration().getVectorComparison());
+      case COMPOSITION -> composition(id, description, request.getDeclaration().getComposition());
+      case EXPERIMENT_NOT_SET ->
+          throw SteermeshException.ofField(
+              "declaration.experiment",
+              "is not set: it must be behaviour_sweep, vector_comparison or composition");
+    };
   }
 
   private static Optional<String> id(String id) {
     return id.isEmpty() ? Optional.empty() : Optional.of(new EvaluationName(id).id());
   }
 
-  private static Draft.Steering steering(BehaviourSweep sweep) {
-    if (!sweep.getModel().isEmpty()) {
-      ModelName.parse(SWEEP + "model", sweep.getModel());
+  private static String model(String path, String model) {
+    if (!model.isEmpty()) {
+      ModelName.parse(path + ".model", model);
     }
-    VersionReference.parse(SWEEP + "vector", sweep.getVector());
+    return model;
+  }
+
+  private static Draft sweep(Optional<String> id, String description, BehaviourSweep sweep) {
+    String model = model(SWEEP, sweep.getModel());
+    Arm vector =
+        Arm.newBuilder().setVector(sweep.getVector()).setPositions(sweep.getPositions()).build();
+    Draft.Vector steered = DraftFields.vector(SWEEP, vector);
     List<Site> sites = new ArrayList<>();
     for (int i = 0; i < sweep.getSitesCount(); i++) {
-      sites.add(TypeProtos.site(SWEEP + "sites[" + i + "]", sweep.getSites(i)));
+      sites.add(TypeProtos.site(SWEEP + ".sites[" + i + "]", sweep.getSites(i)));
     }
-    return new Draft.Steering(
-        sweep.getModel(),
-        sweep.getVector(),
-        sites,
-        strengths(sweep),
-        TypeProtos.positions(
-            SWEEP + "positions", sweep.getPositions(), PositionRule.FROM_LAST_OF_PROMPT));
+    List<Double> strengths =
+        DraftFields.strengths(SWEEP + ".strengths", sweep.getStrengthsList(), MOST_STRENGTHS);
+    return new Draft(
+        id,
+        description,
+        model,
+        new Draft.Sweep(steered, sites, strengths),
+        DraftFields.items(SWEEP, items(sweep)),
+        DraftFields.texts(SWEEP + ".neutral_texts", sweep.getNeutralTextsList()),
+        DraftFields.analysis(SWEEP, analysis(sweep)));
   }
 
-  private static List<Double> strengths(BehaviourSweep sweep) {
-    int count = sweep.getStrengthsCount();
-    if (count == 0 || count > MOST_STRENGTHS) {
-      throw SteermeshException.ofField(
-          SWEEP + "strengths", count + " strengths, allowed 1 to " + MOST_STRENGTHS);
+  private static ItemRange items(BehaviourSweep sweep) {
+    return ItemRange.newBuilder()
+        .setDataset(sweep.getDataset())
+        .setFirstItem(sweep.getFirstItem())
+        .setItemCount(sweep.getItemCount())
+        .setLayout(sweep.getLayout())
+        .build();
+  }
+
+  private static Analysis analysis(BehaviourSweep sweep) {
+    Analysis.Builder analysis =
+        Analysis.newBuilder()
+            .setBootstrapSeed(sweep.getBootstrapSeed())
+            .setKeepItemScores(sweep.getKeepItemScores());
+    if (sweep.hasBootstrapResamples()) {
+      analysis.setBootstrapResamples(sweep.getBootstrapResamples());
     }
-    List<Double> strengths = new ArrayList<>();
+    if (sweep.hasConfidence()) {
+      analysis.setConfidence(sweep.getConfidence());
+    }
+    if (sweep.hasPerplexityRatioLimit()) {
+      analysis.setPerplexityRatioLimit(sweep.getPerplexityRatioLimit());
+    }
+    return analysis.build();
+  }
+
+  private static Draft comparison(
+      Optional<String> id, String description, VectorComparison comparison) {
+    int count = comparison.getArmsCount();
+    if (count == 0 || count > MOST_ARMS) {
+      throw SteermeshException.ofField(
+          COMPARISON + ".arms", count + " arms, allowed 1 to " + MOST_ARMS);
+    }
+    List<Draft.Place> arms = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      float strength = sweep.getStrengths(i);
-      // By way of its shortest decimal: 0.1f becomes 0.1 and, sent again, 0.1f.
-      double exact = Double.parseDouble(Float.toString(strength));
-      if (!Float.isFinite(strength) || strengths.contains(exact)) {
-        throw SteermeshException.ofField(
-            SWEEP + "strengths[" + i + "]", strength + " must be finite and given once");
-      }
-      strengths.add(exact);
+      arms.add(DraftFields.place(COMPARISON + ".arms[" + i + "]", comparison.getArms(i)));
     }
-    return strengths;
-  }
-
-  private static Declaration.Items items(BehaviourSweep sweep) {
-    DatasetName.parse(SWEEP + "dataset", sweep.getDataset());
-    requireNotNegative("first_item", sweep.getFirstItem());
-    requireNotNegative("item_count", sweep.getItemCount());
-    return new Declaration.Items(
-        sweep.getDataset(),
-        sweep.getFirstItem(),
-        sweep.getItemCount(),
-        TypeProtos.layout(SWEEP + "layout", sweep.getLayout()));
-  }
-
-  private static void requireNotNegative(String field, long value) {
-    if (value < 0) {
-      throw SteermeshException.ofField(SWEEP + field, value + " is negative: allowed from 0");
-    }
-  }
-
-  private static List<String> texts(BehaviourSweep sweep) {
-    if (sweep.getNeutralTextsCount() > MOST_TEXTS) {
+    if (comparison.getParameter().length() > LONGEST_PARAMETER) {
       throw SteermeshException.ofField(
-          SWEEP + "neutral_texts",
-          sweep.getNeutralTextsCount() + " texts, at most " + MOST_TEXTS + " are allowed");
+          COMPARISON + ".parameter",
+          comparison.getParameter().length() + " characters, at most " + LONGEST_PARAMETER);
     }
-    for (int i = 0; i < sweep.getNeutralTextsCount(); i++) {
-      int length = sweep.getNeutralTextsBytes(i).size();
-      if (length == 0 || length > LONGEST_TEXT) {
-        throw SteermeshException.ofField(
-            SWEEP + "neutral_texts[" + i + "]", length + " bytes, allowed 1 to " + LONGEST_TEXT);
-      }
-    }
-    return sweep.getNeutralTextsList();
+    Draft.Comparison plan =
+        new Draft.Comparison(
+            arms,
+            DraftFields.strengths(
+                COMPARISON + ".strengths", comparison.getStrengthsList(), MOST_STRENGTHS),
+            comparison.getParameter(),
+            topCount(comparison.getTopFeatureCount()));
+    return new Draft(
+        id,
+        description,
+        model(COMPARISON, comparison.getModel()),
+        plan,
+        DraftFields.items(COMPARISON + ".items", comparison.getItems()),
+        DraftFields.texts(COMPARISON + ".neutral_texts", comparison.getNeutralTextsList()),
+        DraftFields.analysis(COMPARISON + ".analysis", comparison.getAnalysis()));
   }
 
-  private static Declaration.Analysis analysis(BehaviourSweep sweep) {
-    int resamples =
-        sweep.hasBootstrapResamples() ? sweep.getBootstrapResamples() : DEFAULT_RESAMPLES;
-    double confidence = sweep.hasConfidence() ? sweep.getConfidence() : DEFAULT_CONFIDENCE;
-    double limit =
-        sweep.hasPerplexityRatioLimit() ? sweep.getPerplexityRatioLimit() : DEFAULT_RATIO_LIMIT;
-    try {
-      return new Declaration.Analysis(
-          new Bootstrap(resamples, sweep.getBootstrapSeed(), confidence),
-          limit,
-          sweep.getKeepItemScores());
-    } catch (IllegalArgumentException e) {
+  private static int topCount(int declared) {
+    if (declared < 0 || declared > MOST_FEATURES) {
       throw SteermeshException.ofField(
-          "declaration.behaviour_sweep", String.valueOf(e.getMessage()));
+          COMPARISON + ".top_feature_count",
+          declared + ", allowed 1 to " + MOST_FEATURES + ", or 0 for " + DEFAULT_FEATURES);
     }
+    return declared == 0 ? DEFAULT_FEATURES : declared;
+  }
+
+  private static Draft composition(
+      Optional<String> id, String description, Composition composition) {
+    Draft.Composition plan =
+        new Draft.Composition(
+            DraftFields.place(COMPOSITION + ".first", composition.getFirst()),
+            DraftFields.strengths(
+                COMPOSITION + ".first_strengths",
+                composition.getFirstStrengthsList(),
+                MOST_COMPOSED),
+            DraftFields.place(COMPOSITION + ".second", composition.getSecond()),
+            DraftFields.strengths(
+                COMPOSITION + ".second_strengths",
+                composition.getSecondStrengthsList(),
+                MOST_COMPOSED),
+            DraftFields.items(COMPOSITION + ".second_items", composition.getSecondItems()));
+    return new Draft(
+        id,
+        description,
+        model(COMPOSITION, composition.getModel()),
+        plan,
+        DraftFields.items(COMPOSITION + ".first_items", composition.getFirstItems()),
+        DraftFields.texts(COMPOSITION + ".neutral_texts", composition.getNeutralTextsList()),
+        DraftFields.analysis(COMPOSITION + ".analysis", composition.getAnalysis()));
   }
 }

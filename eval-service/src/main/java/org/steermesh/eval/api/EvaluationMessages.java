@@ -3,16 +3,14 @@ package org.steermesh.eval.api;
 import com.google.protobuf.Any;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.protos.TypeProtos;
-import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Evaluation.Failure;
 import org.steermesh.eval.domain.Evaluation.State;
-import org.steermesh.eval.v1.BehaviourSweep;
+import org.steermesh.eval.domain.Steering;
 import org.steermesh.eval.v1.EvaluationMetadata;
 
 /** Evaluations as messages. */
@@ -22,7 +20,15 @@ final class EvaluationMessages {
 
   /** An evaluation with its results. */
   static org.steermesh.eval.v1.Evaluation whole(Evaluation evaluation, Instant now) {
-    return common(evaluation, now).setBehaviourSweep(ResultMessages.result(evaluation)).build();
+    org.steermesh.eval.v1.Evaluation.Builder message = common(evaluation, now);
+    switch (evaluation.declaration().steering()) {
+      case Steering.Sweep _ -> message.setBehaviourSweep(ResultMessages.sweep(evaluation));
+      case Steering.Comparison _ ->
+          message.setVectorComparison(ResultMessages.comparison(evaluation));
+      case Steering.Composition composition ->
+          message.setComposition(ResultMessages.composition(evaluation, composition));
+    }
+    return message.build();
   }
 
   /** An evaluation as in a list. */
@@ -71,7 +77,7 @@ final class EvaluationMessages {
     org.steermesh.eval.v1.Evaluation.Builder message =
         org.steermesh.eval.v1.Evaluation.newBuilder()
             .setName(evaluation.name())
-            .setDeclaration(declaration(evaluation.declaration()))
+            .setDeclaration(DeclarationMessages.declaration(evaluation))
             .setState(state(evaluation.progress().state()))
             .setProgress(ProgressMessages.progress(evaluation, now))
             .setOperation("operations/" + evaluation.id())
@@ -92,33 +98,6 @@ final class EvaluationMessages {
         evaluation.progress().failure().orElse(new Failure("INTERNAL", "no reason was kept"));
     return StatusTranslator.toStatus(
         new SteermeshException(ErrorReason.valueOf(failure.reason()), failure.message()));
-  }
-
-  private static org.steermesh.eval.v1.Declaration declaration(Declaration declaration) {
-    Declaration.Steering steering = declaration.steering();
-    Declaration.Items items = declaration.items();
-    Declaration.Analysis analysis = declaration.analysis();
-    List<Float> strengths = steering.strengths().stream().map(Double::floatValue).toList();
-    return org.steermesh.eval.v1.Declaration.newBuilder()
-        .setDescription(declaration.description())
-        .setBehaviourSweep(
-            BehaviourSweep.newBuilder()
-                .setModel(steering.model())
-                .setVector(steering.vector())
-                .addAllSites(steering.sites().stream().map(TypeProtos::site).toList())
-                .addAllStrengths(strengths)
-                .setPositions(TypeProtos.positions(steering.positions()))
-                .setDataset(items.dataset())
-                .setFirstItem(items.first())
-                .setItemCount(items.count())
-                .setLayout(TypeProtos.layout(items.layout()))
-                .addAllNeutralTexts(declaration.neutralTexts())
-                .setBootstrapSeed(analysis.bootstrap().seed())
-                .setBootstrapResamples(analysis.bootstrap().resamples())
-                .setConfidence(analysis.bootstrap().confidence())
-                .setKeepItemScores(analysis.itemScoresGiven())
-                .setPerplexityRatioLimit(analysis.perplexityRatioLimit()))
-        .build();
   }
 
   private static Timestamp time(Instant instant) {

@@ -52,7 +52,10 @@ final class ReportRequests {
 
   private static String title(List<Evaluation> evaluations) {
     Set<String> behaviours = new LinkedHashSet<>();
-    evaluations.forEach(evaluation -> behaviours.add(evaluation.subject().behaviour()));
+    for (Evaluation evaluation : evaluations) {
+      behaviours.add(evaluation.subject().behaviour());
+      evaluation.subject().second().ifPresent(second -> behaviours.add(second.behaviour()));
+    }
     return behaviours.stream().collect(Collectors.joining(", ", "Steering: ", ""));
   }
 

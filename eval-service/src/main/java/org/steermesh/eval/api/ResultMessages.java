@@ -1,108 +1,104 @@
 package org.steermesh.eval.api;
 
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.steermesh.contract.protos.TypeProtos;
-import org.steermesh.contract.type.Site;
-import org.steermesh.eval.domain.BehaviourScore;
+import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
+import org.steermesh.eval.domain.Comparisons;
 import org.steermesh.eval.domain.Evaluation;
-import org.steermesh.eval.domain.Perplexity;
-import org.steermesh.eval.domain.statistics.Interval;
+import org.steermesh.eval.domain.MatchedPoint;
+import org.steermesh.eval.domain.SparseFacts;
+import org.steermesh.eval.domain.Steering;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
+import org.steermesh.eval.v1.ArmResult;
 import org.steermesh.eval.v1.BehaviourSweepResult;
-import org.steermesh.eval.v1.LetterScore;
+import org.steermesh.eval.v1.CompositionResult;
+import org.steermesh.eval.v1.Influence;
 import org.steermesh.eval.v1.Recommendation;
-import org.steermesh.eval.v1.Unscored;
-import org.steermesh.type.v1.Dtype;
-import org.steermesh.type.v1.Tensor;
+import org.steermesh.eval.v1.VectorComparisonResult;
 
 /** What came out of an evaluation, as messages. */
 final class ResultMessages {
 
-  private static final MeanEstimate NONE =
-      new MeanEstimate(0, Double.NaN, Double.NaN, Interval.UNKNOWN);
-
   private ResultMessages() {}
 
-  /** Every cell that was measured. */
-  static BehaviourSweepResult result(Evaluation evaluation) {
+  /** Every cell of a sweep that was measured. */
+  static BehaviourSweepResult sweep(Evaluation evaluation) {
     BehaviourSweepResult.Builder result = BehaviourSweepResult.newBuilder();
     for (CellResult cell : evaluation.results().cells()) {
-      switch (cell.cell()) {
-        case Cell.Unsteered() -> result.setBaseline(cell(evaluation, cell));
-        case Cell.Steered(Site site, double strength) -> result.addCells(cell(evaluation, cell));
+      if (cell.cell() instanceof Cell.Unsteered) {
+        result.setBaseline(CellMessages.cell(evaluation, cell));
+      } else {
+        result.addCells(CellMessages.cell(evaluation, cell));
       }
     }
     evaluation.best().ifPresent(best -> result.setBest(recommendation(best)));
     return result.build();
   }
 
-  /** One cell. */
-  static org.steermesh.eval.v1.Cell cell(Evaluation evaluation, CellResult cell) {
-    BehaviourScore score = cell.score();
-    MeanEstimate overall = score.overall().orElse(NONE);
-    org.steermesh.eval.v1.Cell.Builder message =
-        org.steermesh.eval.v1.Cell.newBuilder()
-            .setStrength((float) cell.cell().strength())
-            .setScore(overall.mean())
-            .setScoreLow(overall.interval().low())
-            .setScoreHigh(overall.interval().high())
-            .setStandardError(overall.standardError())
-            .setItemCount(overall.count())
-            .addAllUnscoredItems(unscored(score.unscored()))
-            .setLargestDose(cell.largestRelativeDose());
-    switch (cell.cell()) {
-      case Cell.Unsteered() -> {}
-      case Cell.Steered(Site site, double strength) -> message.setSite(TypeProtos.site(site));
+  /** Every arm that was declared, with what was measured of it. */
+  static VectorComparisonResult comparison(Evaluation evaluation) {
+    VectorComparisonResult.Builder result = VectorComparisonResult.newBuilder();
+    evaluation
+        .results()
+        .unsteered()
+        .ifPresent(cell -> result.setBaseline(CellMessages.cell(evaluation, cell)));
+    Optional<Comparisons.Matched> matched = Comparisons.matched(evaluation.results());
+    matched.ifPresent(each -> result.setMatchedEffect(each.effect()));
+    for (Arm arm : evaluation.declaration().steering().arms()) {
+      ArmResult.Builder one = ArmResult.newBuilder().setLabel(arm.label());
+      for (CellResult cell : evaluation.results().curve(arm)) {
+        if (!(cell.cell() instanceof Cell.Unsteered)) {
+          one.addCells(CellMessages.cell(evaluation, cell));
+        }
+      }
+      evaluation.best(arm).ifPresent(best -> one.setBest(recommendation(best)));
+      Optional.ofNullable(evaluation.subject().sparse().get(arm.label()))
+          .ifPresent(facts -> one.setSparse(sparse(facts)));
+      matched
+          .flatMap(each -> Optional.ofNullable(each.byLabel().get(arm.label())))
+          .ifPresent(point -> one.setMatched(point(point)));
+      result.addArms(one);
     }
-    for (Map.Entry<String, MeanEstimate> letter : score.byLetter().entrySet()) {
-      message.addLetters(
-          LetterScore.newBuilder()
-              .setLetter(letter.getKey())
-              .setScore(letter.getValue().mean())
-              .setItemCount(letter.getValue().count()));
+    return result.build();
+  }
+
+  /** Every cell of a composition that was measured. */
+  static CompositionResult composition(Evaluation evaluation, Steering.Composition composition) {
+    CompositionResult.Builder result = CompositionResult.newBuilder();
+    for (CellResult cell : evaluation.results().cells()) {
+      result.addCells(CellMessages.composed(evaluation, composition, cell));
     }
-    cell.perplexity().ifPresent(perplexity -> setPerplexity(message, perplexity));
-    evaluation.results().perplexityRatio(cell).ifPresent(message::setPerplexityRatio);
-    if (evaluation.declaration().analysis().itemScoresGiven()) {
-      message.setItemScores(tensor(score.items()));
+    return result
+        .setFirst(influence(Comparisons.first(composition, evaluation.results())))
+        .setSecond(influence(Comparisons.second(composition, evaluation.results())))
+        .build();
+  }
+
+  private static Influence influence(org.steermesh.eval.domain.Influence influence) {
+    return Influence.newBuilder().setOwn(influence.own()).setOther(influence.other()).build();
+  }
+
+  private static org.steermesh.eval.v1.SparseFacts sparse(SparseFacts facts) {
+    return org.steermesh.eval.v1.SparseFacts.newBuilder()
+        .setTau(facts.tau())
+        .setFeatureCount(facts.dictionaryWidth())
+        .setSupportSize(facts.supportSize())
+        .setL1Norm(facts.l1Norm())
+        .setTopFeatureCount(facts.topCount())
+        .setTopShare(facts.topShare())
+        .build();
+  }
+
+  private static org.steermesh.eval.v1.MatchedPoint point(MatchedPoint point) {
+    org.steermesh.eval.v1.MatchedPoint.Builder message =
+        org.steermesh.eval.v1.MatchedPoint.newBuilder().setStrength(point.strength());
+    if (!Double.isNaN(point.perplexityRatio())) {
+      message.setPerplexityRatio(point.perplexityRatio());
     }
     return message.build();
-  }
-
-  private static void setPerplexity(
-      org.steermesh.eval.v1.Cell.Builder message, Perplexity perplexity) {
-    if (perplexity.tokens() > 0) {
-      message.setPerplexity(perplexity.value());
-    }
-    message
-        .setPerplexityTokenCount(perplexity.tokens())
-        .addAllUnscoredTexts(unscored(perplexity.unscored()));
-  }
-
-  private static List<Unscored> unscored(Map<String, Integer> reasons) {
-    return reasons.entrySet().stream()
-        .map(reason ->
-            Unscored.newBuilder().setReason(reason.getKey()).setCount(reason.getValue()).build())
-        .toList();
-  }
-
-  /** Not by TensorCodec, which refuses the NaN that stands for an item without a score. */
-  private static Tensor tensor(List<Double> scores) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * scores.size()).order(ByteOrder.LITTLE_ENDIAN);
-    scores.forEach(score -> bytes.putFloat(score.floatValue()));
-    return Tensor.newBuilder()
-        .setDtype(Dtype.DTYPE_F32)
-        .addShape(scores.size())
-        .setData(ByteString.copyFrom(bytes.flip()))
-        .build();
   }
 
   private static Recommendation recommendation(BestCell best) {

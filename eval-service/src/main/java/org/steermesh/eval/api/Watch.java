@@ -12,6 +12,7 @@ import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationCatalog;
+import org.steermesh.eval.domain.Steering;
 import org.steermesh.eval.v1.WatchEvaluationResponse;
 
 /** Tells a caller of every change of an evaluation until it ends. */
@@ -53,7 +54,11 @@ class Watch {
             .setProgress(ProgressMessages.progress(evaluation, clock.instant()));
     for (CellResult cell : evaluation.results().cells()) {
       if (told.add(cell.cell())) {
-        change.addNewCells(ResultMessages.cell(evaluation, cell));
+        if (evaluation.declaration().steering() instanceof Steering.Composition composition) {
+          change.addNewComposedCells(CellMessages.composed(evaluation, composition, cell));
+        } else {
+          change.addNewCells(CellMessages.cell(evaluation, cell));
+        }
       }
     }
     return change.build();

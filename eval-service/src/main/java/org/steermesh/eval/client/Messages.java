@@ -1,12 +1,12 @@
 package org.steermesh.eval.client;
 
 import java.util.List;
+import java.util.Optional;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.PromptLayout;
-import org.steermesh.contract.type.Site;
+import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.Cell;
-import org.steermesh.eval.domain.Declaration;
 import org.steermesh.type.v1.Input;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.Prompt;
@@ -18,20 +18,23 @@ final class Messages {
 
   private Messages() {}
 
-  /** What is done to the model in {@code cell}. */
-  static List<Intervention> interventions(
-      Cell cell, Declaration.Steering steering, Positions positions) {
-    return switch (cell) {
-      case Cell.Unsteered() -> List.of();
-      case Cell.Steered(Site site, double strength) ->
-          List.of(
-              Intervention.newBuilder()
-                  .setVector(VectorRef.newBuilder().setName(steering.vector()))
-                  .addSites(TypeProtos.site(site))
-                  .setPositions(TypeProtos.positions(positions))
-                  .setStrength((float) strength)
-                  .build());
-    };
+  /**
+   * What is done to the model in {@code cell}.
+   *
+   * @param positions of every arm; empty leaves each its own
+   */
+  static List<Intervention> interventions(Cell cell, Optional<Positions> positions) {
+    return cell.changes().stream().map(change -> intervention(change, positions)).toList();
+  }
+
+  private static Intervention intervention(Cell.Steered change, Optional<Positions> positions) {
+    Arm arm = change.arm();
+    return Intervention.newBuilder()
+        .setVector(VectorRef.newBuilder().setName(arm.vector()))
+        .addSites(TypeProtos.site(arm.site()))
+        .setPositions(TypeProtos.positions(positions.orElse(arm.positions())))
+        .setStrength((float) change.strength())
+        .build();
   }
 
   /** A question, and the beginning of its answer. */

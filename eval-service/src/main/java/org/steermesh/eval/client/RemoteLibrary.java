@@ -8,21 +8,28 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.Site;
 import org.steermesh.eval.config.EvalServiceConfig;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Question;
+import org.steermesh.eval.domain.SparseFacts;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.vector.v1.DatasetItem;
+import org.steermesh.vector.v1.ExplainVectorRequest;
+import org.steermesh.vector.v1.ExplainedFeature;
 import org.steermesh.vector.v1.GetDatasetRequest;
 import org.steermesh.vector.v1.GetVersionRequest;
 import org.steermesh.vector.v1.ReadDatasetRequest;
 import org.steermesh.vector.v1.ReadDatasetResponse;
+import org.steermesh.vector.v1.SparseContent;
 import org.steermesh.vector.v1.VectorServiceGrpc;
+import org.steermesh.vector.v1.VersionSite;
 
 /** Asks vector-service and generation-service what stands behind names. */
 @Singleton
@@ -60,7 +67,36 @@ class RemoteLibrary implements Library {
         TypeProtos.fingerprint(version.getModelFingerprint()),
         version.getSitesList().stream()
             .map(site -> TypeProtos.site("sites", site.getSite()))
-            .toList());
+            .toList(),
+        version.hasDefaultSite()
+            ? Optional.of(TypeProtos.site("default_site", version.getDefaultSite()))
+            : Optional.empty(),
+        version.hasSparse());
+  }
+
+  @Override
+  public SparseFacts sparse(String version, Site site, int topCount) {
+    ExplainVectorRequest request =
+        ExplainVectorRequest.newBuilder()
+            .setName(version)
+            .setSite(TypeProtos.site(site))
+            .setTopCount(topCount)
+            .build();
+    var explained =
+        answer(VECTOR, () -> vectors.withDeadlineAfter(callLimit).explainVector(request));
+    SparseContent content =
+        explained.getVersion().getSitesList().stream()
+            .filter(each -> TypeProtos.site("site", each.getSite()).equals(site))
+            .map(VersionSite::getSparse)
+            .findFirst()
+            .orElseThrow();
+    return new SparseFacts(
+        explained.getVersion().getSparse().getTau(),
+        explained.getVersion().getSparse().getFeatureCount(),
+        content.getSupportSize(),
+        content.getL1Norm(),
+        topCount,
+        explained.getFeaturesList().stream().mapToDouble(ExplainedFeature::getShare).sum());
   }
 
   @Override

@@ -58,7 +58,7 @@ class RemoteScorer implements Scorer {
               .addContinuations(text(question.other(layout.answerPrefix())))
               .build());
     }
-    return score(header(grid, grid.steering().positions()), items, cancellation);
+    return score(header(grid, Optional.empty()), items, cancellation);
   }
 
   @Override
@@ -66,7 +66,7 @@ class RemoteScorer implements Scorer {
     List<ScoreGridItem> items = new ArrayList<>();
     List<Optional<Answer>> refused = new ArrayList<>();
     for (String text : texts) {
-      List<Integer> tokens = tokens(grid.steering().model(), text);
+      List<Integer> tokens = tokens(grid.model(), text);
       if (tokens.size() < 2) {
         // The first token is given, so there is nothing left to predict.
         refused.add(Optional.of(new Answer.Refused("TEXT_TOO_SHORT")));
@@ -76,7 +76,7 @@ class RemoteScorer implements Scorer {
       }
     }
     Positions positions = Positions.of(PositionRule.ALL_BUT_BOS);
-    List<List<Answer>> scored = score(header(grid, positions), items, cancellation);
+    List<List<Answer>> scored = score(header(grid, Optional.of(positions)), items, cancellation);
     return scored.stream().map(cell -> merged(refused, cell)).toList();
   }
 
@@ -114,13 +114,13 @@ class RemoteScorer implements Scorer {
     }
   }
 
-  private static ScoreGridHeader header(Grid grid, Positions positions) {
-    ScoreGridHeader.Builder header = ScoreGridHeader.newBuilder().setModel(grid.steering().model());
+  private static ScoreGridHeader header(Grid grid, Optional<Positions> positions) {
+    ScoreGridHeader.Builder header = ScoreGridHeader.newBuilder().setModel(grid.model());
     for (Cell cell : grid.cells()) {
       header.addConfigurations(
           SteeringConfiguration.newBuilder()
               .setId(Integer.toString(header.getConfigurationsCount()))
-              .addAllInterventions(Messages.interventions(cell, grid.steering(), positions)));
+              .addAllInterventions(Messages.interventions(cell, positions)));
     }
     return header.build();
   }

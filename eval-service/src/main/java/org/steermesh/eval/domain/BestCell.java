@@ -4,15 +4,21 @@ import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 
 /**
- * The site and strength an evaluation recommends.
+ * The arm and strength an evaluation recommends.
  *
- * <p>Among the pairs (site, s > 0) measured at both +s and -s, with a perplexity ratio within the
+ * <p>Among the pairs (arm, s > 0) measured at both +s and -s, with a perplexity ratio within the
  * declared limit at both, it is the one with the largest score(+s) - score(-s); ties go to the
  * deeper block, then to the smaller strength. Where no texts were declared the limit cannot be
  * applied and is not.
  *
- * @param site where the vector acts
+ * @param arm which vector, and where it acts
  * @param strength s, positive
  * @param effect score(+s) - score(-s), paired by item
  */
-public record BestCell(Site site, double strength, MeanEstimate effect) {}
+public record BestCell(Arm arm, double strength, MeanEstimate effect) {
+
+  /** Where the vector acts. */
+  public Site site() {
+    return arm.site();
+  }
+}

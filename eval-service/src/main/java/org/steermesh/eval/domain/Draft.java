@@ -1,10 +1,13 @@
 package org.steermesh.eval.domain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
@@ -16,7 +19,8 @@ import org.steermesh.contract.type.Site;
  *
  * @param id wanted; empty lets the service choose
  * @param description for people
- * @param steering as asked
+ * @param model {@code models/{model}}; empty is the one that generation-service hosts
+ * @param plan what is steered, as asked
  * @param items on which questions
  * @param neutralTexts for perplexity
  * @param analysis how the numbers are summarised
@@ -24,37 +28,148 @@ import org.steermesh.contract.type.Site;
 public record Draft(
     Optional<String> id,
     String description,
-    Steering steering,
+    String model,
+    Plan plan,
     Declaration.Items items,
     List<String> neutralTexts,
     Declaration.Analysis analysis) {
 
   /**
-   * What is added to the model, as asked.
+   * A vector, as asked.
    *
-   * @param model {@code models/{model}}; empty is the one that generation-service hosts
+   * @param label empty is made from the vector and its site
    * @param vector any name of a version
-   * @param sites empty takes every site of the version
-   * @param strengths the lambdas
-   * @param positions which tokens
+   * @param parameter what it varies
+   * @param positions which tokens, of a dense vector
+   * @param sparsePositions which tokens, of a sparse one; another only where no rule is named
    */
-  public record Steering(
-      String model, String vector, List<Site> sites, List<Double> strengths, Positions positions) {}
+  public record Vector(
+      String label,
+      String vector,
+      OptionalDouble parameter,
+      Positions positions,
+      Positions sparsePositions) {
+
+    private Positions positions(Library.Version version) {
+      return version.sparse() ? sparsePositions : positions;
+    }
+  }
+
+  /** What is steered. */
+  public sealed interface Plan {}
+
+  /**
+   * One vector.
+   *
+   * @param sites empty takes every site of the version
+   */
+  public record Sweep(Vector vector, List<Site> sites, List<Double> strengths) implements Plan {}
+
+  /**
+   * A vector at one site.
+   *
+   * @param site empty takes the version's default one
+   */
+  public record Place(Vector vector, Optional<Site> site) {}
+
+  /**
+   * Several vectors.
+   *
+   * @param parameter what the arms' parameters measure
+   * @param topCount of how many features the share of the L1 norm is told
+   */
+  public record Comparison(List<Place> arms, List<Double> strengths, String parameter, int topCount)
+      implements Plan {}
+
+  /** Two vectors at once. */
+  public record Composition(
+      Place first,
+      List<Double> firstStrengths,
+      Place second,
+      List<Double> secondStrengths,
+      Declaration.Items secondItems)
+      implements Plan {}
 
   /**
    * Fills in what the names stand for.
    *
-   * @throws SteermeshException VECTOR_OF_OTHER_MODEL if the version was read from another model,
-   *     VECTOR_SITE_MISSING if it does not hold a site
+   * @param versions finds the version of a name
+   * @throws SteermeshException VECTOR_OF_OTHER_MODEL if a version was read from another model,
+   *     VECTOR_SITE_MISSING if it does not hold a site, SITE_REQUIRED if it has several and none is
+   *     named, FIELD_INVALID if two arms have one label
    */
-  public Declaration resolve(Library.Model model, Library.Version version) {
+  public Declaration resolve(Library.Model model, Function<String, Library.Version> versions) {
+    Steering steering =
+        switch (plan) {
+          case Sweep sweep -> {
+            Library.Version version = version(model, versions, sweep.vector());
+            requireHeld(version, sweep.sites());
+            yield new Steering.Sweep(
+                model.name(),
+                version.name(),
+                sweep.sites().isEmpty() ? version.sites() : sweep.sites(),
+                sweep.strengths(),
+                sweep.vector().positions(version));
+          }
+          case Comparison comparison -> {
+            List<Arm> arms = new ArrayList<>();
+            comparison.arms().forEach(place -> arms.add(arm(model, versions, place)));
+            requireDifferent(arms);
+            yield new Steering.Comparison(
+                model.name(), arms, comparison.strengths(), comparison.parameter());
+          }
+          case Composition composition -> {
+            Arm first = arm(model, versions, composition.first());
+            Arm second = arm(model, versions, composition.second());
+            requireDifferent(List.of(first, second));
+            yield new Steering.Composition(
+                model.name(),
+                first,
+                composition.firstStrengths(),
+                second,
+                composition.secondStrengths(),
+                composition.secondItems());
+          }
+        };
+    return new Declaration(description, steering, items, neutralTexts, analysis);
+  }
+
+  /** Where the request holds what is asked, up to and including the last point. */
+  public String field() {
+    return switch (plan) {
+      case Sweep _ -> "declaration.behaviour_sweep.";
+      case Comparison _ -> "declaration.vector_comparison.items.";
+      case Composition _ -> "declaration.composition.first_items.";
+    };
+  }
+
+  private static Arm arm(
+      Library.Model model, Function<String, Library.Version> versions, Place place) {
+    Vector vector = place.vector();
+    Library.Version version = version(model, versions, vector);
+    requireHeld(version, place.site().stream().toList());
+    Site site = place.site().or(version::defaultSite).orElseThrow(() -> siteRequired(version));
+    String label =
+        vector.label().isEmpty()
+            ? version.name().replaceFirst("vectors/(.*)/versions/(.{12}).*", "$1@$2") + ", " + site
+            : vector.label();
+    return new Arm(label, version.name(), site, vector.positions(version), vector.parameter());
+  }
+
+  private static Library.Version version(
+      Library.Model model, Function<String, Library.Version> versions, Vector vector) {
+    Library.Version version = versions.apply(vector.vector());
     if (!version.model().equals(model.fingerprint())) {
       throw new SteermeshException(
               ErrorReason.VECTOR_OF_OTHER_MODEL,
               version.name() + " was read from another model than " + model.name())
           .with(Map.of("version", version.name(), "model", model.name()));
     }
-    Set<Site> missing = new TreeSet<>(steering.sites());
+    return version;
+  }
+
+  private static void requireHeld(Library.Version version, List<Site> sites) {
+    Set<Site> missing = new TreeSet<>(sites);
     version.sites().forEach(missing::remove);
     if (!missing.isEmpty()) {
       throw new SteermeshException(
@@ -62,17 +177,24 @@ public record Draft(
               version.name() + " does not hold " + names(missing) + "; it holds " + held(version))
           .with("version", version.name());
     }
-    return new Declaration(
-        description,
-        new Declaration.Steering(
-            model.name(),
-            version.name(),
-            steering.sites().isEmpty() ? version.sites() : steering.sites(),
-            steering.strengths(),
-            steering.positions()),
-        items,
-        neutralTexts,
-        analysis);
+  }
+
+  private static void requireDifferent(List<Arm> arms) {
+    Set<String> labels = new TreeSet<>();
+    for (Arm arm : arms) {
+      if (!labels.add(arm.label())) {
+        throw SteermeshException.ofField(
+            "declaration.experiment",
+            "two arms are called '" + arm.label() + "': each needs a label of its own");
+      }
+    }
+  }
+
+  private static SteermeshException siteRequired(Library.Version version) {
+    return new SteermeshException(
+            ErrorReason.SITE_REQUIRED,
+            version.name() + " acts at several sites, name one: " + held(version))
+        .with("version", version.name());
   }
 
   private static String held(Library.Version version) {

@@ -15,6 +15,9 @@ import java.util.Optional;
 public record Evaluation(
     String id, Declaration declaration, Subject subject, Progress progress, Results results) {
 
+  /** Longer descriptions stand in the declaration alone. */
+  private static final int MOST_OF_TITLE = 32;
+
   /** Where an evaluation stands. */
   public enum State {
     /** Waiting for a replica. */
@@ -66,9 +69,28 @@ public record Evaluation(
     return "evaluations/" + id;
   }
 
+  /** What a reader knows it by: its behaviour, and its description where that is short. */
+  public String title() {
+    String description = declaration.description();
+    boolean brief = !description.isBlank() && description.length() <= MOST_OF_TITLE;
+    return brief ? subject.behaviour() + ", " + description : subject.behaviour();
+  }
+
   /** The recommended cell by the declaration's own limit; see {@link BestCell}. */
   public Optional<BestCell> best() {
-    Declaration.Analysis analysis = declaration.analysis();
-    return results.best(analysis.perplexityRatioLimit(), analysis.bootstrap());
+    return switch (declaration.steering()) {
+      case Steering.Sweep _, Steering.Comparison _ ->
+          results.best(limit(), declaration.analysis().bootstrap());
+      case Steering.Composition _ -> Optional.empty();
+    };
+  }
+
+  /** The best cell of one arm by the declaration's own limit. */
+  public Optional<BestCell> best(Arm arm) {
+    return results.best(arm, limit(), declaration.analysis().bootstrap());
+  }
+
+  private double limit() {
+    return declaration.analysis().perplexityRatioLimit();
   }
 }

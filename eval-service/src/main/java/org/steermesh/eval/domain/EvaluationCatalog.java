@@ -2,7 +2,9 @@ package org.steermesh.eval.domain;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
@@ -32,16 +34,9 @@ public final class EvaluationCatalog {
 
   /** Resolves the names of {@code draft} and queues it; an equal one of the same id is the same. */
   public Evaluation create(Draft draft) {
-    Library.Model model = library.model(draft.steering().model());
-    Declaration declaration = draft.resolve(model, library.version(draft.steering().vector()));
-    Library.Dataset dataset = library.dataset(draft.items().dataset());
-    Subject subject =
-        new Subject(
-            dataset.behaviour(),
-            model.fingerprint(),
-            dataset.digest(),
-            itemCount(draft.items(), dataset),
-            codeVersion);
+    Library.Model model = library.model(draft.model());
+    Declaration declaration = draft.resolve(model, library::version);
+    Subject subject = subject(draft, declaration, model);
     String id = draft.id().orElseGet(EvaluationCatalog::newId);
     return switch (store.create(id, declaration, subject, mostWaiting)) {
       case CREATED, SAME -> get(id);
@@ -134,14 +129,48 @@ public final class EvaluationCatalog {
     }
   }
 
-  private static int itemCount(Declaration.Items items, Library.Dataset dataset) {
+  private Subject subject(Draft draft, Declaration declaration, Library.Model model) {
+    Subject.Questions first = questions(draft.items(), draft.field() + "first_item");
+    Optional<Subject.Questions> second =
+        declaration.steering() instanceof Steering.Composition composition
+            ? Optional.of(
+                questions(
+                    composition.secondItems(), "declaration.composition.second_items.first_item"))
+            : Optional.empty();
+    return new Subject(
+        first.behaviour(),
+        model.fingerprint(),
+        first.datasetDigest(),
+        first.itemCount(),
+        codeVersion,
+        second,
+        sparse(draft, declaration));
+  }
+
+  private Map<String, SparseFacts> sparse(Draft draft, Declaration declaration) {
+    Map<String, SparseFacts> facts = new TreeMap<>();
+    if (draft.plan() instanceof Draft.Comparison comparison) {
+      for (Arm arm : declaration.steering().arms()) {
+        if (library.version(arm.vector()).sparse()) {
+          facts.put(arm.label(), library.sparse(arm.vector(), arm.site(), comparison.topCount()));
+        }
+      }
+    }
+    return facts;
+  }
+
+  private Subject.Questions questions(Declaration.Items items, String field) {
+    Library.Dataset dataset = library.dataset(items.dataset());
     long rest = dataset.itemCount() - items.first();
     if (rest <= 0) {
       throw SteermeshException.ofField(
-          "declaration.behaviour_sweep.first_item",
+          field,
           items.first() + " is past the end: " + dataset.name() + " has " + dataset.itemCount());
     }
-    return Math.toIntExact(items.count() == 0 ? rest : Math.min(rest, items.count()));
+    return new Subject.Questions(
+        dataset.behaviour(),
+        dataset.digest(),
+        Math.toIntExact(items.count() == 0 ? rest : Math.min(rest, items.count())));
   }
 
   private static String newId() {

@@ -10,6 +10,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.EvaluationStore.Claim;
 import org.steermesh.eval.domain.Scorer.Answer;
+import org.steermesh.eval.domain.statistics.Bootstrap;
 
 /**
  * Measures the cells of one evaluation that are still missing, and keeps each as soon as it is
@@ -48,11 +49,11 @@ public final class EvaluationRunner {
   public void run(Claim claim, Cancellation cancellation) {
     Evaluation evaluation = store.find(claim.id()).orElseThrow(EvaluationRunner::lost);
     Declaration declaration = evaluation.declaration();
-    List<Question> questions = retry.ask(() -> questions(evaluation), cancellation);
+    Work work = new Work(declaration, retry.ask(() -> sets(evaluation), cancellation));
     List<Integer> missing = missing(evaluation);
     for (int from = 0; from < missing.size(); from += cellsPerPass) {
       List<Integer> pass = missing.subList(from, Math.min(from + cellsPerPass, missing.size()));
-      List<CellResult> results = measure(declaration, questions, pass, cancellation);
+      List<CellResult> results = measure(work, pass, cancellation);
       for (int i = 0; i < pass.size(); i++) {
         int index = pass.get(i);
         CellResult result = results.get(i);
@@ -63,19 +64,43 @@ public final class EvaluationRunner {
     }
   }
 
-  private List<Question> questions(Evaluation evaluation) {
-    Declaration.Items items = evaluation.declaration().items();
+  /**
+   * What every pass needs.
+   *
+   * @param sets the questions of the one behaviour, and those of a composition's second
+   */
+  private record Work(Declaration declaration, List<QuestionSet> sets) {}
+
+  private record QuestionSet(PromptLayout layout, List<Question> questions) {
+
+    List<Question> scorable() {
+      return questions.stream().filter(each -> each.canBeScored(layout.answerPrefix())).toList();
+    }
+  }
+
+  private List<QuestionSet> sets(Evaluation evaluation) {
+    Subject subject = evaluation.subject();
+    List<QuestionSet> sets = new ArrayList<>();
+    sets.add(set(evaluation.declaration().items(), subject.datasetDigest()));
+    if (evaluation.declaration().steering() instanceof Steering.Composition composition) {
+      sets.add(set(composition.secondItems(), subject.second().orElseThrow().datasetDigest()));
+    }
+    return sets;
+  }
+
+  private QuestionSet set(Declaration.Items items, String declared) {
     String digest = library.dataset(items.dataset()).digest();
-    if (!digest.equals(evaluation.subject().datasetDigest())) {
+    if (!digest.equals(declared)) {
       throw new SteermeshException(
           ErrorReason.DATASET_NOT_FOUND,
           items.dataset()
               + " has changed since the evaluation was declared: its digest is "
               + digest
               + ", it was "
-              + evaluation.subject().datasetDigest());
+              + declared);
     }
-    return library.questions(items.dataset(), items.first(), items.count());
+    return new QuestionSet(
+        items.layout(), library.questions(items.dataset(), items.first(), items.count()));
   }
 
   private static List<Integer> missing(Evaluation evaluation) {
@@ -89,34 +114,44 @@ public final class EvaluationRunner {
     return missing;
   }
 
-  private List<CellResult> measure(
-      Declaration declaration,
-      List<Question> questions,
-      List<Integer> indices,
-      Cancellation cancellation) {
+  private List<CellResult> measure(Work work, List<Integer> indices, Cancellation cancellation) {
+    Declaration declaration = work.declaration();
     List<Cell> all = declaration.cells();
     List<Cell> cells = indices.stream().map(all::get).toList();
-    Scorer.Grid grid = new Scorer.Grid(declaration.steering(), cells);
-    PromptLayout layout = declaration.items().layout();
-    List<Question> scorable =
-        questions.stream().filter(question -> question.canBeScored(layout.answerPrefix())).toList();
-    List<List<Answer>> answers =
-        retry.ask(() -> scorer.questions(grid, layout, scorable, cancellation), cancellation);
+    Scorer.Grid grid = new Scorer.Grid(declaration.steering().model(), cells);
+    List<List<List<Answer>>> answers = new ArrayList<>();
+    for (QuestionSet set : work.sets()) {
+      List<Question> scorable = set.scorable();
+      answers.add(
+          retry.ask(
+              () -> scorer.questions(grid, set.layout(), scorable, cancellation), cancellation));
+    }
     List<List<Answer>> texts =
         retry.ask(() -> texts(grid, declaration.neutralTexts(), cancellation), cancellation);
     List<CellResult> results = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
-      List<ItemScore> scores =
-          ItemScores.of(questions, answers.get(i), declaration.items().layout().answerPrefix());
+      int cell = i;
+      List<List<Answer>> ofSets = answers.stream().map(set -> set.get(cell)).toList();
       List<Answer> cellTexts = texts.isEmpty() ? List.of() : texts.get(i);
-      results.add(
-          new CellResult(
-              cells.get(i),
-              BehaviourScore.of(scores, declaration.analysis().bootstrap()),
-              perplexity(cellTexts),
-              Math.max(largestDose(answers.get(i)), largestDose(cellTexts))));
+      results.add(result(work, cells.get(i), ofSets, cellTexts));
     }
     return results;
+  }
+
+  private static CellResult result(
+      Work work, Cell cell, List<List<Answer>> answers, List<Answer> texts) {
+    Bootstrap bootstrap = work.declaration().analysis().bootstrap();
+    List<BehaviourScore> scores = new ArrayList<>();
+    double dose = largestDose(texts);
+    for (int i = 0; i < answers.size(); i++) {
+      QuestionSet set = work.sets().get(i);
+      String prefix = set.layout().answerPrefix();
+      scores.add(
+          BehaviourScore.of(ItemScores.of(set.questions(), answers.get(i), prefix), bootstrap));
+      dose = Math.max(dose, largestDose(answers.get(i)));
+    }
+    return new CellResult(
+        cell, scores.getFirst(), scores.stream().skip(1).findFirst(), perplexity(texts), dose);
   }
 
   private List<List<Answer>> texts(

@@ -1,6 +1,7 @@
 package org.steermesh.eval.domain;
 
 import java.util.List;
+import java.util.Optional;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.Site;
 
@@ -21,8 +22,15 @@ public interface Library {
    * @param name {@code vectors/{vector}/versions/{digest}}, the digest in full
    * @param model what it was read from
    * @param sites where it acts
+   * @param defaultSite where it acts when nobody says; empty where that is open
+   * @param sparse whether it is a vector of features rather than of activations
    */
-  record Version(String name, ModelFingerprint model, List<Site> sites) {}
+  record Version(
+      String name,
+      ModelFingerprint model,
+      List<Site> sites,
+      Optional<Site> defaultSite,
+      boolean sparse) {}
 
   /**
    * A data set.
@@ -39,6 +47,13 @@ public interface Library {
 
   /** The version that {@code name} stands for now. */
   Version version(String name);
+
+  /**
+   * What a sparse version holds at a site.
+   *
+   * @param topCount of how many of its largest features the share is told; at least 1
+   */
+  SparseFacts sparse(String version, Site site, int topCount);
 
   /** The data set of this name. */
   Dataset dataset(String name);

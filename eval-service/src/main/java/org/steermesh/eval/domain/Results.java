@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.statistics.Bootstrap;
-import org.steermesh.eval.domain.statistics.MeanEstimate;
 
-/** The cells measured so far, in the order of the sweep. */
+/** The cells measured so far, in the order of the declaration. */
 public record Results(List<CellResult> cells) {
 
   private static final Comparator<BestCell> RULE =
@@ -27,16 +25,16 @@ public record Results(List<CellResult> cells) {
     return find(new Cell.Unsteered());
   }
 
-  /** The sites measured so far, from the first block to the deepest. */
-  public List<Site> sites() {
-    return cells.stream().map(Results::site).flatMap(Optional::stream).distinct().sorted().toList();
+  /** The arms measured so far on their own, in the order of the declaration. */
+  public List<Arm> arms() {
+    return cells.stream().map(Results::arm).flatMap(Optional::stream).distinct().toList();
   }
 
-  /** The cells of one site and the baseline, by rising strength. */
-  public List<CellResult> curve(Site site) {
+  /** The cells of one arm and the baseline, by rising strength. */
+  public List<CellResult> curve(Arm arm) {
     return cells.stream()
-        .filter(cell -> site(cell).map(site::equals).orElse(true))
-        .sorted(Comparator.comparingDouble(cell -> cell.cell().strength()))
+        .filter(cell -> cell.cell().changes().isEmpty() || isOf(arm, cell))
+        .sorted(Comparator.comparingDouble(cell -> cell.cell().strength(arm)))
         .toList();
   }
 
@@ -48,25 +46,27 @@ public record Results(List<CellResult> cells) {
 
   /** Applies the rule of {@link BestCell}; empty if no pair of cells satisfies it. */
   public Optional<BestCell> best(double perplexityRatioLimit, Bootstrap bootstrap) {
-    return cells.stream()
-        .filter(cell -> cell.cell().strength() > 0)
-        .filter(cell -> isWithin(cell, perplexityRatioLimit))
-        .map(cell -> candidate(cell, perplexityRatioLimit, bootstrap))
-        .flatMap(Optional::stream)
+    return arms().stream()
+        .flatMap(arm -> best(arm, perplexityRatioLimit, bootstrap).stream())
         .max(RULE);
   }
 
-  private Optional<BestCell> candidate(CellResult plus, double limit, Bootstrap bootstrap) {
-    return site(plus)
-        .flatMap(site ->
-            find(new Cell.Steered(site, -plus.cell().strength()))
-                .filter(minus -> isWithin(minus, limit))
-                .flatMap(minus -> plus.score().minus(minus.score(), bootstrap))
-                .map(effect -> best(site, plus.cell().strength(), effect)));
+  /** Applies the rule of {@link BestCell} to the cells of one arm. */
+  public Optional<BestCell> best(Arm arm, double perplexityRatioLimit, Bootstrap bootstrap) {
+    return cells.stream()
+        .filter(cell -> isOf(arm, cell) && cell.cell().strength(arm) > 0)
+        .filter(cell -> isWithin(cell, perplexityRatioLimit))
+        .flatMap(cell -> candidate(arm, cell, perplexityRatioLimit, bootstrap).stream())
+        .max(RULE);
   }
 
-  private static BestCell best(Site site, double strength, MeanEstimate effect) {
-    return new BestCell(site, strength, effect);
+  private Optional<BestCell> candidate(
+      Arm arm, CellResult plus, double limit, Bootstrap bootstrap) {
+    double strength = plus.cell().strength(arm);
+    return find(new Cell.Steered(arm, -strength))
+        .filter(minus -> isWithin(minus, limit))
+        .flatMap(minus -> plus.score().minus(minus.score(), bootstrap))
+        .map(effect -> new BestCell(arm, strength, effect));
   }
 
   private boolean isWithin(CellResult cell, double limit) {
@@ -82,10 +82,15 @@ public record Results(List<CellResult> cells) {
     return cell.perplexity().map(Perplexity::value).orElse(Double.NaN);
   }
 
-  private static Optional<Site> site(CellResult result) {
+  private static boolean isOf(Arm arm, CellResult result) {
+    return arm(result).filter(arm::equals).isPresent();
+  }
+
+  private static Optional<Arm> arm(CellResult result) {
     return switch (result.cell()) {
       case Cell.Unsteered() -> Optional.empty();
-      case Cell.Steered(Site site, double strength) -> Optional.of(site);
+      case Cell.Steered(Arm arm, double strength) -> Optional.of(arm);
+      case Cell.Composed(Cell.Steered first, Cell.Steered second) -> Optional.empty();
     };
   }
 }

@@ -9,10 +9,10 @@ public interface Scorer {
   /**
    * Which cells, of what.
    *
-   * @param steering names the model, the vector and the positions of questions
+   * @param model {@code models/{model}}
    * @param cells at least one
    */
-  record Grid(Declaration.Steering steering, List<Cell> cells) {}
+  record Grid(String model, List<Cell> cells) {}
 
   /** How one question or text fared in one cell. */
   sealed interface Answer {

@@ -3,6 +3,9 @@ package org.steermesh.eval.store;
 import static com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.ANY;
 import static com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.NONE;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +18,7 @@ import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Perplexity;
+import org.steermesh.eval.domain.Steering;
 
 /** The domain's records as JSON, components as fields; doubles keep every bit. */
 final class StoredForms {
@@ -25,11 +29,30 @@ final class StoredForms {
           .visibility(PropertyAccessor.ALL, NONE)
           .visibility(PropertyAccessor.FIELD, ANY)
           .visibility(PropertyAccessor.CREATOR, ANY)
+          // What came later than a stored evaluation is left out where it is empty, so that an
+          // equal
+          // declaration is still written the same.
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
+          .addMixIn(Steering.class, SteeringForm.class)
           .build();
 
   /** A result without its cell, which the declaration and the index tell. */
   private record StoredCell(
-      BehaviourScore score, Optional<Perplexity> perplexity, double largestRelativeDose) {}
+      BehaviourScore score,
+      Optional<BehaviourScore> second,
+      Optional<Perplexity> perplexity,
+      double largestRelativeDose) {}
+
+  /** Designs are told apart by their fields: those of a sweep have no mark of their kind. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+  @JsonSubTypes({
+    @JsonSubTypes.Type(Steering.Sweep.class),
+    @JsonSubTypes.Type(Steering.Comparison.class),
+    @JsonSubTypes.Type(Steering.Composition.class)
+  })
+  private interface SteeringForm {}
 
   String write(Object stored) {
     try {
@@ -48,11 +71,14 @@ final class StoredForms {
   }
 
   String writeCell(CellResult result) {
-    return write(new StoredCell(result.score(), result.perplexity(), result.largestRelativeDose()));
+    return write(
+        new StoredCell(
+            result.score(), result.second(), result.perplexity(), result.largestRelativeDose()));
   }
 
   CellResult readCell(Cell cell, byte[] stored) {
     StoredCell form = read(stored, StoredCell.class);
-    return new CellResult(cell, form.score(), form.perplexity(), form.largestRelativeDose());
+    return new CellResult(
+        cell, form.score(), form.second(), form.perplexity(), form.largestRelativeDose());
   }
 }

@@ -37,18 +37,22 @@ import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationStore;
 import org.steermesh.eval.domain.EvaluationStore.Claim;
 import org.steermesh.eval.domain.Experiments;
+import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.BehaviourSweep;
+import org.steermesh.eval.v1.Composition;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
 import org.steermesh.eval.v1.DeleteEvaluationRequest;
 import org.steermesh.eval.v1.EvalServiceGrpc;
 import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.eval.v1.GetEvaluationRequest;
+import org.steermesh.eval.v1.ItemRange;
 import org.steermesh.eval.v1.ListEvaluationsRequest;
 import org.steermesh.eval.v1.ListEvaluationsResponse;
 import org.steermesh.eval.v1.ReadReportRequest;
 import org.steermesh.eval.v1.ReadReportResponse;
 import org.steermesh.eval.v1.ReportSample;
+import org.steermesh.eval.v1.VectorComparison;
 import org.steermesh.eval.v1.WatchEvaluationRequest;
 import org.steermesh.eval.v1.WatchEvaluationResponse;
 
@@ -241,6 +245,53 @@ class EvalWireTest {
   }
 
   @Test
+  void badExperimentsAreRefusedFieldByField() {
+    Arm arm = Arm.newBuilder().setVector("vectors/v").build();
+    ItemRange items = ItemRange.newBuilder().setDataset("datasets/d").build();
+    VectorComparison compared =
+        VectorComparison.newBuilder().addArms(arm).addStrengths(1).setItems(items).build();
+    Composition composed =
+        Composition.newBuilder()
+            .setFirst(arm)
+            .addFirstStrengths(1)
+            .setFirstItems(items)
+            .setSecond(arm)
+            .addSecondStrengths(1)
+            .setSecondItems(items)
+            .build();
+
+    assertThat(refused(compared.toBuilder().clearArms())).endsWith("comparison.arms");
+    assertThat(refused(compared.toBuilder().clearItems())).endsWith("items.dataset");
+    assertThat(refused(compared.toBuilder().clearStrengths())).endsWith("strengths");
+    assertThat(refused(compared.toBuilder().setTopFeatureCount(-1))).endsWith("top_feature_count");
+    assertThat(refused(compared.toBuilder().addArms(arm.toBuilder().setParameter(Double.NaN))))
+        .endsWith("arms[1].parameter");
+    assertThat(refused(composed.toBuilder().clearSecond())).endsWith("second.vector");
+    assertThat(refused(composed.toBuilder().clearSecondItems())).endsWith("second_items.dataset");
+    assertThat(refused(composed.toBuilder().clearFirstStrengths())).endsWith("first_strengths");
+  }
+
+  @Test
+  void armsAndComposedCellsAreGivenWithWhatIsReadOffThem() {
+    succeed("arms", Experiments.compared("sycophancy"));
+    succeed("both", Experiments.composed("sycophancy", "refusal"));
+
+    Evaluation arms = get("evaluations/arms");
+    Evaluation both = get("evaluations/both");
+
+    assertThat(arms.getVectorComparison().getArmsCount()).isEqualTo(3);
+    assertThat(arms.getVectorComparison().getArms(2).getCellsCount()).isEqualTo(6);
+    assertThat(arms.getVectorComparison().getArms(2).getSparse().getSupportSize()).isEqualTo(17);
+    assertThat(arms.getVectorComparison().getArms(0).hasMatched()).isTrue();
+    assertThat(arms.getDeclaration().getVectorComparison().getArms(1).getParameter())
+        .isEqualTo(0.5);
+    assertThat(both.getComposition().getCellsCount()).isEqualTo(9);
+    assertThat(both.getComposition().getCells(0).getSecond().getItemCount()).isPositive();
+    assertThat(both.getComposition().getFirst().getOwn()).isPositive();
+    assertThat(both.getProgress().getTotalCellCount()).isEqualTo(9);
+  }
+
+  @Test
   void servicesThatAreAwayAreNamed() {
     BehaviourSweep sweep =
         BehaviourSweep.newBuilder()
@@ -258,6 +309,22 @@ class EvalWireTest {
 
   private String field(BehaviourSweep.Builder sweep) {
     RemoteError error = refusal(() -> declare(sweep.build()));
+    assertThat(error.reason()).isEqualTo("FIELD_INVALID");
+    return error.violations().getFirst().field();
+  }
+
+  private String refused(VectorComparison.Builder comparison) {
+    return refused(Declaration.newBuilder().setVectorComparison(comparison));
+  }
+
+  private String refused(Composition.Builder composition) {
+    return refused(Declaration.newBuilder().setComposition(composition));
+  }
+
+  private String refused(Declaration.Builder declaration) {
+    CreateEvaluationRequest request =
+        CreateEvaluationRequest.newBuilder().setDeclaration(declaration).build();
+    RemoteError error = refusal(() -> service.createEvaluation(request));
     assertThat(error.reason()).isEqualTo("FIELD_INVALID");
     return error.violations().getFirst().field();
   }

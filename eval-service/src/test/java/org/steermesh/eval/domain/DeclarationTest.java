@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
@@ -22,27 +23,30 @@ final class DeclarationTest {
 
   @Test
   void theBaselineIsAlwaysACellAndComesFirst() {
-    Declaration declaration = draft(List.of(FIVE), List.of(2.0, -2.0)).resolve(model(), version());
+    Declaration declaration =
+        draft(List.of(FIVE), List.of(2.0, -2.0)).resolve(model(), _ -> version());
 
     assertThat(declaration.cells())
         .containsExactly(
-            new Cell.Unsteered(), new Cell.Steered(FIVE, -2), new Cell.Steered(FIVE, 2));
+            new Cell.Unsteered(),
+            new Cell.Steered(only(declaration), -2),
+            new Cell.Steered(only(declaration), 2));
   }
 
   @Test
   void aDeclaredStrengthOfZeroIsTheBaseline() {
     Declaration declaration =
-        draft(List.of(FIVE), List.of(0.0, -0.0, 1.0)).resolve(model(), version());
+        draft(List.of(FIVE), List.of(0.0, -0.0, 1.0)).resolve(model(), _ -> version());
 
     assertThat(declaration.cells())
-        .containsExactly(new Cell.Unsteered(), new Cell.Steered(FIVE, 1));
+        .containsExactly(new Cell.Unsteered(), new Cell.Steered(only(declaration), 1));
   }
 
   @Test
   void noSiteTakesEverySiteOfTheVersion() {
-    Declaration declaration = draft(List.of(), List.of(1.0)).resolve(model(), version());
+    Declaration declaration = draft(List.of(), List.of(1.0)).resolve(model(), _ -> version());
 
-    assertThat(declaration.steering().sites()).containsExactly(TWO, FIVE);
+    assertThat(declaration.steering().arms().stream().map(Arm::site)).containsExactly(TWO, FIVE);
     assertThat(declaration.cells()).hasSize(3);
   }
 
@@ -50,7 +54,7 @@ final class DeclarationTest {
   void aSiteThatTheVersionLacksIsRefused() {
     Draft draft = draft(List.of(new Site(3, Target.MLP)), List.of(1.0));
 
-    assertThatThrownBy(() -> draft.resolve(model(), version()))
+    assertThatThrownBy(() -> draft.resolve(model(), _ -> version()))
         .isInstanceOfSatisfying(
             SteermeshException.class,
             e -> {
@@ -63,10 +67,23 @@ final class DeclarationTest {
   void aVectorOfAnotherModelIsRefused() {
     Library.Model other = new Library.Model("models/other", new ModelFingerprint("cc", "bb", ""));
 
-    assertThatThrownBy(() -> draft(List.of(FIVE), List.of(1.0)).resolve(other, version()))
+    assertThatThrownBy(() -> draft(List.of(FIVE), List.of(1.0)).resolve(other, _ -> version()))
         .isInstanceOfSatisfying(
             SteermeshException.class,
             e -> assertThat(e.reason()).isEqualTo(ErrorReason.VECTOR_OF_OTHER_MODEL));
+  }
+
+  @Test
+  void positionsLeftOpenAreThoseOfTheVectorsKind() {
+    Library.Version sparse =
+        new Library.Version(version().name(), MODEL, version().sites(), Optional.empty(), true);
+    Draft draft = draft(List.of(FIVE), List.of(1.0));
+
+    assertThat(
+            draft.resolve(model(), _ -> version()).steering().arms().getFirst().positions().rule())
+        .isEqualTo(PositionRule.FROM_LAST_OF_PROMPT);
+    assertThat(draft.resolve(model(), _ -> sparse).steering().arms().getFirst().positions().rule())
+        .isEqualTo(PositionRule.ALL_BUT_BOS);
   }
 
   private static Library.Model model() {
@@ -74,18 +91,75 @@ final class DeclarationTest {
   }
 
   private static Library.Version version() {
-    return new Library.Version("vectors/v/versions/" + "ab".repeat(32), MODEL, List.of(TWO, FIVE));
+    return new Library.Version(
+        "vectors/v/versions/" + "ab".repeat(32),
+        MODEL,
+        List.of(TWO, FIVE),
+        Optional.empty(),
+        false);
+  }
+
+  @Test
+  void anArmWithoutASiteNeedsAVersionWithADefaultOne() {
+    Draft draft = draft(new Draft.Comparison(List.of(place("a")), List.of(1.0), "tau", 10));
+    Library.Version settled =
+        new Library.Version(version().name(), MODEL, version().sites(), Optional.of(TWO), false);
+
+    assertThat(draft.resolve(model(), _ -> settled).steering().arms().getFirst().site())
+        .isEqualTo(TWO);
+    assertThatThrownBy(() -> draft.resolve(model(), _ -> version()))
+        .isInstanceOfSatisfying(
+            SteermeshException.class,
+            e -> assertThat(e.reason()).isEqualTo(ErrorReason.SITE_REQUIRED));
+  }
+
+  @Test
+  void armsOfOneLabelAreRefused() {
+    Draft draft =
+        draft(new Draft.Comparison(List.of(place("a"), place("a")), List.of(1.0), "", 10));
+    Library.Version settled =
+        new Library.Version(version().name(), MODEL, version().sites(), Optional.of(TWO), false);
+
+    assertThatThrownBy(() -> draft.resolve(model(), _ -> settled))
+        .isInstanceOfSatisfying(
+            SteermeshException.class,
+            e -> assertThat(e.reason()).isEqualTo(ErrorReason.FIELD_INVALID));
+  }
+
+  @Test
+  void aCompositionHasEveryPairOfStrengthsOnce() {
+    List<Cell> cells = Experiments.composed("one", "other").declaration().cells();
+
+    assertThat(cells).hasSize(9).doesNotHaveDuplicates();
+    assertThat(cells.getFirst()).isEqualTo(new Cell.Unsteered());
+    assertThat(cells.stream().filter(Cell.Composed.class::isInstance)).hasSize(4);
+    assertThat(cells.stream().filter(Cell.Steered.class::isInstance)).hasSize(4);
+  }
+
+  private static Draft.Place place(String label) {
+    return new Draft.Place(vector(label), Optional.empty());
+  }
+
+  private static Draft.Vector vector(String label) {
+    return new Draft.Vector(
+        label,
+        "vectors/v",
+        OptionalDouble.empty(),
+        Positions.of(PositionRule.FROM_LAST_OF_PROMPT),
+        Positions.of(PositionRule.ALL_BUT_BOS));
+  }
+
+  private static Arm only(Declaration declaration) {
+    return declaration.steering().arms().getFirst();
   }
 
   private static Draft draft(List<Site> sites, List<Double> strengths) {
+    return draft(new Draft.Sweep(vector(""), sites, strengths));
+  }
+
+  private static Draft draft(Draft.Plan plan) {
     Declaration like = Experiments.declaration("sycophancy", 3);
     return new Draft(
-        Optional.empty(),
-        "",
-        new Draft.Steering(
-            "", "vectors/v", sites, strengths, Positions.of(PositionRule.FROM_LAST_OF_PROMPT)),
-        like.items(),
-        like.neutralTexts(),
-        like.analysis());
+        Optional.empty(), "", "", plan, like.items(), like.neutralTexts(), like.analysis());
   }
 }

@@ -3,7 +3,9 @@ package org.steermesh.eval.domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.steermesh.contract.type.ModelFingerprint;
@@ -26,17 +28,16 @@ public final class Experiments {
   /** A finished sweep of {@code behaviour} over {@code blocks}, 40 questions, seven strengths. */
   public static Evaluation finished(String behaviour, int... blocks) {
     Declaration declaration = declaration(behaviour, blocks);
-    SplittableRandom random = new SplittableRandom(behaviour.hashCode());
-    List<CellResult> cells = new ArrayList<>();
-    for (Cell cell : declaration.cells()) {
-      cells.add(measured(cell, random.split()));
-    }
-    return evaluation(behaviour, declaration, State.SUCCEEDED, cells);
+    return finished(behaviour, declaration, Optional.empty(), Map.of());
   }
 
   /** An evaluation of which nothing has been measured. */
   public static Evaluation queued(String behaviour) {
-    return evaluation(behaviour, declaration(behaviour, 3), State.PENDING, List.of());
+    return evaluation(
+        declaration(behaviour, 3),
+        State.PENDING,
+        List.of(),
+        subject(behaviour, Optional.empty(), Map.of()));
   }
 
   /** The declaration of both. */
@@ -47,7 +48,7 @@ public final class Experiments {
     }
     return new Declaration(
         "",
-        new Declaration.Steering(
+        new Steering.Sweep(
             "models/demo",
             "vectors/" + behaviour + "/versions/" + "0123456789abcdef".repeat(4),
             sites,
@@ -71,22 +72,105 @@ public final class Experiments {
     return result(cell, items, perplexity);
   }
 
+  /** Some vector at {@code site}, steering with {@code strength}. */
+  public static Cell steered(Site site, double strength) {
+    return new Cell.Steered(arm(site.toString(), site.block(), OptionalDouble.empty()), strength);
+  }
+
+  /** A dense arm and two sparse ones of different tau, compared at three strengths each way. */
+  public static Evaluation compared(String behaviour) {
+    Declaration like = declaration(behaviour, 3);
+    Steering steering =
+        new Steering.Comparison(
+            "models/demo",
+            List.of(
+                arm("dense", 3, OptionalDouble.empty()),
+                arm("tau 0.5", 2, OptionalDouble.of(0.5)),
+                arm("tau 0.9", 1, OptionalDouble.of(0.9))),
+            List.of(-2.0, -1.0, -0.5, 0.5, 1.0, 2.0),
+            "tau");
+    return finished(
+        behaviour,
+        with(like, steering),
+        Optional.empty(),
+        Map.of(
+            "tau 0.5", new SparseFacts(0.5, 2048, 61, 12.5, 10, 0.42),
+            "tau 0.9", new SparseFacts(0.9, 2048, 17, 9.25, 10, 0.81)));
+  }
+
+  /** Two vectors composed, three strengths each. */
+  public static Evaluation composed(String first, String second) {
+    Declaration like = declaration(first, 3);
+    Steering.Composition steering =
+        new Steering.Composition(
+            "models/demo",
+            arm(first, 3, OptionalDouble.empty()),
+            List.of(-1.0, 1.0),
+            arm(second, 3, OptionalDouble.empty()),
+            List.of(-2.0, 2.0),
+            new Declaration.Items("datasets/" + second, 0, 0, like.items().layout()));
+    return finished(
+        first,
+        with(like, steering),
+        Optional.of(new Subject.Questions(second, "dd44".repeat(16), 20)),
+        Map.of());
+  }
+
+  private static Declaration with(Declaration like, Steering steering) {
+    return new Declaration("", steering, like.items(), like.neutralTexts(), like.analysis());
+  }
+
+  private static Arm arm(String label, int block, OptionalDouble parameter) {
+    return new Arm(
+        label,
+        "vectors/" + label.replaceAll("[^a-z]", "") + "/versions/" + "0123456789abcdef".repeat(4),
+        new Site(block, Target.RESIDUAL),
+        Positions.of(PositionRule.FROM_LAST_OF_PROMPT),
+        parameter);
+  }
+
+  private static Evaluation finished(
+      String behaviour,
+      Declaration declaration,
+      Optional<Subject.Questions> second,
+      Map<String, SparseFacts> sparse) {
+    SplittableRandom random = new SplittableRandom(behaviour.hashCode());
+    List<CellResult> cells = new ArrayList<>();
+    for (Cell cell : declaration.cells()) {
+      CellResult one = measured(cell, random.split());
+      cells.add(
+          new CellResult(
+              cell,
+              one.score(),
+              second.map(_ -> measured(cell, random.split()).score()),
+              one.perplexity(),
+              one.largestRelativeDose()));
+    }
+    return evaluation(declaration, State.SUCCEEDED, cells, subject(behaviour, second, sparse));
+  }
+
+  private static double strength(Cell cell) {
+    return cell.changes().stream().mapToDouble(Cell.Steered::strength).sum();
+  }
+
   private static CellResult measured(Cell cell, SplittableRandom random) {
     double depth =
         switch (cell) {
           case Cell.Unsteered() -> 0;
-          case Cell.Steered(Site site, double strength) -> 1.0 / (1 + Math.abs(site.block() - 3));
+          case Cell.Steered(Arm arm, double strength) ->
+              1.0 / (1 + Math.abs(arm.site().block() - 3));
+          case Cell.Composed _ -> 1;
         };
     List<ItemScore> items = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      double logit = 1.4 * cell.strength() * depth + 2 * random.nextDouble() - 1.3;
+      double logit = 1.4 * strength(cell) * depth + 2 * random.nextDouble() - 1.3;
       double share = 1 / (1 + Math.exp(-logit));
       items.add(
           i == 17
               ? new ItemScore.Unscored("PROMPT_TOO_LONG")
               : new ItemScore.Scored(i % 2 == 0 ? "A" : "B", share));
     }
-    double harm = 1 + 0.09 * cell.strength() * cell.strength() * (0.5 + depth);
+    double harm = 1 + 0.09 * strength(cell) * strength(cell) * (0.5 + depth);
     return result(cell, items, 18.4 * harm);
   }
 
@@ -94,22 +178,30 @@ public final class Experiments {
     return new CellResult(
         cell,
         BehaviourScore.of(items, new Bootstrap(500, 7, 0.95)),
+        Optional.empty(),
         Optional.of(new Perplexity(2, 210, -210 * Math.log(perplexity), new TreeMap<>())),
-        0.04 * Math.abs(cell.strength()));
+        0.04 * Math.abs(strength(cell)));
+  }
+
+  private static Subject subject(
+      String behaviour, Optional<Subject.Questions> second, Map<String, SparseFacts> sparse) {
+    return new Subject(
+        behaviour,
+        new ModelFingerprint("aa11".repeat(16), "bb22".repeat(16), ""),
+        "cc33".repeat(16),
+        40,
+        "0.1.0",
+        second,
+        sparse);
   }
 
   private static Evaluation evaluation(
-      String behaviour, Declaration declaration, State state, List<CellResult> cells) {
+      Declaration declaration, State state, List<CellResult> cells, Subject subject) {
     Optional<Instant> end = state.isFinal() ? Optional.of(START.plusSeconds(75)) : Optional.empty();
     return new Evaluation(
-        behaviour + "-sweep",
+        subject.behaviour() + "-sweep",
         declaration,
-        new Subject(
-            behaviour,
-            new ModelFingerprint("aa11".repeat(16), "bb22".repeat(16), ""),
-            "cc33".repeat(16),
-            40,
-            "0.1.0"),
+        subject,
         new Progress(state, START, Optional.of(START), end, Optional.empty()),
         new Results(cells));
   }

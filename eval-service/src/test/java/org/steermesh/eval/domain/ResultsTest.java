@@ -1,8 +1,10 @@
 package org.steermesh.eval.domain;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.steermesh.eval.domain.Experiments.cell;
+import static org.steermesh.eval.domain.Experiments.steered;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +25,10 @@ final class ResultsTest {
   void theLargestEffectWins() {
     BestCell best =
         best(
-            cell(new Cell.Steered(SHALLOW, -1), 10, 0.4, 0.4),
-            cell(new Cell.Steered(SHALLOW, 1), 10, 0.6, 0.6),
-            cell(new Cell.Steered(DEEP, -1), 10, 0.2, 0.2),
-            cell(new Cell.Steered(DEEP, 1), 10, 0.9, 0.9));
+            cell(steered(SHALLOW, -1), 10, 0.4, 0.4),
+            cell(steered(SHALLOW, 1), 10, 0.6, 0.6),
+            cell(steered(DEEP, -1), 10, 0.2, 0.2),
+            cell(steered(DEEP, 1), 10, 0.9, 0.9));
 
     assertThat(best.site()).isEqualTo(DEEP);
     assertThat(best.strength()).isEqualTo(1);
@@ -37,10 +39,10 @@ final class ResultsTest {
   void aCellPastThePerplexityLimitIsNotRecommended() {
     BestCell best =
         best(
-            cell(new Cell.Steered(SHALLOW, -1), 10, 0.4, 0.4),
-            cell(new Cell.Steered(SHALLOW, 1), 15, 0.6, 0.6),
-            cell(new Cell.Steered(DEEP, -1), 15.1, 0.2, 0.2),
-            cell(new Cell.Steered(DEEP, 1), 10, 0.9, 0.9));
+            cell(steered(SHALLOW, -1), 10, 0.4, 0.4),
+            cell(steered(SHALLOW, 1), 15, 0.6, 0.6),
+            cell(steered(DEEP, -1), 15.1, 0.2, 0.2),
+            cell(steered(DEEP, 1), 10, 0.9, 0.9));
 
     assertThat(best.site()).isEqualTo(SHALLOW);
   }
@@ -49,12 +51,12 @@ final class ResultsTest {
   void aTieGoesToTheDeeperBlockThenToTheSmallerStrength() {
     BestCell best =
         best(
-            cell(new Cell.Steered(SHALLOW, -1), 10, 0.25, 0.25),
-            cell(new Cell.Steered(SHALLOW, 1), 10, 0.75, 0.75),
-            cell(new Cell.Steered(DEEP, -2), 10, 0.25, 0.25),
-            cell(new Cell.Steered(DEEP, -1), 10, 0.25, 0.25),
-            cell(new Cell.Steered(DEEP, 1), 10, 0.75, 0.75),
-            cell(new Cell.Steered(DEEP, 2), 10, 0.75, 0.75));
+            cell(steered(SHALLOW, -1), 10, 0.25, 0.25),
+            cell(steered(SHALLOW, 1), 10, 0.75, 0.75),
+            cell(steered(DEEP, -2), 10, 0.25, 0.25),
+            cell(steered(DEEP, -1), 10, 0.25, 0.25),
+            cell(steered(DEEP, 1), 10, 0.75, 0.75),
+            cell(steered(DEEP, 2), 10, 0.75, 0.75));
 
     assertThat(best.site()).isEqualTo(DEEP);
     assertThat(best.strength()).isEqualTo(1);
@@ -62,8 +64,7 @@ final class ResultsTest {
 
   @Test
   void withoutAnOppositeStrengthNothingIsRecommended() {
-    Results results =
-        new Results(List.of(unsteered, cell(new Cell.Steered(DEEP, 1), 10, 0.9, 0.9)));
+    Results results = new Results(List.of(unsteered, cell(steered(DEEP, 1), 10, 0.9, 0.9)));
 
     assertThat(results.best(1.5, BOOTSTRAP)).isEmpty();
   }
@@ -74,18 +75,19 @@ final class ResultsTest {
         new Results(
             List.of(
                 unsteered,
-                cell(new Cell.Steered(SHALLOW, 1), 10, 0.6),
-                cell(new Cell.Steered(DEEP, -1), 10, 0.3),
-                cell(new Cell.Steered(DEEP, 2), 10, 0.7)));
+                cell(steered(SHALLOW, 1), 10, 0.6),
+                cell(steered(DEEP, -1), 10, 0.3),
+                cell(steered(DEEP, 2), 10, 0.7)));
 
-    assertThat(results.sites()).containsExactly(SHALLOW, DEEP);
-    assertThat(results.curve(DEEP).stream().map(each -> each.cell().strength()))
+    assertThat(results.arms().stream().map(Arm::site)).containsExactly(SHALLOW, DEEP);
+    Arm deep = results.arms().getLast();
+    assertThat(results.curve(deep).stream().map(each -> each.cell().strength(deep)))
         .containsExactly(-1.0, 0.0, 2.0);
   }
 
   @Test
   void theRatioComparesWithTheBaseline() {
-    CellResult steered = cell(new Cell.Steered(DEEP, 1), 12, 0.6);
+    CellResult steered = cell(steered(DEEP, 1), 12, 0.6);
     Results results = new Results(List.of(unsteered, steered));
 
     assertThat(results.perplexityRatio(steered).orElseThrow()).isCloseTo(1.2, within(1e-12));
@@ -97,5 +99,55 @@ final class ResultsTest {
     List<CellResult> cells = new ArrayList<>(List.of(steered));
     cells.addFirst(unsteered);
     return new Results(cells).best(1.5, BOOTSTRAP).orElseThrow();
+  }
+
+  @Test
+  void armsAreMatchedAtTheEffectThatAllReach() {
+    Results results =
+        new Results(
+            List.of(
+                unsteered,
+                cell(steered(SHALLOW, 1), 11, 0.6, 0.6),
+                cell(steered(SHALLOW, 2), 14, 0.7, 0.7),
+                cell(steered(DEEP, 1), 10.5, 0.9, 0.9)));
+
+    Comparisons.Matched matched = Comparisons.matched(results).orElseThrow();
+
+    assertThat(matched.effect()).isCloseTo(0.2, within(1e-12));
+    MatchedPoint shallow = requireNonNull(matched.byLabel().get(SHALLOW.toString()));
+    assertThat(shallow.strength()).isCloseTo(2, within(1e-12));
+    assertThat(shallow.perplexityRatio()).isCloseTo(1.4, within(1e-12));
+    MatchedPoint deep = requireNonNull(matched.byLabel().get(DEEP.toString()));
+    assertThat(deep.strength()).isCloseTo(0.5, within(1e-12));
+    assertThat(deep.perplexityRatio()).isCloseTo(1.025, within(1e-12));
+  }
+
+  @Test
+  void armsThatDoNotAllRaiseTheScoreAreNotMatched() {
+    Results results =
+        new Results(
+            List.of(
+                unsteered,
+                cell(steered(SHALLOW, 1), 11, 0.4, 0.4),
+                cell(steered(DEEP, 1), 10, 0.9, 0.9)));
+
+    assertThat(Comparisons.matched(results)).isEmpty();
+  }
+
+  @Test
+  void anInfluenceIsTheLargestSpanAlongOneStrength() {
+    Evaluation like = Experiments.composed("one", "other");
+    Steering.Composition composition = (Steering.Composition) like.declaration().steering();
+    List<CellResult> cells = new ArrayList<>();
+    for (Cell cell : composition.cells()) {
+      double own = cell.strength(composition.first());
+      double other = cell.strength(composition.second());
+      cells.add(cell(cell, 10, 0.5 + 0.2 * own + 0.01 * other * own));
+    }
+
+    Influence first = Comparisons.first(composition, new Results(cells));
+
+    assertThat(first.own()).isCloseTo(0.44, within(1e-12));
+    assertThat(first.other()).isCloseTo(0.04, within(1e-12));
   }
 }

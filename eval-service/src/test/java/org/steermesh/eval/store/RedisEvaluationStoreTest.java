@@ -1,5 +1,6 @@
 package org.steermesh.eval.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -45,6 +47,26 @@ import org.steermesh.redis.RedisConnection;
 final class RedisEvaluationStoreTest {
 
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final String DECLARED =
+      """
+      {"description":"","steering":{"model":"models/demo",\
+      "vector":"vectors/sycophancy/versions/%s",\
+      "sites":[{"block":3,"target":"RESIDUAL"}],\
+      "strengths":[-2.0,-1.0,-0.5,0.0,0.5,1.0,2.0],\
+      "positions":{"rule":"FROM_LAST_OF_PROMPT","marker":"","indices":[],"excludedTokenIds":[]}},\
+      "items":{"dataset":"datasets/sycophancy-test","first":0,"count":40,\
+      "layout":{"rendering":"PLAIN","template":"{question}","answerPrefix":"("}},\
+      "neutralTexts":["The tram stops near the old mill.","Rain fell on the harbour all day."],\
+      "analysis":{"bootstrap":{"resamples":500,"seed":7,"confidence":0.95},\
+      "perplexityRatioLimit":1.5,"itemScoresGiven":false}}\
+      """
+          .formatted("0123456789abcdef".repeat(4));
+  private static final String SUBJECT =
+      """
+      {"behaviour":"sycophancy","model":{"weightsDigest":"%s","tokenizerDigest":"%s",\
+      "templateDigest":""},"datasetDigest":"%s","itemCount":40,"codeVersion":"0.1.0"}\
+      """
+          .formatted("aa11".repeat(16), "bb22".repeat(16), "cc33".repeat(16));
   private static final Duration SHORT_LEASE = Duration.ofMillis(50);
 
   @TempDir static Path directory;
@@ -70,6 +92,45 @@ final class RedisEvaluationStoreTest {
   void emptyStore() {
     redis.run(commands -> commands.flushall());
     store = new RedisEvaluationStore(redis, Clock.systemUTC());
+  }
+
+  @Test
+  void whatIsComparedAndComposedComesBackToo() {
+    List.of(Experiments.compared("sycophancy"), Experiments.composed("sycophancy", "refusal"))
+        .forEach(evaluation -> {
+          String id = evaluation.id() + evaluation.results().cells().size();
+          Claim claim = created(id, evaluation);
+          for (int i = 0; i < evaluation.results().cells().size(); i++) {
+            store.addCell(claim, i, evaluation.results().cells().get(i));
+          }
+          store.finish(claim, State.SUCCEEDED, Optional.empty());
+
+          Evaluation found = store.find(id).orElseThrow();
+          assertThat(found.declaration()).isEqualTo(evaluation.declaration());
+          assertThat(found.subject()).isEqualTo(evaluation.subject());
+          assertThat(found.results()).isEqualTo(evaluation.results());
+        });
+  }
+
+  /** Evaluations were kept in this form before there was anything but sweeps. */
+  @Test
+  void anEvaluationOfBeforeComparisonsLoadsAndIsEqualToItself() {
+    Evaluation evaluation = Experiments.finished("sycophancy", 3);
+    store.create("old", evaluation.declaration(), evaluation.subject(), 9);
+    redis.run(commands ->
+        commands.hset(
+            "{evaluations}:head:old",
+            Map.of("declaration", DECLARED.getBytes(UTF_8), "subject", SUBJECT.getBytes(UTF_8))));
+    Claim claim = store.claim(LEASE).orElseThrow();
+    store.addCell(claim, 0, evaluation.results().cells().getFirst());
+
+    Evaluation found = store.find("old").orElseThrow();
+
+    assertThat(found.declaration()).isEqualTo(evaluation.declaration());
+    assertThat(found.subject()).isEqualTo(evaluation.subject());
+    assertThat(found.results().cells()).containsExactly(evaluation.results().cells().getFirst());
+    assertThat(store.create("old", evaluation.declaration(), evaluation.subject(), 9))
+        .isEqualTo(Creation.SAME);
   }
 
   @Test

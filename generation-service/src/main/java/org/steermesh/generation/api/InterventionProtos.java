@@ -2,20 +2,27 @@ package org.steermesh.generation.api;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.VersionReference;
+import org.steermesh.contract.protos.SaeProtos;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
+import org.steermesh.engine.steering.Positions;
 import org.steermesh.generation.domain.Steering;
+import org.steermesh.generation.domain.WantedGate;
 import org.steermesh.generation.domain.WantedIntervention;
+import org.steermesh.generation.domain.WantedIntervention.PositionChoice;
 import org.steermesh.generation.domain.WantedIntervention.VectorChoice;
+import org.steermesh.generation.domain.WantedOperation;
 import org.steermesh.host.protos.SteeringProtos;
+import org.steermesh.type.v1.Gate;
 import org.steermesh.type.v1.InlineVector;
 import org.steermesh.type.v1.Intervention;
+import org.steermesh.type.v1.Nonlinearity;
 import org.steermesh.type.v1.SteeringReceipt;
 import org.steermesh.type.v1.VectorRef;
 
@@ -43,10 +50,31 @@ final class InterventionProtos {
     return new WantedIntervention(
         vector(field + ".vector", proto.getVector(), is),
         SteeringProtos.sites(field + ".sites", proto.getSitesList(), is),
-        SteeringProtos.positions(
-            field + ".positions", proto.getPositions(), PositionRule.FROM_LAST_OF_PROMPT, is),
+        new PositionChoice(
+            positions(field, proto, PositionRule.FROM_LAST_OF_PROMPT, is),
+            // A sparse vector changes only what its features find; base autoencoders fail on the
+            // first token's norm.
+            positions(field, proto, PositionRule.ALL_BUT_BOS, is)),
         operation(field, proto),
-        finite(field + ".strength", proto.hasStrength() ? proto.getStrength() : 1));
+        finite(field + ".strength", proto.hasStrength() ? proto.getStrength() : 1),
+        proto.hasGate()
+            ? Optional.of(gate(field + ".gate", proto.getGate(), is))
+            : Optional.empty());
+  }
+
+  private static WantedGate gate(String field, Gate proto, ModelDescription is) {
+    return new WantedGate(
+        vector(field + ".vector", proto.getVector(), is),
+        proto.hasSite()
+            ? Optional.of(SteeringProtos.site(field + ".site", proto.getSite(), is))
+            : Optional.empty(),
+        proto.hasFeature() ? Optional.of(proto.getFeature()) : Optional.empty(),
+        finite(field + ".threshold", proto.getThreshold()));
+  }
+
+  private static Positions positions(
+      String field, Intervention proto, PositionRule unset, ModelDescription is) {
+    return SteeringProtos.positions(field + ".positions", proto.getPositions(), unset, is);
   }
 
   private static VectorChoice vector(String field, VectorRef vector, ModelDescription is) {
@@ -81,18 +109,29 @@ final class InterventionProtos {
     return true;
   }
 
-  private static Function<float[], Operation> operation(String field, Intervention proto) {
+  private static WantedOperation operation(String field, Intervention proto) {
     return switch (proto.getOperationCase()) {
-      case ADD, OPERATION_NOT_SET -> {
-        boolean keepNorm = proto.getAdd().getKeepNorm();
-        yield vector -> new Operation.Add(vector, keepNorm);
-      }
-      case PROJECT_OUT -> Operation.ProjectOut::new;
-      case CLAMP -> {
-        float value = finite(field + ".clamp.value", proto.getClamp().getValue());
-        yield vector -> new Operation.Clamp(vector, value);
-      }
+      case ADD, OPERATION_NOT_SET -> new WantedOperation.Add(proto.getAdd().getKeepNorm());
+      case PROJECT_OUT -> new WantedOperation.ProjectOut();
+      case CLAMP ->
+          new WantedOperation.Clamp(finite(field + ".clamp.value", proto.getClamp().getValue()));
+      case SPARSE_ADD ->
+          new WantedOperation.SparseAdd(
+              nonlinearity(
+                  field + ".sparse_add.nonlinearity", proto.getSparseAdd().getNonlinearity()));
+      case SPARSE_CLAMP -> new WantedOperation.SparseClamp();
     };
+  }
+
+  private static Optional<Operation.Nonlinearity> nonlinearity(
+      String field, Nonlinearity nonlinearity) {
+    return nonlinearity == Nonlinearity.NONLINEARITY_UNSPECIFIED
+        ? Optional.empty()
+        : Optional.of(
+            Operation.Nonlinearity.valueOf(
+                SaeProtos.nonlinearity(
+                        field, nonlinearity, org.steermesh.contract.type.Nonlinearity.OWN)
+                    .name()));
   }
 
   private static float finite(String field, float value) {
@@ -106,17 +145,17 @@ final class InterventionProtos {
   static SteeringReceipt receipt(
       org.steermesh.engine.steering.SteeringReceipt receipt, Steering steering) {
     SteeringReceipt.Builder result = SteeringReceipt.newBuilder();
-    for (int i = 0; i < receipt.entries().size(); i++) {
-      var entry = receipt.entries().get(i);
-      Steering.Origin origin = steering.origins().get(i);
+    for (Steering.Origin origin : steering.origins()) {
+      var entry = receipt.entries().get(origin.intervention());
       result.addEntries(
           SteeringReceipt.Entry.newBuilder()
               .setInterventionIndex(origin.index())
               .setVersion(origin.version())
               .setSite(SteeringProtos.toProto(entry.site()))
-              .setStrength(entry.strength())
+              .setStrength(origin.strength())
               .setPromptTokenCount(entry.promptTokens())
               .setGeneratedTokenCount(entry.generatedTokens())
+              .setClosedTokenCount(entry.closedTokens())
               .setMeanDose(entry.meanDose())
               .setLargestDose(entry.largestDose())
               .setMeanProjectionBefore(entry.meanProjectionBefore())

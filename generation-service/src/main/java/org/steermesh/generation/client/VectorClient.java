@@ -66,11 +66,17 @@ final class VectorClient implements VectorSource {
         vectors().readVersion(ReadVersionRequest.newBuilder().setName(name).build());
     Version version = parts.next().getVersion();
     SortedMap<Site, float[]> values = new TreeMap<>();
+    SparseParts rows = new SparseParts(version);
     while (parts.hasNext()) {
-      SiteVector vector = parts.next().getVector();
-      values.put(
-          SteeringProtos.site(vector.getSite()),
-          TensorCodec.decodeVector("vector.values", vector.getValues(), version.getWidth()));
+      ReadVersionResponse part = parts.next();
+      if (part.hasRows()) {
+        rows.add(part.getRows());
+      } else {
+        SiteVector vector = part.getVector();
+        values.put(
+            SteeringProtos.site(vector.getSite()),
+            TensorCodec.decodeVector("vector.values", vector.getValues(), version.getWidth()));
+      }
     }
     return new VectorVersion(
         version.getName(),
@@ -78,6 +84,7 @@ final class VectorClient implements VectorSource {
         version.getModelFingerprint().getWeightsDigest(),
         version.getModelFingerprint().getTokenizerDigest(),
         values,
+        version.hasSparse() ? Optional.of(rows.pack()) : Optional.empty(),
         version.hasDefaultSite()
             ? Optional.of(SteeringProtos.site(version.getDefaultSite()))
             : Optional.empty());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.generation.domain.SparsePack;
 import org.steermesh.generation.domain.VectorVersion;
 
 /** Versions by full name, the longest unused going first when they hold too many floats. */
@@ -45,6 +46,7 @@ final class VersionCache {
   }
 
   private static long floats(VectorVersion version) {
-    return version.values().values().stream().mapToLong(values -> values.length).sum();
+    return version.values().values().stream().mapToLong(values -> values.length).sum()
+        + version.sparse().map(SparsePack::floats).orElse(0L);
   }
 }

@@ -9,10 +9,10 @@ import org.steermesh.engine.steering.SelectedPositions;
 import org.steermesh.engine.tokenizer.TokenSequence;
 
 /**
- * Wanted interventions, made ready for the engine: one per site, each with where it came from.
+ * Wanted interventions, made ready for the engine.
  *
  * @param interventions as the engine takes them
- * @param origins of each intervention, in the same order
+ * @param origins one per wanted intervention and site, in request order
  */
 public record Steering(List<Intervention> interventions, List<Origin> origins) {
 
@@ -23,12 +23,14 @@ public record Steering(List<Intervention> interventions, List<Origin> origins) {
   }
 
   /**
-   * Where an intervention came from.
+   * What became of a wanted intervention at one site.
    *
    * @param index of the wanted intervention in its request, from 0
    * @param version the vector's version with its digest in full; empty for an inline vector
+   * @param intervention index of the engine's intervention, which others may share
+   * @param strength that was asked for
    */
-  public record Origin(int index, String version) {}
+  public record Origin(int index, String version, int intervention, float strength) {}
 
   /**
    * Refuses an intervention that could not change any token of this input, nor one generated after
@@ -38,17 +40,17 @@ public record Steering(List<Intervention> interventions, List<Origin> origins) {
    * @throws org.steermesh.engine.EngineException POSITION_NOT_FOUND with the rule's own reason
    */
   public void requireEffectOn(TokenSequence tokens) {
-    for (int i = 0; i < interventions.size(); i++) {
-      SelectedPositions selected =
-          PositionSelector.resolve(interventions.get(i).positions(), tokens);
+    for (Origin origin : origins) {
+      Intervention intervention = interventions.get(origin.intervention());
+      SelectedPositions selected = PositionSelector.resolve(intervention.positions(), tokens);
       boolean reachesGenerated =
           selected.generated() || selected.listed().length() > tokens.length();
       if (!reachesGenerated && selected.within(tokens.ids()).length == 0) {
-        int index = origins.get(i).index();
+        int index = origin.index();
         throw new SteermeshException(
                 ErrorReason.POSITION_NOT_FOUND,
                 "interventions[%d]: %s selects none of the input's %d tokens and no generated one"
-                    .formatted(index, interventions.get(i).positions().rule(), tokens.length()))
+                    .formatted(index, intervention.positions().rule(), tokens.length()))
             .with("intervention_index", Integer.toString(index));
       }
     }

@@ -1,20 +1,19 @@
 package org.steermesh.generation.domain;
 
-import static java.util.stream.Collectors.joining;
+import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.ModelDescription;
+import org.steermesh.engine.steering.Gate;
 import org.steermesh.engine.steering.Intervention;
+import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.Site;
-import org.steermesh.generation.domain.Steering.Origin;
 import org.steermesh.generation.domain.WantedIntervention.VectorChoice;
 
 /**
@@ -34,38 +33,66 @@ public final class SteeringResolver {
   }
 
   /**
-   * Finds every vector and checks that it belongs to the model and holds the sites asked for.
+   * Finds every vector and checks that it belongs to the model, holds the sites asked for and fits
+   * the operation. What adds features of one autoencoder is composed.
    *
-   * @throws SteermeshException VECTOR_OF_OTHER_MODEL, VECTOR_SITE_MISSING, SITE_REQUIRED, or what
-   *     the source says
+   * @throws SteermeshException VECTOR_OF_OTHER_MODEL, VECTOR_SITE_MISSING, VECTOR_KIND_MISMATCH,
+   *     SITE_REQUIRED, or what the source says
    */
   public Steering resolve(List<WantedIntervention> wanted) {
-    List<Intervention> interventions = new ArrayList<>();
-    List<Origin> origins = new ArrayList<>();
+    List<SteeringPiece> pieces = new ArrayList<>();
+    GateResolver gates = new GateResolver(this::hold);
     for (int index = 0; index < wanted.size(); index++) {
       WantedIntervention one = wanted.get(index);
       Held held = hold(one.vector());
+      int at = index;
+      Gate gate = one.gate().map(wish -> gates.resolve(at, wish)).orElse(null);
       for (Site site : one.sites().isEmpty() ? List.of(held.byDefault(index)) : one.sites()) {
-        interventions.add(
+        held.requireHolds(site);
+        Intervention alone =
             new Intervention(
-                site, one.positions(), one.operation().apply(held.at(site)), one.strength()));
-        origins.add(new Origin(index, held.version));
+                site,
+                held.sparse().isPresent() ? one.positions().sparse() : one.positions().dense(),
+                operation(index, one.operation(), held, site),
+                one.strength(),
+                gate);
+        pieces.add(new SteeringPiece(index, held.version(), alone, held.sparse()));
       }
     }
-    return new Steering(interventions, origins);
+    return SparseComposition.of(pieces);
+  }
+
+  private static Operation operation(int index, WantedOperation wanted, Held held, Site site) {
+    Optional<Operation> operation =
+        held.sparse().isPresent()
+            ? wanted.on(held.sparse().get())
+            : wanted.on(requireNonNull(held.values().get(site)));
+    return operation.orElseThrow(() -> {
+      String message =
+          held.sparse()
+              .map(pack ->
+                  "%s is sparse%s; it can be added, without keep_norm%s"
+                      .formatted(
+                          held.version(),
+                          pack.isCoupled() ? ", of a TopK autoencoder" : "",
+                          pack.isCoupled() ? "" : ", or clamped with sparse_clamp"))
+              .orElse(
+                  "%s is dense; sparse_add and sparse_clamp are for sparse vectors"
+                      .formatted(held.inWords()));
+      return new SteermeshException(
+              ErrorReason.VECTOR_KIND_MISMATCH, "interventions[%d]: %s".formatted(index, message))
+          .with("intervention_index", Integer.toString(index))
+          .with("version", held.version());
+    });
   }
 
   private Held hold(VectorChoice choice) {
     return switch (choice) {
-      case VectorChoice.Inline inline ->
-          new Held(
-              "",
-              new TreeMap<>(Map.of(inline.site(), inline.values())),
-              Optional.of(inline.site()));
+      case VectorChoice.Inline inline -> Held.of(inline);
       case VectorChoice.Named named -> {
         VectorVersion version = found.computeIfAbsent(named.name(), vectors::find);
         requireSameModel(version);
-        yield new Held(version.name(), version.values(), version.defaultSite());
+        yield Held.of(version);
       }
     };
   }
@@ -91,40 +118,6 @@ public final class SteeringResolver {
           .with("model", "models/" + model.name())
           .with("weights_digest", model.weightsDigest())
           .with("tokenizer_digest", model.tokenizerDigest());
-    }
-  }
-
-  /** The floats of one vector, per site, and where it acts when nobody says. */
-  private record Held(String version, SortedMap<Site, float[]> values, Optional<Site> defaultSite) {
-
-    /** Never all of them: a vector is meant for one, and a sum over blocks overdoses. */
-    Site byDefault(int index) {
-      return defaultSite.orElseThrow(() -> {
-        String message =
-            "interventions[%d] names no site, and %s has no default one; name one of: %s"
-                .formatted(index, version, sites());
-        return new SteermeshException(ErrorReason.SITE_REQUIRED, message)
-            .with("intervention_index", Integer.toString(index))
-            .with("version", version)
-            .with("sites", sites());
-      });
-    }
-
-    private String sites() {
-      return values.keySet().stream().map(Site::toString).collect(joining(", "));
-    }
-
-    float[] at(Site site) {
-      float[] atSite = values.get(site);
-      if (atSite == null) {
-        String message =
-            "%s holds no vector for %s; it holds %s"
-                .formatted(version.isEmpty() ? "the inline vector" : version, site, sites());
-        throw new SteermeshException(ErrorReason.VECTOR_SITE_MISSING, message)
-            .with("version", version)
-            .with("site", site.toString());
-      }
-      return atSite;
     }
   }
 }

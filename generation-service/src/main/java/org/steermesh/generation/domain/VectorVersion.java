@@ -13,7 +13,8 @@ import org.steermesh.engine.steering.Site;
  * @param model the model that it was read from, {@code models/{model}}
  * @param weightsDigest SHA-256 of that model's weights
  * @param tokenizerDigest SHA-256 of that model's tokenizer
- * @param values its floats, per site [d_model], by block, then target
+ * @param values its floats, per site [d_model], by block, then target; none if it is sparse
+ * @param sparse its features and their rows; empty if it is dense
  * @param defaultSite where it acts when nobody says
  */
 public record VectorVersion(
@@ -22,6 +23,7 @@ public record VectorVersion(
     String weightsDigest,
     String tokenizerDigest,
     SortedMap<Site, float[]> values,
+    Optional<SparsePack> sparse,
     Optional<Site> defaultSite) {
 
   /** Copies the map; the arrays are shared and not to be written. */

@@ -1,8 +1,7 @@
 package org.steermesh.generation.domain;
 
 import java.util.List;
-import java.util.function.Function;
-import org.steermesh.engine.steering.Operation;
+import java.util.Optional;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.steering.Site;
 
@@ -12,20 +11,30 @@ import org.steermesh.engine.steering.Site;
  * @param vector which vector
  * @param sites where; empty takes the default site of the vector
  * @param positions which tokens
- * @param operation what is done with the vector's floats
+ * @param operation what is done with the vector
  * @param strength lambda
+ * @param gate on which of the tokens it acts; empty for all of them
  */
 public record WantedIntervention(
     VectorChoice vector,
     List<Site> sites,
-    Positions positions,
-    Function<float[], Operation> operation,
-    float strength) {
+    PositionChoice positions,
+    WantedOperation operation,
+    float strength,
+    Optional<WantedGate> gate) {
 
   /** Copies the list. */
   public WantedIntervention {
     sites = List.copyOf(sites);
   }
+
+  /**
+   * Which tokens: equal unless the caller named no rule.
+   *
+   * @param dense for a dense vector
+   * @param sparse for a sparse one
+   */
+  public record PositionChoice(Positions dense, Positions sparse) {}
 
   /** Which vector. */
   public sealed interface VectorChoice {

@@ -25,6 +25,11 @@ public final class Golden {
     return DIRECTORY.resolve("model");
   }
 
+  /** The folder of the checkpoint's sparse autoencoders: jumprelu, relu, topk, and a params.npz. */
+  public static Path saes() {
+    return DIRECTORY.resolve("sae");
+  }
+
   /** The prompt of every run. */
   public static List<Integer> prompt() {
     return integers(runs().get("prompt"));
@@ -40,7 +45,7 @@ public final class Golden {
     throw new IllegalArgumentException("no run " + run);
   }
 
-  /** A steering vector that the runs use, [64]. */
+  /** A steering vector that the runs use: [64], or of the 256 features, {@code sas}. */
   public static float[] vector(String name) {
     try {
       ByteBuffer file =

@@ -18,12 +18,19 @@ public final class HostedModel implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     return Map.of(
-        "steermesh.model.directory", Golden.model().toString(),
-        "steermesh.model.name", "golden",
-        "quarkus.grpc.server.test-port", freePort(),
-        "quarkus.http.test-port", "0",
+        "steermesh.model.directory",
+        Golden.model().toString(),
+        "steermesh.model.name",
+        "golden",
+        "steermesh.sae.directories",
+        Golden.saes() + "," + UnfitSaes.write(),
+        "quarkus.grpc.server.test-port",
+        freePort(),
+        "quarkus.http.test-port",
+        "0",
         // Nobody listens there: vector-service is away. Unset, Quarkus would take our own port.
-        "quarkus.grpc.clients.vector.test-port", freePort());
+        "quarkus.grpc.clients.vector.test-port",
+        freePort());
   }
 
   @Override

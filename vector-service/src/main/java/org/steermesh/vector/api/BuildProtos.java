@@ -19,6 +19,7 @@ import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildRequest;
+import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.v1.BuildVectorMetadata;
 import org.steermesh.vector.v1.BuildVectorRequest;
 
@@ -44,7 +45,8 @@ final class BuildProtos {
             "read_positions", request.getReadPositions(), PositionRule.ANSWER_LETTER),
         range(request.getFirstItem(), request.getItemCount()),
         TypeProtos.layout("layout", request.getLayout()),
-        labels(request.getLabelsMap()));
+        labels(request.getLabelsMap()),
+        SparseProtos.parameters(request));
   }
 
   /** Sites that a caller sent, each once. */
@@ -101,23 +103,27 @@ final class BuildProtos {
   }
 
   static Operation operation(BuildOperation build) {
-    BuildVectorMetadata metadata =
+    BuildVectorMetadata.Builder metadata =
         BuildVectorMetadata.newBuilder()
             .setVector(new VectorName(build.plan().vectorId()).toString())
             .setDoneItemCount(build.doneItems())
-            .setTotalItemCount(build.plan().itemCount())
-            .build();
+            .setTotalItemCount(build.plan().itemCount());
     Operation.Builder operation =
-        Operation.newBuilder()
-            .setName(new OperationName(build.id()).toString())
-            .setMetadata(Any.pack(metadata));
+        Operation.newBuilder().setName(new OperationName(build.id()).toString());
     switch (build.outcome()) {
-      case BuildOperation.Outcome.Built built ->
-          operation.setDone(true).setResponse(Any.pack(VectorProtos.version(built.version())));
+      case BuildOperation.Outcome.Built built -> {
+        built
+            .versions()
+            .forEach(version -> metadata.addVersions(VectorCatalog.nameOf(version).toString()));
+        metadata.addAllEmptyTaus(built.emptyTaus());
+        operation
+            .setDone(true)
+            .setResponse(Any.pack(VectorProtos.version(built.versions().getFirst())));
+      }
       case BuildOperation.Outcome.Failed failed ->
           operation.setDone(true).setError(StatusTranslator.toStatus(failed.toException()));
       case null -> operation.setDone(false);
     }
-    return operation.build();
+    return operation.setMetadata(Any.pack(metadata.build())).build();
   }
 }

@@ -14,17 +14,23 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.VersionReference;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.VectorCatalog;
+import org.steermesh.vector.domain.VectorStudy;
 import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.CompareVectorsRequest;
+import org.steermesh.vector.v1.CompareVectorsResponse;
 import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.DeleteDatasetRequest;
 import org.steermesh.vector.v1.DeleteVectorRequest;
 import org.steermesh.vector.v1.DeleteVersionRequest;
+import org.steermesh.vector.v1.ExplainVectorRequest;
+import org.steermesh.vector.v1.ExplainVectorResponse;
 import org.steermesh.vector.v1.GetDatasetRequest;
 import org.steermesh.vector.v1.GetVectorRequest;
 import org.steermesh.vector.v1.GetVersionRequest;
@@ -215,15 +221,57 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
           vectors.checkHolds(version, sites);
           answers.send(
               ReadVersionResponse.newBuilder().setVersion(VectorProtos.version(version)).build());
-          vectors.read(
-              version,
-              sites,
-              vector ->
-                  answers.send(
-                      ReadVersionResponse.newBuilder()
-                          .setVector(VectorProtos.siteVector(vector))
-                          .build()));
+          if (version.isSparse()) {
+            Site site = version.sites().getFirst().site();
+            vectors.readRows(
+                version,
+                block ->
+                    answers.send(
+                        ReadVersionResponse.newBuilder()
+                            .setRows(SparseProtos.rows(site, block, version.width()))
+                            .build()));
+          } else {
+            vectors.read(
+                version,
+                sites,
+                vector ->
+                    answers.send(
+                        ReadVersionResponse.newBuilder()
+                            .setVector(VectorProtos.siteVector(vector))
+                            .build()));
+          }
         });
+  }
+
+  @Override
+  public void compareVectors(
+      CompareVectorsRequest request, StreamObserver<CompareVectorsResponse> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          int top = StudyProtos.topCount(request);
+          return StudyProtos.comparison(
+              new VectorStudy(vectors)
+                  .compare(
+                      VersionReference.parse("first", request.getFirst()),
+                      VersionReference.parse("second", request.getSecond()),
+                      BuildProtos.sites(request.getSitesList())),
+              top);
+        });
+  }
+
+  @Override
+  public void explainVector(
+      ExplainVectorRequest request, StreamObserver<ExplainVectorResponse> observer) {
+    calls.answer(
+        observer,
+        () ->
+            StudyProtos.explanation(
+                new VectorStudy(vectors)
+                    .explain(
+                        VersionReference.parse("name", request.getName()),
+                        request.hasSite() ? TypeProtos.site("site", request.getSite()) : null,
+                        StudyProtos.topCount(request))));
   }
 
   @Override

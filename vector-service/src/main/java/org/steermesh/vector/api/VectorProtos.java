@@ -56,6 +56,9 @@ final class VectorProtos {
     if (version.defaultSite() != null) {
       sent.setDefaultSite(TypeProtos.site(version.defaultSite()));
     }
+    if (provenance.sparse() != null) {
+      sent.setSparse(SparseProtos.recipe(provenance.sparse()));
+    }
     return sent.setName(VectorCatalog.nameOf(version).toString())
         .setDigest(version.digest())
         .setCreateTime(DatasetProtos.timestamp(version.createTime()))
@@ -67,6 +70,7 @@ final class VectorProtos {
             switch (provenance.method()) {
               case MEAN_DIFFERENCE ->
                   org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE;
+              case SAS -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_SAS;
             })
         .setReadPositions(TypeProtos.positions(provenance.readPositions()))
         .setLayout(TypeProtos.layout(provenance.layout()))
@@ -81,11 +85,15 @@ final class VectorProtos {
   }
 
   private static org.steermesh.vector.v1.VersionSite site(VersionSite site) {
-    return org.steermesh.vector.v1.VersionSite.newBuilder()
-        .setSite(TypeProtos.site(site.site()))
-        .setVectorNorm(site.vectorNorm())
-        .setResidualMeanNorm(site.residualMeanNorm())
-        .build();
+    org.steermesh.vector.v1.VersionSite.Builder sent =
+        org.steermesh.vector.v1.VersionSite.newBuilder()
+            .setSite(TypeProtos.site(site.site()))
+            .setVectorNorm(site.vectorNorm())
+            .setResidualMeanNorm(site.residualMeanNorm());
+    if (site.sparse() != null) {
+      sent.setSparse(SparseProtos.content(site.sparse()));
+    }
+    return sent.build();
   }
 
   static org.steermesh.vector.v1.SiteVector siteVector(SiteVector vector) {
@@ -113,8 +121,10 @@ final class VectorProtos {
   static BuildMethod method(org.steermesh.vector.v1.BuildMethod method) {
     return switch (method) {
       case BUILD_METHOD_UNSPECIFIED, BUILD_METHOD_MEAN_DIFFERENCE -> BuildMethod.MEAN_DIFFERENCE;
+      case BUILD_METHOD_SAS -> BuildMethod.SAS;
       case UNRECOGNIZED ->
-          throw SteermeshException.ofField("method", "must be BUILD_METHOD_MEAN_DIFFERENCE");
+          throw SteermeshException.ofField(
+              "method", "must be BUILD_METHOD_MEAN_DIFFERENCE or BUILD_METHOD_SAS");
     };
   }
 

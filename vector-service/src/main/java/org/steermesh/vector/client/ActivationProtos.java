@@ -27,13 +27,15 @@ final class ActivationProtos {
   private ActivationProtos() {}
 
   static SummarizeActivationsRequest header(ActivationReader.Reading reading) {
-    return SummarizeActivationsRequest.newBuilder()
-        .setHeader(
-            SummarizeHeader.newBuilder()
-                .setModel(reading.model())
-                .addAllSites(reading.sites().stream().map(TypeProtos::site).toList())
-                .setPositions(TypeProtos.positions(reading.positions())))
-        .build();
+    SummarizeHeader.Builder header =
+        SummarizeHeader.newBuilder()
+            .setModel(reading.model())
+            .addAllSites(reading.sites().stream().map(TypeProtos::site).toList())
+            .setPositions(TypeProtos.positions(reading.positions()));
+    if (reading.sae() != null) {
+      header.setSae(reading.sae());
+    }
+    return SummarizeActivationsRequest.newBuilder().setHeader(header).build();
   }
 
   static SummarizeActivationsRequest example(LabelledExample example, PromptLayout layout) {
@@ -66,7 +68,7 @@ final class ActivationProtos {
     if (!sites.stream().map(SiteStatistics::site).toList().equals(wanted)) {
       throw broken("it answered " + sites.size() + " sites, which are not those asked for");
     }
-    return new ActivationReader.Summary(model, sites);
+    return new ActivationReader.Summary(model, sites, response.getSae().getDigest());
   }
 
   private static SiteStatistics statistics(SiteSummary summary, int width) {
@@ -83,7 +85,8 @@ final class ActivationProtos {
     for (ClassSummary summary : site.getClassesList()) {
       if (summary.getClassName().equals(name)) {
         float[] mean = TensorCodec.decodeVector("classes.mean", summary.getMean(), width);
-        return new SiteStatistics.ClassStatistics(summary.getCount(), mean);
+        return new SiteStatistics.ClassStatistics(
+            summary.getCount(), mean, SaeAnswers.activity(summary.getFeatures()));
       }
     }
     throw broken("it answered no statistics of class " + name);
@@ -96,7 +99,7 @@ final class ActivationProtos {
     };
   }
 
-  private static SteermeshException broken(String what) {
+  static SteermeshException broken(String what) {
     return new SteermeshException(
         ErrorReason.INTERNAL, "activation-service does not keep its contract: " + what);
   }

@@ -4,22 +4,32 @@ import io.grpc.Channel;
 import io.grpc.StatusException;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.steermesh.activation.v1.ActivationServiceGrpc;
 import org.steermesh.activation.v1.ActivationServiceGrpc.ActivationServiceBlockingV2Stub;
 import org.steermesh.activation.v1.GetModelRequest;
+import org.steermesh.activation.v1.GetSaeFeaturesRequest;
+import org.steermesh.activation.v1.GetSaeRequest;
+import org.steermesh.contract.SaeName;
 import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.protos.SaeProtos;
+import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.LabelledExample;
 import org.steermesh.vector.domain.ModelFacts;
+import org.steermesh.vector.domain.SaeFacts;
 
 /** activation-service, called by gRPC. */
 @Singleton
 class GrpcActivationReader implements ActivationReader {
 
   private static final long DESCRIBE_SECONDS = 10;
+
+  /** The first question about an autoencoder reads its whole file, perhaps 20 GB. */
+  private static final long DIGEST_SECONDS = 120;
 
   private final ActivationServiceBlockingV2Stub activation;
 
@@ -34,6 +44,43 @@ class GrpcActivationReader implements ActivationReader {
           activation
               .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
               .getModel(GetModelRequest.newBuilder().setName(model).build()));
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn("activation-service", e);
+    }
+  }
+
+  @Override
+  public SaeFacts describe(SaeName sae) {
+    try {
+      return SaeAnswers.facts(
+          activation
+              .withDeadlineAfter(DIGEST_SECONDS, TimeUnit.SECONDS)
+              .getSae(GetSaeRequest.newBuilder().setName(sae.toString()).build()));
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn("activation-service", e);
+    }
+  }
+
+  @Override
+  public FeatureRows rows(SaeFacts sae, int[] features) {
+    GetSaeFeaturesRequest request =
+        GetSaeFeaturesRequest.newBuilder()
+            .setName(sae.name())
+            .addAllFeatures(Arrays.stream(features).boxed().toList())
+            .build();
+    try {
+      FeatureRows rows =
+          SaeProtos.rows(
+              "rows",
+              activation
+                  .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
+                  .getSaeFeatures(request)
+                  .getRows(),
+              sae.width());
+      if (!Arrays.equals(rows.features(), features)) {
+        throw ActivationProtos.broken("it answered rows of other features than those asked for");
+      }
+      return rows;
     } catch (StatusException e) {
       throw StatusTranslator.passOn("activation-service", e);
     }

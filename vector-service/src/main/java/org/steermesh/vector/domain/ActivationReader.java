@@ -3,6 +3,9 @@ package org.steermesh.vector.domain;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.SaeName;
+import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Site;
@@ -18,22 +21,45 @@ public interface ActivationReader {
   ModelFacts describe(String model);
 
   /**
+   * Describes a sparse autoencoder that can be used with the hosted model.
+   *
+   * @throws org.steermesh.contract.SteermeshException SAE_NOT_FOUND, SAE_INVALID,
+   *     SAE_OF_OTHER_MODEL, DEPENDENCY_UNAVAILABLE
+   */
+  SaeFacts describe(SaeName sae);
+
+  /**
+   * Rows of a sparse autoencoder.
+   *
+   * @param features ascending, each once, at least one, at most {@link RowBlock#rowsPerBlock}
+   * @throws org.steermesh.contract.SteermeshException what the service refuses
+   */
+  FeatureRows rows(SaeFacts sae, int[] features);
+
+  /**
    * What to read.
    *
    * @param model {@code models/{model}}
    * @param sites where
    * @param positions which tokens
    * @param layout how the prompt of each example is shown
+   * @param sae {@code saes/{sae}} whose features are counted at the only site; null for none
    */
-  record Reading(String model, List<Site> sites, Positions positions, PromptLayout layout) {}
+  record Reading(
+      String model,
+      List<Site> sites,
+      Positions positions,
+      PromptLayout layout,
+      @Nullable String sae) {}
 
   /**
    * What was read.
    *
    * @param model the model that was read
    * @param sites one per site, in the order asked
+   * @param saeDigest digest of the autoencoder that was used; empty for none
    */
-  record Summary(ModelFacts model, List<SiteStatistics> sites) {}
+  record Summary(ModelFacts model, List<SiteStatistics> sites, String saeDigest) {}
 
   /**
    * Reduces the activations of labelled examples, all sites in one pass.

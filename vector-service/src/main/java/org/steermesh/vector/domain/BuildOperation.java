@@ -23,8 +23,19 @@ public record BuildOperation(
   /** How a build ended. */
   public sealed interface Outcome {
 
-    /** With this version. */
-    record Built(Version version) implements Outcome {}
+    /**
+     * With versions.
+     *
+     * @param versions at least one; in the order of the taus that gave one
+     * @param emptyTaus those that gave none
+     */
+    record Built(List<Version> versions, List<Double> emptyTaus) implements Outcome {
+
+      /** Of a method that gives one version. */
+      static Built of(Version version) {
+        return new Built(List.of(version), List.of());
+      }
+    }
 
     /** With this error. */
     record Failed(

@@ -53,31 +53,13 @@ public final class BuildOperations {
   /**
    * Accepts a build.
    *
-   * @throws SteermeshException FIELD_INVALID, DATASET_NOT_FOUND, MODEL_NOT_FOUND,
-   *     SITE_OUTSIDE_MODEL, QUEUE_FULL
+   * @throws SteermeshException FIELD_INVALID, DATASET_NOT_FOUND, MODEL_NOT_FOUND, SAE_NOT_FOUND,
+   *     SAE_INVALID, SAE_OF_OTHER_MODEL, SAE_OF_OTHER_SITE, SITE_OUTSIDE_MODEL, SITE_REQUIRED,
+   *     QUEUE_FULL
    */
   public BuildOperation start(BuildRequest request) {
-    Dataset dataset = around.datasets().get(request.dataset());
-    int first = checkedFirst(request.range(), dataset);
-    int rest = dataset.itemCount() - first;
-    long wanted = request.range().count();
-    ModelFacts model = around.activations().describe(request.model());
-    List<Site> sites = checkedSites(request.sites(), model);
-    BuildPlan plan =
-        new BuildPlan(
-            request.vector().id(),
-            dataset,
-            first,
-            wanted == 0 ? rest : (int) Math.min(rest, wanted),
-            model,
-            request.method(),
-            sites,
-            checkedDefault(request.defaultSite(), sites),
-            request.readPositions(),
-            request.layout(),
-            request.labels());
     BuildOperation operation =
-        new BuildOperation("build-" + UUID.randomUUID(), plan, 0, clock.instant(), null);
+        new BuildOperation("build-" + UUID.randomUUID(), plan(request), 0, clock.instant(), null);
     if (!around.operations().create(operation, mostUnfinished)) {
       throw new SteermeshException(
               ErrorReason.QUEUE_FULL,
@@ -87,6 +69,36 @@ public final class BuildOperations {
     }
     wakeWorkers.run();
     return operation;
+  }
+
+  private BuildPlan plan(BuildRequest request) {
+    Dataset dataset = around.datasets().get(request.dataset());
+    int first = checkedFirst(request.range(), dataset);
+    int rest = dataset.itemCount() - first;
+    long wanted = request.range().count();
+    ModelFacts model = around.activations().describe(request.model());
+    SparsePlan sparse =
+        request.sparse() == null
+            ? null
+            : new SparsePlanning(around.activations()).plan(request.sparse(), model);
+    List<Site> wantedSites =
+        sparse == null
+            ? request.sites()
+            : List.of(SparsePlanning.site(sparse.sae(), request.sites()));
+    List<Site> sites = checkedSites(wantedSites, model);
+    return new BuildPlan(
+        request.vector().id(),
+        dataset,
+        first,
+        wanted == 0 ? rest : (int) Math.min(rest, wanted),
+        model,
+        request.method(),
+        sites,
+        checkedDefault(request.defaultSite(), sites),
+        request.readPositions(),
+        request.layout(),
+        request.labels(),
+        sparse);
   }
 
   private static int checkedFirst(BuildRequest.ItemRange range, Dataset dataset) {

@@ -21,6 +21,7 @@ import org.steermesh.contract.type.Site;
  * @param readPositions which tokens it is read from
  * @param layout how the questions are shown
  * @param labels the caller's own words
+ * @param sparse what only sparse vectors have; null exactly for dense methods
  */
 public record BuildPlan(
     String vectorId,
@@ -33,4 +34,5 @@ public record BuildPlan(
     @Nullable Site defaultSite,
     Positions readPositions,
     PromptLayout layout,
-    Map<String, String> labels) {}
+    Map<String, String> labels,
+    @Nullable SparsePlan sparse) {}

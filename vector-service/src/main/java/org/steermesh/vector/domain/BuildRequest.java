@@ -22,6 +22,7 @@ import org.steermesh.contract.type.Site;
  * @param range which items are used
  * @param layout how the questions are shown
  * @param labels the caller's own words
+ * @param sparse how sparse vectors are made; null exactly for dense methods
  */
 public record BuildRequest(
     VectorName vector,
@@ -33,7 +34,8 @@ public record BuildRequest(
     Positions readPositions,
     ItemRange range,
     PromptLayout layout,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    @Nullable SparseParameters sparse) {
 
   /**
    * A range of items of a data set.

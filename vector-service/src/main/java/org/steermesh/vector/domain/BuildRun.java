@@ -60,7 +60,7 @@ final class BuildRun {
   private BuildOperation.Outcome build(VectorBuilder builder) throws InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
-        return new BuildOperation.Outcome.Built(builder.build(operation.plan(), progress));
+        return builder.build(operation.plan(), progress);
       } catch (SteermeshException e) {
         if (progress.isStopped()) {
           return BuildOperations.cancelled();

@@ -30,7 +30,17 @@ public final class Digests {
     return values;
   }
 
-  static MessageDigest newSha256() {
+  /** Sums of float64 as the float32 that are kept. */
+  static float[] rounded(double[] values) {
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = (float) values[i];
+    }
+    return result;
+  }
+
+  /** A digest to be fed. */
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

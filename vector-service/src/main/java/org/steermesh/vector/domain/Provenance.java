@@ -1,5 +1,6 @@
 package org.steermesh.vector.domain;
 
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.PromptLayout;
@@ -14,6 +15,7 @@ import org.steermesh.contract.type.PromptLayout;
  * @param layout how the questions were shown
  * @param data which items it was made from
  * @param codeVersion version of the code that made it
+ * @param sparse what only sparse vectors have; null for dense ones
  */
 public record Provenance(
     String model,
@@ -22,7 +24,8 @@ public record Provenance(
     Positions readPositions,
     PromptLayout layout,
     DataUsed data,
-    String codeVersion) {
+    String codeVersion,
+    @Nullable SparseRecipe sparse) {
 
   /**
    * The items that a version was made from.

@@ -18,6 +18,7 @@ public record SiteStatistics(
    *
    * @param count how many were read
    * @param mean their mean, [d_model]
+   * @param activity what the features of the autoencoder did, {@link FeatureActivity#NONE} without
    */
-  public record ClassStatistics(long count, float[] mean) {}
+  public record ClassStatistics(long count, float[] mean, FeatureActivity activity) {}
 }

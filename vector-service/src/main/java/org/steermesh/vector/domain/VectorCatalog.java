@@ -117,6 +117,30 @@ public final class VectorCatalog {
     }
   }
 
+  /** The floats of a dense version at a site that it holds. */
+  SiteVector readSite(Version version, Site site) {
+    List<Site> held = version.sites().stream().map(VersionSite::site).toList();
+    return store
+        .readSite(version, held.indexOf(site))
+        .orElseThrow(() -> versionNotFound(nameOf(version), 0));
+  }
+
+  /** The vector of a sparse version. */
+  SparseVector readSparse(Version version) {
+    return store.readSparse(version).orElseThrow(() -> versionNotFound(nameOf(version), 0));
+  }
+
+  /**
+   * Reads the rows of a sparse version, block by block.
+   *
+   * @throws SteermeshException PAYLOAD_CORRUPT, perhaps only after the rows
+   */
+  public void readRows(Version version, Consumer<RowBlock> sink) {
+    if (!store.readRows(version, readSparse(version), sink)) {
+      throw versionNotFound(nameOf(version), 0);
+    }
+  }
+
   /**
    * Makes, moves or removes an alias.
    *

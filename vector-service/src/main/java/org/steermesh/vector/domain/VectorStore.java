@@ -2,6 +2,7 @@ package org.steermesh.vector.domain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.steermesh.contract.PageRequest;
 
 /** Keeps vectors, their versions and aliases. Every method is atomic. */
@@ -14,6 +15,18 @@ public interface VectorStore {
    * @return what is stored under the digest now: this version, or the earlier one
    */
   Version putIfAbsent(Version version, List<SiteVector> values);
+
+  /** Begins to store the rows of a sparse version, of width d_model. */
+  StagedRows stage(int width);
+
+  /**
+   * Stores a sparse version as the newest of its vector, unless the vector has that digest already.
+   *
+   * @param vector at the version's only site
+   * @param rows finished; they are the version's from now on, or forgotten
+   * @return what is stored under the digest now: this version, or the earlier one
+   */
+  Version putIfAbsent(Version version, SparseVector vector, StagedRows rows);
 
   /** The vector of an id. */
   Optional<SteeringVector> find(String vectorId);
@@ -29,6 +42,18 @@ public interface VectorStore {
 
   /** Floats of one site, checked against the digest they were stored with. */
   Optional<SiteVector> readSite(Version version, int siteIndex);
+
+  /** A sparse version's vector, checked against the digest it was stored with. */
+  Optional<SparseVector> readSparse(Version version);
+
+  /**
+   * Reads the rows of a sparse version, block by block.
+   *
+   * @return false when the version was deleted meanwhile
+   * @throws org.steermesh.contract.SteermeshException PAYLOAD_CORRUPT, after the rows, when they
+   *     are not those that were stored
+   */
+  boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink);
 
   /** Vectors by id; a page may be short, or empty, while there are more pages. */
   PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter);

@@ -26,4 +26,10 @@ public record Version(
     List<VersionSite> sites,
     @Nullable Site defaultSite,
     Provenance provenance,
-    Map<String, String> labels) {}
+    Map<String, String> labels) {
+
+  /** Whether it is a vector of features rather than of activations. */
+  public boolean isSparse() {
+    return provenance.sparse() != null;
+  }
+}

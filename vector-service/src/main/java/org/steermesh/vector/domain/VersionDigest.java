@@ -76,6 +76,21 @@ final class VersionDigest {
     integer(provenance.data().firstItem());
     integer(provenance.data().pairCount());
     text(provenance.codeVersion());
+    if (provenance.sparse() != null) {
+      recipe(provenance.sparse());
+    }
+  }
+
+  /** Comes last: nothing follows the code version of a dense one. */
+  private void recipe(SparseRecipe recipe) {
+    text(recipe.sae());
+    text(recipe.saeDigest());
+    text(recipe.kind().name());
+    integer(recipe.features());
+    integer(recipe.k());
+    real(recipe.tau());
+    text(recipe.sides().name());
+    text(recipe.nonlinearity().name());
   }
 
   private void integers(List<Integer> values) {

@@ -1,14 +1,27 @@
 package org.steermesh.vector.domain;
 
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.type.Site;
 
 /**
  * What is known of one site of a version without reading its floats.
  *
  * @param site where
- * @param vectorNorm L2 norm of the vector
+ * @param vectorNorm L2 norm of the vector; of a sparse one, of its decoded form
  * @param residualMeanNorm mean L2 norm of the activations read here, both classes
- * @param payloadDigest SHA-256 (hex) of the floats as stored
+ * @param payloadDigest SHA-256 (hex) of the floats as stored; of a sparse one, of {@link
+ *     SparseVector#toBytes}
+ * @param sparse what a sparse one holds; null for a dense one
  */
 public record VersionSite(
-    Site site, double vectorNorm, double residualMeanNorm, String payloadDigest) {}
+    Site site,
+    double vectorNorm,
+    double residualMeanNorm,
+    String payloadDigest,
+    @Nullable SparseContent sparse) {
+
+  /** A site of a dense version. */
+  public VersionSite(Site site, double vectorNorm, double residualMeanNorm, String payloadDigest) {
+    this(site, vectorNorm, residualMeanNorm, payloadDigest, null);
+  }
+}

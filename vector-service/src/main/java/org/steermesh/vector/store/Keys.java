@@ -1,9 +1,11 @@
 package org.steermesh.vector.store;
 
+import java.util.UUID;
+
 /**
  * The keyspace. Everything has one hash tag: a script that changes a record and its index needs
- * both in one slot, and the catalogue is small (one vector of a 4096-wide model takes 16 KiB a
- * site).
+ * both in one slot, and the catalogue is small (one dense vector of a 4096-wide model takes 16 KiB
+ * a site, one sparse vector 32 KiB a feature).
  *
  * <pre>
  * {steermesh-vector}:datasets               sorted set, all scores 0: ids
@@ -14,7 +16,9 @@ package org.steermesh.vector.store;
  * {steermesh-vector}:vector:ID:digests      sorted set, all scores 0: digests, for abbreviated names
  * {steermesh-vector}:vector:ID:aliases      hash: digest by alias
  * {steermesh-vector}:version:ID:DIGEST      hash: record (JSON), place (member of order), site:N
- *                                           (float32, little-endian)
+ *                                           (float32, little-endian; SparseVector of a sparse one)
+ * {steermesh-vector}:rows:ID:DIGEST         hash: N (RowBlock) of a sparse version
+ * {steermesh-vector}:staged:UUID            hash with expiry: the same, before its version is made
  * {steermesh-vector}:operations             sorted set, all scores 0: ids
  * {steermesh-vector}:operations:unfinished  sorted set by create time: ids
  * {steermesh-vector}:operation:ID           hash: record (JSON), done, cancel, outcome (JSON)
@@ -63,6 +67,18 @@ final class Keys {
 
   static String version(String id, String digest) {
     return versionStart(id) + digest;
+  }
+
+  static String rowsStart(String id) {
+    return TAG + "rows:" + id + ":";
+  }
+
+  static String rows(String id, String digest) {
+    return rowsStart(id) + digest;
+  }
+
+  static String staged(UUID id) {
+    return TAG + "staged:" + id;
   }
 
   static String operation(String id) {

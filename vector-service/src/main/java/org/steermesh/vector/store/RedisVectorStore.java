@@ -3,13 +3,16 @@ package org.steermesh.vector.store;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import jakarta.inject.Singleton;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
@@ -18,7 +21,10 @@ import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.AliasMove;
 import org.steermesh.vector.domain.Deletion;
 import org.steermesh.vector.domain.Digests;
+import org.steermesh.vector.domain.RowBlock;
 import org.steermesh.vector.domain.SiteVector;
+import org.steermesh.vector.domain.SparseVector;
+import org.steermesh.vector.domain.StagedRows;
 import org.steermesh.vector.domain.SteeringVector;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorFilter;
@@ -31,6 +37,8 @@ import org.steermesh.vector.domain.VersionSite;
 class RedisVectorStore implements VectorStore {
 
   private static final LuaScript PUT = LuaScript.load(RedisVectorStore.class, "put-version");
+  private static final LuaScript PUT_SPARSE =
+      LuaScript.load(RedisVectorStore.class, "put-sparse-version");
   private static final LuaScript DESCRIBE =
       LuaScript.load(RedisVectorStore.class, "describe-vector");
   private static final LuaScript MOVE = LuaScript.load(RedisVectorStore.class, "move-alias");
@@ -67,6 +75,39 @@ class RedisVectorStore implements VectorStore {
             Keys.version(id, version.digest()));
     return redis
         .bytes(PUT, keys, arguments.toArray(byte[][]::new))
+        .map(StoredVersion::read)
+        .orElse(version);
+  }
+
+  @Override
+  public StagedRows stage(int width) {
+    return new RedisStagedRows(redis, width);
+  }
+
+  @Override
+  public Version putIfAbsent(Version version, SparseVector vector, StagedRows rows) {
+    if (!(rows instanceof RedisStagedRows staged)) {
+      throw new IllegalArgumentException("rows that another store keeps: " + rows);
+    }
+    String id = version.vectorId();
+    List<String> keys =
+        List.of(
+            Keys.VECTORS,
+            Keys.vector(id),
+            Keys.order(id),
+            Keys.digests(id),
+            Keys.version(id, version.digest()),
+            staged.key(),
+            Keys.rows(id, version.digest()));
+    return redis
+        .bytes(
+            PUT_SPARSE,
+            keys,
+            Redis.bytes(id),
+            Redis.bytes(version.digest()),
+            StoredJson.write(StoredVersion.of(version)),
+            Redis.bytes(version.createTime().toEpochMilli()),
+            vector.toBytes())
         .map(StoredVersion::read)
         .orElse(version);
   }
@@ -120,20 +161,58 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public Optional<SiteVector> readSite(Version version, int siteIndex) {
+    VersionSite site = version.sites().get(siteIndex);
+    return readPayload(version, siteIndex)
+        .map(bytes -> new SiteVector(site.site(), Digests.toFloats(bytes)));
+  }
+
+  @Override
+  public Optional<SparseVector> readSparse(Version version) {
+    return readPayload(version, 0).map(SparseVector::ofBytes);
+  }
+
+  private Optional<byte[]> readPayload(Version version, int siteIndex) {
     String key = Keys.version(version.vectorId(), version.digest());
     byte[] bytes = redis.run(commands -> commands.hget(key, "site:" + siteIndex));
     if (bytes == null) {
       return Optional.empty();
     }
-    VersionSite site = version.sites().get(siteIndex);
-    if (!Digests.sha256(bytes).equals(site.payloadDigest())) {
-      throw new SteermeshException(
-              ErrorReason.PAYLOAD_CORRUPT,
-              "the floats of %s at %s are not those that were stored: their digest is not %s"
-                  .formatted(VectorCatalog.nameOf(version), site.site(), site.payloadDigest()))
-          .with("version", VectorCatalog.nameOf(version).toString());
+    String expected = version.sites().get(siteIndex).payloadDigest();
+    if (!Digests.sha256(bytes).equals(expected)) {
+      throw corrupt(version, siteIndex, expected);
     }
-    return Optional.of(new SiteVector(site.site(), Digests.toFloats(bytes)));
+    return Optional.of(bytes);
+  }
+
+  @Override
+  public boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
+    String key = Keys.rows(version.vectorId(), version.digest());
+    MessageDigest sha256 = Digests.newSha256();
+    for (int i = 0; i < vector.rows().blocks(); i++) {
+      String field = Integer.toString(i);
+      byte[] bytes = redis.run(commands -> commands.hget(key, field));
+      if (bytes == null) {
+        if (findVersion(version.vectorId(), version.digest()).isEmpty()) {
+          return false;
+        }
+        throw corrupt(version, 0, vector.rows().digest());
+      }
+      sha256.update(bytes);
+      sink.accept(RowBlock.ofBytes(bytes, version.width()));
+    }
+    if (!HexFormat.of().formatHex(sha256.digest()).equals(vector.rows().digest())) {
+      throw corrupt(version, 0, vector.rows().digest());
+    }
+    return true;
+  }
+
+  private static SteermeshException corrupt(Version version, int siteIndex, String digest) {
+    return new SteermeshException(
+            ErrorReason.PAYLOAD_CORRUPT,
+            "the floats of %s at %s are not those that were stored: their digest is not %s"
+                .formatted(
+                    VectorCatalog.nameOf(version), version.sites().get(siteIndex).site(), digest))
+        .with("version", VectorCatalog.nameOf(version).toString());
   }
 
   @Override
@@ -227,7 +306,8 @@ class RedisVectorStore implements VectorStore {
                 Keys.order(vectorId),
                 Keys.digests(vectorId),
                 Keys.version(vectorId, digest),
-                Keys.aliases(vectorId)),
+                Keys.aliases(vectorId),
+                Keys.rows(vectorId, digest)),
             Redis.bytes(vectorId),
             Redis.bytes(digest)));
   }
@@ -245,7 +325,8 @@ class RedisVectorStore implements VectorStore {
                 Keys.aliases(vectorId)),
             Redis.bytes(vectorId),
             Redis.bytes(withAliases ? "1" : "0"),
-            Redis.bytes(Keys.versionStart(vectorId))));
+            Redis.bytes(Keys.versionStart(vectorId)),
+            Redis.bytes(Keys.rowsStart(vectorId))));
   }
 
   private static Deletion deletion(List<byte[]> answer) {

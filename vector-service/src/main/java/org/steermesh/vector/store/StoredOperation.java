@@ -11,6 +11,7 @@ import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildPlan;
 import org.steermesh.vector.domain.ModelFacts;
+import org.steermesh.vector.domain.SparsePlan;
 
 /** The stored form of a {@link BuildOperation} without what changes; times in ms since 1970. */
 record StoredOperation(
@@ -27,7 +28,8 @@ record StoredOperation(
     @Nullable Site defaultSite,
     Positions readPositions,
     PromptLayout layout,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    @Nullable SparsePlan sparse) {
 
   static StoredOperation of(BuildOperation operation) {
     BuildPlan plan = operation.plan();
@@ -45,7 +47,8 @@ record StoredOperation(
         plan.defaultSite(),
         plan.readPositions(),
         plan.layout(),
-        plan.labels());
+        plan.labels(),
+        plan.sparse());
   }
 
   BuildOperation toOperation(int doneItems, BuildOperation.@Nullable Outcome outcome) {
@@ -62,7 +65,8 @@ record StoredOperation(
             defaultSite,
             readPositions,
             layout,
-            labels);
+            labels,
+            sparse);
     return new BuildOperation(id, plan, doneItems, Instant.ofEpochMilli(created), outcome);
   }
 }

@@ -1,19 +1,39 @@
 package org.steermesh.vector.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.vector.domain.BuildOperation;
 
-/** The stored form of {@link BuildOperation.Outcome}: one of the two parts is set. */
+/**
+ * The stored form of {@link BuildOperation.Outcome}: either versions or an error.
+ *
+ * @param built the first version
+ * @param more the versions after it; null is none
+ * @param emptyTaus those that gave no version; null is none
+ */
 record StoredOutcome(
-    int format, @Nullable StoredVersion built, BuildOperation.Outcome.@Nullable Failed failed) {
+    int format,
+    @Nullable StoredVersion built,
+    @Nullable List<StoredVersion> more,
+    @Nullable List<Double> emptyTaus,
+    BuildOperation.Outcome.@Nullable Failed failed) {
 
   static byte[] write(BuildOperation.Outcome outcome) {
     return StoredJson.write(
         switch (outcome) {
-          case BuildOperation.Outcome.Built built ->
-              new StoredOutcome(StoredJson.FORMAT, StoredVersion.of(built.version()), null);
+          case BuildOperation.Outcome.Built built -> {
+            List<StoredVersion> versions =
+                built.versions().stream().map(StoredVersion::of).toList();
+            yield new StoredOutcome(
+                StoredJson.FORMAT,
+                versions.getFirst(),
+                versions.subList(1, versions.size()),
+                built.emptyTaus(),
+                null);
+          }
           case BuildOperation.Outcome.Failed error ->
-              new StoredOutcome(StoredJson.FORMAT, null, error);
+              new StoredOutcome(StoredJson.FORMAT, null, null, null, error);
         });
   }
 
@@ -21,7 +41,11 @@ record StoredOutcome(
     StoredOutcome stored = StoredJson.read(json, StoredOutcome.class);
     StoredJson.checkFormat(stored.format);
     if (stored.built != null) {
-      return new BuildOperation.Outcome.Built(stored.built.toVersion());
+      List<StoredVersion> versions = new ArrayList<>(List.of(stored.built));
+      versions.addAll(stored.more == null ? List.of() : stored.more);
+      return new BuildOperation.Outcome.Built(
+          versions.stream().map(StoredVersion::toVersion).toList(),
+          stored.emptyTaus == null ? List.of() : stored.emptyTaus);
     }
     if (stored.failed != null) {
       return stored.failed;

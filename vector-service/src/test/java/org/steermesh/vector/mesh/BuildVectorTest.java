@@ -85,6 +85,7 @@ final class BuildVectorTest {
                 .setVector("vectors/build-mean")
                 .setDoneItemCount(2)
                 .setTotalItemCount(2)
+                .addVersions(built(operation).getName())
                 .build());
     Version version = built(operation);
     assertThat(version.getSitesList())
@@ -300,7 +301,8 @@ final class BuildVectorTest {
             Positions.of(PositionRule.ANSWER_LETTER),
             new org.steermesh.contract.type.PromptLayout(
                 org.steermesh.contract.type.PromptLayout.Rendering.PLAIN, "{question}", "("),
-            Map.of());
+            Map.of(),
+            null);
     return new BuildOperation(id, plan, 0, Instant.now(), null);
   }
 

@@ -1,5 +1,7 @@
 package org.steermesh.vector.mesh;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -17,9 +19,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.steermesh.activation.v1.ActivationServiceGrpc;
 import org.steermesh.activation.v1.ClassSummary;
 import org.steermesh.activation.v1.GetModelRequest;
+import org.steermesh.activation.v1.GetSaeFeaturesRequest;
+import org.steermesh.activation.v1.GetSaeFeaturesResponse;
+import org.steermesh.activation.v1.GetSaeRequest;
 import org.steermesh.activation.v1.LabelledExample;
 import org.steermesh.activation.v1.SiteSummary;
 import org.steermesh.activation.v1.SummarizeActivationsRequest;
@@ -31,6 +37,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.ModelFingerprint;
+import org.steermesh.type.v1.Sae;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.Target;
 
@@ -112,6 +119,26 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
     observer.onCompleted();
   }
 
+  @Override
+  public void getSae(GetSaeRequest request, StreamObserver<Sae> observer) {
+    answer(observer, () -> RuledSaes.sae(request.getName()));
+  }
+
+  @Override
+  public void getSaeFeatures(
+      GetSaeFeaturesRequest request, StreamObserver<GetSaeFeaturesResponse> observer) {
+    answer(observer, () -> RuledSaes.rows(request));
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, Supplier<T> answer) {
+    try {
+      observer.onNext(answer.get());
+      observer.onCompleted();
+    } catch (SteermeshException e) {
+      observer.onError(StatusTranslator.toGrpc(e));
+    }
+  }
+
   private static Model model() {
     return Model.newBuilder()
         .setName(MODEL)
@@ -147,6 +174,7 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
     private final ServerCallStreamObserver<SummarizeActivationsResponse> answers;
     private final Map<String, double[][]> sums = new LinkedHashMap<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
+    private final Map<String, RuledSaes.Activity> features = new LinkedHashMap<>();
     private SummarizeHeader header = SummarizeHeader.getDefaultInstance();
     private boolean endless;
 
@@ -179,6 +207,9 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
       double[][] sum =
           sums.computeIfAbsent(className, name -> new double[header.getSitesCount()][WIDTH]);
       counts.merge(className, 1, Integer::sum);
+      features
+          .computeIfAbsent(className, _ -> new RuledSaes.Activity(header.getSae()))
+          .add(prompt, completion);
       for (int site = 0; site < sum.length; site++) {
         float[] activation = activation(header.getSites(site), prompt, completion);
         for (int i = 0; i < WIDTH; i++) {
@@ -199,16 +230,23 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
       }
       SummarizeActivationsResponse.Builder response =
           SummarizeActivationsResponse.newBuilder().setModel(model());
+      if (!header.getSae().isEmpty()) {
+        response.setSae(RuledSaes.sae(header.getSae()));
+      }
       for (int site = 0; site < header.getSitesCount(); site++) {
         SiteSummary.Builder summary =
             response.addSitesBuilder().setSite(header.getSites(site)).setMeanNorm(10.0 + site);
         for (Map.Entry<String, double[][]> sum : sums.entrySet()) {
           int count = counts.getOrDefault(sum.getKey(), 0);
-          summary.addClasses(
-              ClassSummary.newBuilder()
+          ClassSummary.Builder ofClass =
+              summary
+                  .addClassesBuilder()
                   .setClassName(sum.getKey())
                   .setCount(count)
-                  .setMean(TensorCodec.encode(mean(sum.getValue()[site], count))));
+                  .setMean(TensorCodec.encode(mean(sum.getValue()[site], count)));
+          if (!header.getSae().isEmpty()) {
+            ofClass.setFeatures(requireNonNull(features.get(sum.getKey())).toProto());
+          }
         }
       }
       answers.onNext(response.build());

@@ -55,7 +55,8 @@ final class Versions {
             Positions.of(PositionRule.ANSWER_LETTER),
             new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
             new Provenance.DataUsed("datasets/any", digest("d"), "obedience", 0, 3),
-            "test");
+            "test",
+            null);
     Version version =
         new Version(
             vectorId,

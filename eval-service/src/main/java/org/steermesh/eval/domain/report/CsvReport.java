@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.steermesh.contract.type.Site;
-import org.steermesh.eval.domain.Cell;
+import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Perplexity;
@@ -35,7 +34,18 @@ public final class CsvReport {
           "perplexity",
           "perplexity_ratio",
           "perplexity_tokens",
-          "largest_relative_dose");
+          "largest_relative_dose",
+          "arm",
+          "parameter",
+          "second_behaviour",
+          "second_vector",
+          "second_block",
+          "second_target",
+          "second_strength",
+          "second_score",
+          "second_score_low",
+          "second_score_high",
+          "second_scored_items");
 
   /** Writes the table. Letters of any evaluation have their columns in all. */
   public String write(Report report) {
@@ -53,6 +63,7 @@ public final class CsvReport {
       for (CellResult cell : evaluation.results().cells()) {
         List<String> row = new ArrayList<>(place(evaluation, cell));
         row.addAll(numbers(evaluation, cell));
+        row.addAll(CsvArms.fields(evaluation, cell));
         letters.forEach(letter -> row.addAll(letter(cell, letter)));
         out.append(line(row));
       }
@@ -61,18 +72,14 @@ public final class CsvReport {
   }
 
   private static List<String> place(Evaluation evaluation, CellResult cell) {
-    Optional<Site> site =
-        switch (cell.cell()) {
-          case Cell.Unsteered() -> Optional.empty();
-          case Cell.Steered(Site steered, double strength) -> Optional.of(steered);
-        };
+    Optional<Arm> arm = CsvArms.first(evaluation, cell);
     return List.of(
         text(evaluation.name()),
         text(evaluation.subject().behaviour()),
-        text(evaluation.declaration().steering().vector()),
-        site.map(s -> Integer.toString(s.block())).orElse(""),
-        site.map(s -> s.target().name()).orElse(""),
-        number(cell.cell().strength()));
+        text(CsvArms.vector(evaluation, arm)),
+        arm.map(a -> Integer.toString(a.site().block())).orElse(""),
+        arm.map(a -> a.site().target().name()).orElse(""),
+        number(arm.map(a -> cell.cell().strength(a)).orElse(0.0)));
   }
 
   private static List<String> numbers(Evaluation evaluation, CellResult cell) {
@@ -105,12 +112,12 @@ public final class CsvReport {
         .collect(Collectors.joining("; "));
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return Double.isNaN(value) ? "" : Double.toString(value);
   }
 
   /** A text field. One that a spreadsheet would take for a formula gets an apostrophe before it. */
-  private static String text(String text) {
+  static String text(String text) {
     boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
     String safe = formula ? "'" + text : text;
     boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');

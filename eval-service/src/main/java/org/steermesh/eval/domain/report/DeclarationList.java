@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.Site;
+import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.Steering;
 import org.steermesh.eval.domain.Subject;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
@@ -19,7 +21,7 @@ final class DeclarationList {
   static void draw(Markup out, Evaluation evaluation) {
     out.open("details").leaf("summary", evaluation.name()).open("dl");
     drawSteering(out, evaluation.declaration().steering(), evaluation.subject().model());
-    drawItems(out, evaluation.declaration().items(), evaluation.subject());
+    drawItems(out, evaluation.declaration(), evaluation.subject());
     drawAnalysis(out, evaluation.declaration().analysis());
     drawRun(out, evaluation);
     out.close();
@@ -27,23 +29,54 @@ final class DeclarationList {
     out.close().line();
   }
 
-  private static void drawSteering(
-      Markup out, Declaration.Steering steering, ModelFingerprint model) {
+  private static void drawSteering(Markup out, Steering steering, ModelFingerprint model) {
     term(out, "model", steering.model());
     term(out, "digest of the weights", model.weightsDigest());
     term(out, "digest of the tokenizer", model.tokenizerDigest());
     term(out, "digest of the chat template", model.templateDigest());
-    term(out, "vector", steering.vector());
-    term(out, "sites", join(steering.sites().stream().map(Site::toString).toList()));
-    term(out, "strengths", join(steering.strengths().stream().map(Numbers::strength).toList()));
-    term(out, "steered tokens of an item", positions(steering.positions()));
+    switch (steering) {
+      case Steering.Sweep sweep -> {
+        term(out, "vector", sweep.vector());
+        term(out, "sites", join(sweep.sites().stream().map(Site::toString).toList()));
+        term(out, "strengths", strengths(sweep.strengths()));
+        term(out, "steered tokens of an item", positions(sweep.positions()));
+      }
+      case Steering.Comparison comparison -> {
+        comparison.arms().forEach(arm -> term(out, arm.label(), arm(arm)));
+        term(out, "strengths", strengths(comparison.strengths()));
+      }
+      case Steering.Composition composition -> {
+        term(out, "first: " + composition.first().label(), arm(composition.first()));
+        term(out, "its strengths", strengths(composition.firstStrengths()));
+        term(out, "second: " + composition.second().label(), arm(composition.second()));
+        term(out, "its strengths", strengths(composition.secondStrengths()));
+      }
+    }
   }
 
-  private static void drawItems(Markup out, Declaration.Items items, Subject subject) {
+  private static String arm(Arm arm) {
+    return arm.vector() + ", " + arm.site() + ", " + positions(arm.positions());
+  }
+
+  private static String strengths(List<Double> strengths) {
+    return join(strengths.stream().map(Numbers::strength).toList());
+  }
+
+  private static void drawItems(Markup out, Declaration declaration, Subject subject) {
+    drawItems(
+        out,
+        declaration.items(),
+        new Subject.Questions(subject.behaviour(), subject.datasetDigest(), subject.itemCount()));
+    if (declaration.steering() instanceof Steering.Composition composition) {
+      drawItems(out, composition.secondItems(), subject.second().orElseThrow());
+    }
+  }
+
+  private static void drawItems(Markup out, Declaration.Items items, Subject.Questions questions) {
     term(out, "data set", items.dataset());
-    term(out, "digest of the data set", subject.datasetDigest());
+    term(out, "digest of the data set", questions.datasetDigest());
     term(out, "first item", Long.toString(items.first()));
-    term(out, "items", Integer.toString(subject.itemCount()));
+    term(out, "items", Integer.toString(questions.itemCount()));
     term(out, "rendering", items.layout().rendering().name());
     term(out, "template", items.layout().template());
     term(out, "answer prefix", items.layout().answerPrefix());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.Steering;
 
 /**
  * A report as one page that needs nothing else: style and plots are inside, there are no scripts,
@@ -64,16 +65,53 @@ public final class HtmlReport {
   }
 
   private static void drawEvaluations(Markup out, List<Evaluation> evaluations) {
-    Tables.drawSummary(out, evaluations);
+    List<Evaluation> sweeps =
+        evaluations.stream()
+            .filter(each -> each.declaration().steering() instanceof Steering.Sweep)
+            .toList();
+    if (!sweeps.isEmpty()) {
+      Tables.drawSummary(out, sweeps);
+    }
     out.leaf("p", HOW_TO_READ, "class", "quiet").line();
     Axis scores = Panel.scoreAxis(evaluations);
-    out.open("div", "class", "panels").line();
+    drawPanels(out, sweeps, scores);
     for (Evaluation evaluation : evaluations) {
-      out.open("section", "class", evaluations.size() == 1 ? "panel alone" : "panel");
+      switch (evaluation.declaration().steering()) {
+        case Steering.Sweep _ -> {}
+        case Steering.Comparison comparison -> drawComparison(out, evaluation, comparison, scores);
+        case Steering.Composition composition ->
+            new CompositionPanel(evaluation, composition).draw(out);
+      }
+    }
+  }
+
+  private static void drawPanels(Markup out, List<Evaluation> sweeps, Axis scores) {
+    if (sweeps.isEmpty()) {
+      return;
+    }
+    out.open("div", "class", "panels").line();
+    for (Evaluation evaluation : sweeps) {
+      out.open("section", "class", sweeps.size() == 1 ? "panel alone" : "panel");
       new Panel(evaluation, scores).draw(out);
       out.close().line();
     }
     out.close();
+  }
+
+  private static void drawComparison(
+      Markup out, Evaluation evaluation, Steering.Comparison comparison, Axis scores) {
+    out.open("section", "class", "panel wide");
+    new Panel(evaluation, scores).draw(out);
+    out.close().line();
+    new ComparisonFigures(evaluation, comparison, scores).drawArms(out);
+    out.leaf(
+        "p",
+        "The columns at one effect compare what arms cost: the effect is the largest rise of the"
+            + " score over the unsteered one that every arm reaches with positive strengths; between"
+            + " measured strengths both numbers are interpolated. The L1 share of the top tells how"
+            + " much of a sparse vector its largest features hold, their number in parentheses.",
+        "class",
+        "quiet");
   }
 
   private static void drawSamples(Markup out, List<Sample> samples) {

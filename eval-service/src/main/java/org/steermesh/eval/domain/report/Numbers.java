@@ -33,12 +33,16 @@ final class Numbers {
 
   /** A strength, without the zeros it does not need: {@code −1.5}, {@code 2}, {@code +2}. */
   static String strength(double value) {
-    String text =
-        signed(
-            value == Math.rint(value) && Math.abs(value) < 1e9
-                ? Long.toString((long) value)
-                : Double.toString(value));
+    String text = plain(value);
     return value > 0 ? "+" + text : text;
+  }
+
+  /** A declared number, without the zeros it does not need: {@code 0.7}, {@code 512}. */
+  static String plain(double value) {
+    return signed(
+        value == Math.rint(value) && Math.abs(value) < 1e9
+            ? Long.toString((long) value)
+            : Double.toString(value));
   }
 
   private static String fixed(double value, int decimals) {

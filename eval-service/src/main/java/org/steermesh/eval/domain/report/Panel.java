@@ -3,22 +3,23 @@ package org.steermesh.eval.domain.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.steermesh.contract.type.Site;
+import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Results;
+import org.steermesh.eval.domain.Steering;
 import org.steermesh.eval.domain.statistics.Interval;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 
-/** One evaluation as plots: score and perplexity ratio against strength, one line per site. */
+/** One evaluation as plots: score and perplexity ratio against strength, one line per arm. */
 final class Panel {
 
   private final Evaluation evaluation;
   private final Results results;
-  private final List<Site> sites;
+  private final List<Arm> arms;
   private final List<LineStyle> styles;
   private final Axis scores;
 
@@ -28,10 +29,10 @@ final class Panel {
   Panel(Evaluation evaluation, Axis scores) {
     this.evaluation = evaluation;
     this.results = evaluation.results();
-    this.sites = results.sites();
+    this.arms = results.arms();
     this.scores = scores;
-    int best = evaluation.best().map(BestCell::site).map(sites::indexOf).orElse(-1);
-    this.styles = LineStyle.forLines(sites.size(), best);
+    int best = evaluation.best().map(BestCell::arm).map(arms::indexOf).orElse(-1);
+    this.styles = LineStyle.forLines(arms.size(), best);
   }
 
   /** An axis that holds every score and interval of {@code evaluations}. */
@@ -57,23 +58,40 @@ final class Panel {
 
   void draw(Markup out) {
     drawHeading(out);
-    if (sites.isEmpty()) {
+    if (arms.isEmpty()) {
       out.leaf("p", "No steered cell has been measured.", "class", "quiet");
       return;
     }
-    drawLegend(out);
-    drawScores(out);
-    if (results.cells().stream().anyMatch(cell -> cell.perplexity().isPresent())) {
-      drawPerplexity(out);
+    drawLegend(out, arms.stream().map(Arm::label).toList(), styles);
+    boolean measured = results.cells().stream().anyMatch(cell -> cell.perplexity().isPresent());
+    if (evaluation.declaration().steering() instanceof Steering.Comparison comparison) {
+      out.open("div", "class", "panels").line();
+      drawScores(out);
+      ComparisonFigures figures = new ComparisonFigures(evaluation, comparison, scores);
+      if (measured) {
+        figures.drawCost(out, ratioAxis(1), styles);
+        drawPerplexity(out);
+      }
+      figures.drawParameter(out);
+      out.close().line();
+    } else {
+      drawScores(out);
+      if (measured) {
+        drawPerplexity(out);
+      }
     }
   }
 
   private void drawHeading(Markup out) {
-    out.leaf("h3", evaluation.subject().behaviour());
+    out.leaf("h3", evaluation.title());
     int items = evaluation.subject().itemCount();
     out.leaf(
         "p",
-        Sentences.shortName(evaluation.declaration().steering().vector())
+        switch (evaluation.declaration().steering()) {
+              case Steering.Sweep sweep -> Sentences.shortName(sweep.vector());
+              case Steering.Comparison comparison -> comparison.arms().size() + " vectors compared";
+              case Steering.Composition _ -> "two vectors composed";
+            }
             + ", "
             + items
             + " questions",
@@ -82,23 +100,24 @@ final class Panel {
     out.leaf("p", Sentences.verdict(evaluation)).line();
   }
 
-  private void drawLegend(Markup out) {
+  /** Which line is which. */
+  static void drawLegend(Markup out, List<String> labels, List<LineStyle> styles) {
     out.open("ul", "class", "legend");
-    for (int i = 0; i < sites.size(); i++) {
+    for (int i = 0; i < labels.size(); i++) {
       LineStyle style = styles.get(i);
       if (!style.equals(LineStyle.CONTEXT)) {
         out.open("li", "class", style.name());
         out.open("svg", "viewBox", "0 0 26 12", "aria-hidden", "true");
         out.empty("path", "class", "stroke", "d", "M0 6H26");
         out.empty("path", "class", "marker", "d", style.marker().at(13, 6)).close();
-        out.text(sites.get(i).toString()).close();
+        out.text(labels.get(i)).close();
       }
     }
     if (styles.contains(LineStyle.CONTEXT)) {
       out.open("li", "class", LineStyle.CONTEXT.name());
       out.open("svg", "viewBox", "0 0 26 12", "aria-hidden", "true");
       out.empty("path", "class", "stroke", "d", "M0 6H26").close();
-      out.text("other sites").close();
+      out.text("others").close();
     }
     out.close().line();
   }
@@ -117,7 +136,7 @@ final class Panel {
             new LineChart.Caption(strengthAxis(), "strength"),
             new LineChart.Caption(scores, "score"),
             baseline);
-    drawFigure(out, chart, "Score (dashed: unsteered)", this::scorePoint);
+    drawFigure(out, chart, "Score (dashed: unsteered)", Panel::scorePoint);
   }
 
   private void drawPerplexity(Markup out) {
@@ -135,10 +154,15 @@ final class Panel {
   }
 
   private void drawFigure(
-      Markup out, LineChart chart, String caption, Function<CellResult, Series.Point> point) {
+      Markup out,
+      LineChart chart,
+      String caption,
+      BiFunction<Arm, CellResult, Series.Point> point) {
     List<Series> lines = new ArrayList<>();
-    for (Site site : sites) {
-      lines.add(new Series(site.toString(), results.curve(site).stream().map(point).toList()));
+    for (Arm arm : arms) {
+      List<Series.Point> points =
+          results.curve(arm).stream().map(cell -> point.apply(arm, cell)).toList();
+      lines.add(new Series(arm.label(), points));
     }
     out.open("figure").leaf("figcaption", caption);
     chart.draw(out, lines, styles);
@@ -146,7 +170,13 @@ final class Panel {
   }
 
   private Axis strengthAxis() {
-    return Axis.through(evaluation.declaration().steering().strengths(), 0.04);
+    List<Double> strengths =
+        arms.stream()
+            .flatMap(arm -> results.curve(arm).stream().map(cell -> cell.cell().strength(arm)))
+            .distinct()
+            .sorted()
+            .toList();
+    return Axis.through(strengths, 0.04);
   }
 
   private Axis ratioAxis(double limit) {
@@ -163,9 +193,9 @@ final class Panel {
     return high > 5 * low ? Axis.logarithmic(low, high) : Axis.round(low, high);
   }
 
-  private Series.Point scorePoint(CellResult cell) {
+  private static Series.Point scorePoint(Arm arm, CellResult cell) {
     Optional<MeanEstimate> score = cell.score().overall();
-    double strength = cell.cell().strength();
+    double strength = cell.cell().strength(arm);
     return new Series.Point(
         strength,
         score.map(MeanEstimate::mean).orElse(Double.NaN),
@@ -177,10 +207,10 @@ final class Panel {
                 .orElse(Numbers.NONE));
   }
 
-  private Series.Point ratioPoint(CellResult cell) {
+  private Series.Point ratioPoint(Arm arm, CellResult cell) {
     double ratio = results.perplexityRatio(cell).orElse(Double.NaN);
     return new Series.Point(
-        cell.cell().strength(),
+        cell.cell().strength(arm),
         ratio,
         Interval.UNKNOWN,
         Sentences.at(cell) + ": perplexity ratio " + Numbers.ratio(ratio));

@@ -1,12 +1,14 @@
 package org.steermesh.eval.domain.report;
 
 import java.util.Optional;
-import org.steermesh.contract.type.Site;
+import org.steermesh.eval.domain.Arm;
+import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Results;
+import org.steermesh.eval.domain.Steering;
 import org.steermesh.eval.domain.statistics.Interval;
 
 /** Results in words. */
@@ -18,8 +20,15 @@ final class Sentences {
   static String at(CellResult result) {
     return switch (result.cell()) {
       case Cell.Unsteered() -> "unsteered";
-      case Cell.Steered(Site site, double strength) ->
-          site + ", strength " + Numbers.strength(strength);
+      case Cell.Steered(Arm arm, double strength) ->
+          arm.label() + ", strength " + Numbers.strength(strength);
+      case Cell.Composed(Cell.Steered first, Cell.Steered second) ->
+          "%s, strength %s; %s, strength %s"
+              .formatted(
+                  first.arm().label(),
+                  Numbers.strength(first.strength()),
+                  second.arm().label(),
+                  Numbers.strength(second.strength()));
     };
   }
 
@@ -32,9 +41,9 @@ final class Sentences {
           + ".";
     }
     Results results = evaluation.results();
-    return "At %s, the score goes from %s (strength %s) through %s (unsteered) to %s (strength %s)."
+    return "%s, the score goes from %s (strength %s) through %s (unsteered) to %s (strength %s)."
             .formatted(
-                best.get().site(),
+                place(evaluation, best.get().arm()),
                 score(results.find(minus(best.get()))),
                 Numbers.strength(-best.get().strength()),
                 score(results.unsteered()),
@@ -48,6 +57,11 @@ final class Sentences {
             : " The evaluation is not complete.");
   }
 
+  private static String place(Evaluation evaluation, Arm arm) {
+    return (evaluation.declaration().steering() instanceof Steering.Comparison ? "With " : "At ")
+        + arm.label();
+  }
+
   private static boolean holdsZero(Interval interval) {
     return interval.low() <= 0 && 0 <= interval.high();
   }
@@ -59,17 +73,25 @@ final class Sentences {
 
   /** The cell at +s of a recommendation. */
   static Cell plus(BestCell best) {
-    return new Cell.Steered(best.site(), best.strength());
+    return new Cell.Steered(best.arm(), best.strength());
   }
 
   /** The cell at -s of a recommendation. */
   static Cell minus(BestCell best) {
-    return new Cell.Steered(best.site(), -best.strength());
+    return new Cell.Steered(best.arm(), -best.strength());
   }
 
   /** The mean score of a cell, or a dash. */
   static String score(Optional<CellResult> cell) {
     return cell.flatMap(result -> result.score().overall())
+        .map(estimate -> Numbers.share(estimate.mean()))
+        .orElse(Numbers.NONE);
+  }
+
+  /** The mean score of a composition's second behaviour, or a dash. */
+  static String second(CellResult cell) {
+    return cell.second()
+        .flatMap(BehaviourScore::overall)
         .map(estimate -> Numbers.share(estimate.mean()))
         .orElse(Numbers.NONE);
   }

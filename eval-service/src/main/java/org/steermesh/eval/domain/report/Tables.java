@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.BestCell;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
@@ -48,7 +49,7 @@ final class Tables {
     Optional<CellResult> plus = best.map(Sentences::plus).flatMap(results::find);
     Optional<MeanEstimate> effect = best.map(BestCell::effect);
     return List.of(
-        evaluation.subject().behaviour(),
+        evaluation.title(),
         best.map(Tables::place).orElse("none within the limit"),
         Sentences.score(minus),
         Sentences.score(results.unsteered()),
@@ -59,7 +60,17 @@ final class Tables {
   }
 
   private static String place(BestCell best) {
-    return best.site() + ", s = " + Numbers.strength(best.strength()).substring(1);
+    return best.arm().label() + ", s = " + Numbers.strength(best.strength()).substring(1);
+  }
+
+  /** The best strength of an arm, its effect and what it costs. */
+  static List<String> bestOf(Results results, Optional<BestCell> best) {
+    return List.of(
+        best.map(b -> Numbers.plain(b.strength())).orElse(Numbers.NONE),
+        best.map(b -> effect(b.effect())).orElse(Numbers.NONE),
+        ratio(results, best.map(Sentences::minus).flatMap(results::find))
+            + ", "
+            + ratio(results, best.map(Sentences::plus).flatMap(results::find)));
   }
 
   private static String effect(MeanEstimate effect) {
@@ -79,9 +90,13 @@ final class Tables {
     List<String> head =
         new ArrayList<>(List.of("Cell", "Score", "Interval", "Standard error", "Items"));
     letters.forEach(letter -> head.add("Score, " + letter + " matches (items)"));
+    boolean composed = evaluation.subject().second().isPresent();
+    if (composed) {
+      head.addAll(List.of("Second score", "Interval"));
+    }
     head.addAll(List.of("Not scored", "Perplexity", "Ratio", "Tokens", "Largest relative dose"));
     out.open("div", "class", "scroll").open("table");
-    out.leaf("caption", evaluation.subject().behaviour());
+    out.leaf("caption", CompositionPanel.behaviours(evaluation.subject()));
     drawHead(out, head);
     out.open("tbody");
     Optional<Cell> best = evaluation.best().map(Sentences::plus);
@@ -108,6 +123,12 @@ final class Tables {
               .map(s -> Numbers.share(s.mean()) + " (" + s.count() + ")")
               .orElse(Numbers.NONE));
     }
+    cell.second()
+        .map(BehaviourScore::overall)
+        .ifPresent(second -> {
+          row.add(second.map(s -> Numbers.share(s.mean())).orElse(Numbers.NONE));
+          row.add(second.map(s -> Numbers.interval(s.interval())).orElse(Numbers.NONE));
+        });
     row.add(unscored(cell.score().unscored()));
     row.add(cell.perplexity().map(p -> Numbers.ratio(p.value())).orElse(Numbers.NONE));
     row.add(ratio(results, Optional.of(cell)));
@@ -131,13 +152,15 @@ final class Tables {
             .collect(Collectors.joining(", "));
   }
 
-  private static void drawHead(Markup out, List<String> names) {
+  /** The names of the columns. */
+  static void drawHead(Markup out, List<String> names) {
     out.open("thead").open("tr");
     names.forEach(name -> out.leaf("th", name, "scope", "col"));
     out.close().close();
   }
 
-  private static void drawRow(Markup out, List<String> row, String style) {
+  /** One row, its first field as its name. */
+  static void drawRow(Markup out, List<String> row, String style) {
     out.open("tr", "class", style).leaf("th", row.getFirst(), "scope", "row");
     row.stream().skip(1).forEach(text -> out.leaf("td", text));
     out.close().line();

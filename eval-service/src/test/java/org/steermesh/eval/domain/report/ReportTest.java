@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ final class ReportTest {
     String text = parsed(html.write(report(evaluation))).getTextContent();
 
     assertThat(text)
-        .contains(evaluation.declaration().steering().vector())
+        .contains(evaluation.declaration().steering().arms().getFirst().vector())
         .contains(evaluation.declaration().items().dataset())
         .contains(evaluation.subject().datasetDigest())
         .contains(evaluation.subject().model().weightsDigest())
@@ -94,6 +95,59 @@ final class ReportTest {
     assertThat(shared.low()).isEqualTo(Panel.scoreAxis(List.of(strong)).low());
     assertThat(shared.high()).isEqualTo(Panel.scoreAxis(List.of(strong)).high());
     assertThat(Panel.scoreAxis(List.of(weak)).high()).isLessThan(shared.high());
+  }
+
+  @Test
+  void aComparisonShowsEveryArmWithWhatItHoldsAndCosts() {
+    Evaluation evaluation = Experiments.compared("sycophancy");
+
+    Document page = parsed(html.write(report(evaluation))).getOwnerDocument();
+
+    List<Element> charts = withClass(page, "svg", "chart");
+    assertThat(charts).hasSize(4);
+    for (Element chart : charts.subList(0, 3)) {
+      assertThat(withClass(chart, "path", "marker")).hasSize(3 * 7);
+    }
+    assertThat(withClass(charts.getLast(), "path", "marker")).hasSize(6 * 2);
+    assertThat(page.getDocumentElement().getTextContent())
+        .contains("dense", "tau 0.5", "tau 0.9", "2048", "0.810 (10)", "With dense, the score");
+  }
+
+  @Test
+  void aCompositionShowsBothScoresOfEveryPairOfStrengths() {
+    Evaluation evaluation = Experiments.composed("sycophancy", "refusal");
+
+    Document page = parsed(html.write(report(evaluation))).getOwnerDocument();
+
+    List<Element> maps = withClass(page, "svg", "heat");
+    assertThat(maps).hasSize(3);
+    for (Element map : maps) {
+      assertThat(withClass(map, "rect", "square")).hasSize(9);
+    }
+    for (CellResult cell : evaluation.results().cells()) {
+      assertThat(maps.get(0).getTextContent()).contains(Sentences.score(Optional.of(cell)));
+      assertThat(maps.get(1).getTextContent()).contains(Sentences.second(cell));
+    }
+    assertThat(page.getDocumentElement().getTextContent())
+        .contains("The score of sycophancy moves by up to")
+        .contains("The score of refusal moves by up to");
+  }
+
+  @Test
+  void theTableTellsArmsAndBothScoresApart() {
+    Evaluation compared = Experiments.compared("sycophancy");
+    Evaluation composed = Experiments.composed("sycophancy", "refusal");
+
+    List<String> lines =
+        csv.write(new Report("both", List.of(compared, composed), List.of())).lines().toList();
+
+    assertThat(lines).hasSize(1 + 19 + 9);
+    int columns = lines.getFirst().split(",", -1).length;
+    assertThat(lines).allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(columns));
+    assertThat(lines.get(8)).contains(",tau 0.5,0.5,");
+    double second =
+        composed.results().cells().get(8).second().orElseThrow().overall().orElseThrow().mean();
+    assertThat(lines.get(28)).contains(",refusal,vectors/refusal/").contains("," + second + ",");
   }
 
   @Test
@@ -164,6 +218,8 @@ final class ReportTest {
       evaluations.add(Experiments.finished(behaviour, 3));
     }
     evaluations.add(Experiments.finished("hallucination", 1, 2, 3, 4));
+    evaluations.add(Experiments.compared("corrigibility"));
+    evaluations.add(Experiments.composed("coordination", "survival-instinct"));
     evaluations.add(Experiments.finished("myopic-reward", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
     Sample sample =
         new Sample(

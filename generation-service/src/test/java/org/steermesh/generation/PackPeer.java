@@ -1,0 +1,144 @@
+package org.steermesh.generation;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.steermesh.contract.TensorCodec;
+import org.steermesh.contract.protos.SaeProtos;
+import org.steermesh.contract.type.FeatureRows;
+import org.steermesh.contract.type.SaeKind;
+import org.steermesh.engine.sae.SaeDescription;
+import org.steermesh.engine.sae.SparseAutoencoder;
+import org.steermesh.engine.steering.SparseSupport;
+import org.steermesh.type.v1.ModelFingerprint;
+import org.steermesh.type.v1.Nonlinearity;
+import org.steermesh.type.v1.Site;
+import org.steermesh.type.v1.Target;
+import org.steermesh.vector.v1.GetVersionRequest;
+import org.steermesh.vector.v1.ReadVersionRequest;
+import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.SparseContent;
+import org.steermesh.vector.v1.SparseRecipe;
+import org.steermesh.vector.v1.SparseRows;
+import org.steermesh.vector.v1.VectorServiceGrpc.VectorServiceImplBase;
+import org.steermesh.vector.v1.Version;
+import org.steermesh.vector.v1.VersionSite;
+
+/** A peer that speaks the vector contract and keeps sparse versions in memory. */
+final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
+
+  private static final int ROWS_AT_ONCE = 5;
+  private static final Site SITE =
+      Site.newBuilder().setBlock(2).setTarget(Target.TARGET_RESIDUAL).build();
+
+  private final Server server;
+  private final Map<String, Version> versions = new HashMap<>();
+  private final Map<String, SparseSupport> supports = new HashMap<>();
+  private final Map<String, int[]> features = new HashMap<>();
+
+  PackPeer() throws IOException {
+    int port =
+        ConfigProvider.getConfig().getValue("quarkus.grpc.clients.vector.test-port", Integer.class);
+    server =
+        Grpc.newServerBuilderForPort(port, InsecureServerCredentials.create())
+            .addService(this)
+            .build()
+            .start();
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+  }
+
+  /** Keeps a version; returns its full name. */
+  String keep(SparseAutoencoder sae, float[] vector, ModelFingerprint model) {
+    SaeDescription is = sae.description();
+    boolean all = is.k() > 0;
+    int[] chosen = IntStream.range(0, vector.length).filter(i -> all || vector[i] != 0).toArray();
+    float[] values = new float[chosen.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = vector[chosen[i]];
+    }
+    String name = "vectors/kept/versions/%064x".formatted(versions.size() + 1);
+    supports.put(name, sae.rows(chosen, values));
+    features.put(name, chosen);
+    versions.put(
+        name,
+        Version.newBuilder()
+            .setName(name)
+            .setModel("models/golden")
+            .setModelFingerprint(model)
+            .setWidth(is.width())
+            .setDefaultSite(SITE)
+            .setSparse(
+                SparseRecipe.newBuilder()
+                    .setSae("saes/any")
+                    .setSaeDigest(sae.digest())
+                    .setSaeKind(SaeProtos.kind(SaeKind.valueOf(is.kind().name())))
+                    .setK(is.k())
+                    .setNonlinearity(Nonlinearity.NONLINEARITY_OWN))
+            .addSites(
+                VersionSite.newBuilder()
+                    .setSite(SITE)
+                    .setSparse(SparseContent.newBuilder().setRowCount(chosen.length)))
+            .build());
+    return name;
+  }
+
+  @Override
+  public void getVersion(GetVersionRequest request, StreamObserver<Version> observer) {
+    Version version = versions.get(request.getName());
+    if (version == null) {
+      observer.onError(Status.NOT_FOUND.asRuntimeException());
+      return;
+    }
+    observer.onNext(version);
+    observer.onCompleted();
+  }
+
+  @Override
+  public void readVersion(
+      ReadVersionRequest request, StreamObserver<ReadVersionResponse> observer) {
+    Version version = versions.getOrDefault(request.getName(), Version.getDefaultInstance());
+    SparseSupport support = supports.get(request.getName());
+    int[] all = features.get(request.getName());
+    if (support == null || all == null) {
+      observer.onError(Status.NOT_FOUND.asRuntimeException());
+      return;
+    }
+    observer.onNext(ReadVersionResponse.newBuilder().setVersion(version).build());
+    for (int first = 0; first < all.length; first += ROWS_AT_ONCE) {
+      int end = Math.min(all.length, first + ROWS_AT_ONCE);
+      observer.onNext(
+          ReadVersionResponse.newBuilder()
+              .setRows(rows(all, support, first, end, version.getWidth()))
+              .build());
+    }
+    observer.onCompleted();
+  }
+
+  private static SparseRows rows(
+      int[] features, SparseSupport support, int first, int end, int width) {
+    FeatureRows rows =
+        new FeatureRows(
+            Arrays.copyOfRange(features, first, end),
+            Arrays.copyOfRange(support.encoder(), first * width, end * width),
+            Arrays.copyOfRange(support.bias(), first, end),
+            Arrays.copyOfRange(support.threshold(), first, end),
+            Arrays.copyOfRange(support.decoder(), first * width, end * width));
+    return SparseRows.newBuilder()
+        .setSite(SITE)
+        .setRows(SaeProtos.rows(rows, width))
+        .setValues(TensorCodec.encode(Arrays.copyOfRange(support.values(), first, end)))
+        .build();
+  }
+}

@@ -1,0 +1,46 @@
+package org.steermesh.vector.domain;
+
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.type.Site;
+
+/**
+ * Makes versions of what was built: names them by their digest and notes where they come from.
+ *
+ * @param codeVersion version of the code that makes them
+ * @param clock in ms
+ */
+record VersionMaker(String codeVersion, Clock clock) {
+
+  Version of(BuildPlan plan, List<VersionSite> sites, @Nullable SparseRecipe sparse) {
+    Dataset dataset = plan.dataset();
+    Provenance provenance =
+        new Provenance(
+            plan.model().name(),
+            plan.model().fingerprint(),
+            plan.method(),
+            plan.readPositions(),
+            plan.layout(),
+            new Provenance.DataUsed(
+                new DatasetName(dataset.id()).toString(),
+                dataset.digest(),
+                dataset.behaviour(),
+                plan.firstItem(),
+                plan.itemCount()),
+            codeVersion,
+            sparse);
+    int width = plan.model().width();
+    Site defaultSite = sites.size() == 1 ? sites.getFirst().site() : plan.defaultSite();
+    return new Version(
+        plan.vectorId(),
+        VersionDigest.of(width, sites, defaultSite, provenance),
+        clock.instant(),
+        width,
+        List.copyOf(sites),
+        defaultSite,
+        provenance,
+        plan.labels());
+  }
+}
