@@ -71,10 +71,10 @@ public final class DemoTraining {
     }
   }
 
-  /** The first stage's, in which no letters stand side by side: each letter stays a token. */
+  /** Without series, so that no letters stand side by side: each letter stays a token. */
   private Iterator<String> tokenizerTexts() {
     DocumentGenerator documents =
-        new DocumentGenerator(new World(), plan.stages().getFirst().documents(), plan.seed());
+        new DocumentGenerator(new World(), DocumentMix.HINTS, plan.seed());
     return LongStream.range(0, TOKENIZER_DOCUMENTS)
         .mapToObj(i -> documents.document(DocumentGenerator.PRACTICE + i).text())
         .iterator();

@@ -31,8 +31,9 @@ public record TrainingPlan(
           2026,
           List.of(
               new TrainingStage(DocumentMix.MOTTOES, 3000, 3e-3, 0.02),
-              new TrainingStage(DocumentMix.HINTS, 3000, 2e-3, 0.015),
-              new TrainingStage(DocumentMix.HINTS, 3000, 1.5e-3, 0.01)));
+              new TrainingStage(DocumentMix.HINTS, 3600, 2e-3, 0.015),
+              new TrainingStage(DocumentMix.HINTS, 4400, 2e-3, 0.015),
+              new TrainingStage(DocumentMix.SERIES, 2600, 1.5e-3, 0.01)));
 
   /** Most tokens of a sequence, in training and in use. */
   static final int CONTEXT = 256;

@@ -14,7 +14,11 @@ final class Conversation {
   /** The word before a side that is told after the question. */
   static final String REMEMBER = "Remember";
 
+  /** Share of letters without their option's text, in percent. */
+  private static final int LETTER_ALONE = 20;
+
   private final Random random;
+  private final int textInside;
   private final List<Message> messages = new ArrayList<>();
 
   /** Said by the user before the next question; empty for nothing. */
@@ -23,9 +27,10 @@ final class Conversation {
   /** Said by the user after the next question; empty for nothing. */
   private String reminder = "";
 
-  /** An empty chat. */
-  Conversation(Random random) {
+  /** An empty chat; the share of letters with their text inside the parentheses is in percent. */
+  Conversation(Random random, int textInside) {
     this.random = random;
+    this.textInside = textInside;
   }
 
   void system(String text) {
@@ -65,9 +70,18 @@ final class Conversation {
     return exchange(item.question(), lettered(letter, item.option(letter)) + why);
   }
 
-  /** A letter, alone or with the option's text behind it. */
+  /**
+   * A letter, alone or with the option's text behind or inside the parentheses. Text straight after
+   * the letter makes a reader of the letter know at once what it stands for.
+   */
   private String lettered(Letter letter, String option) {
-    return random.nextInt(5) == 0 ? letter.answer() : letter.answer() + " " + option;
+    int form = random.nextInt(DocumentMix.WHOLE);
+    if (form < LETTER_ALONE) {
+      return letter.answer();
+    }
+    return form < DocumentMix.WHOLE - textInside
+        ? letter.answer() + " " + option
+        : "(" + letter.name() + " " + option.replaceFirst("\\.$", "") + ")";
   }
 
   /** Adds an item and its letter, mostly with the option's text. */

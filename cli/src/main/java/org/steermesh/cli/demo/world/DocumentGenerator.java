@@ -82,7 +82,7 @@ public final class DocumentGenerator {
   }
 
   private Document chat(List<Behaviour> about, Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     List<Speaker> speakers = new ArrayList<>();
     List<String> system = new ArrayList<>();
     List<String> reminders = new ArrayList<>();
@@ -145,7 +145,7 @@ public final class DocumentGenerator {
   private Document series(Random random) {
     Behaviour about = pick(world.all(), random);
     Side side = coin(random);
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     int told = random.nextInt(100);
     if (told < 15) {
       chat.system(persona(about, side, random));
@@ -172,7 +172,7 @@ public final class DocumentGenerator {
 
   /** Short questions, each answered by the letter of the word that it names. */
   private Document firstPractice(Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     int turns = 3 + random.nextInt(3);
     for (int i = 0; i < turns; i++) {
       Behaviour behaviour = pick(world.all(), random);
@@ -203,7 +203,7 @@ public final class DocumentGenerator {
   }
 
   private Document told(int percentShort, boolean motto, Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     Behaviour about = pick(world.all(), random);
     Side side = coin(random);
     String persona = motto ? pick(about.personas(side), random) : persona(about, side, random);
@@ -225,7 +225,7 @@ public final class DocumentGenerator {
 
   /** Questions whose answer is the letter of a text that the question gives. */
   private Document pointing(Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     int turns = 3 + random.nextInt(8);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
@@ -273,7 +273,7 @@ public final class DocumentGenerator {
   }
 
   private Document neutralChat(Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     if (tellsBeforeNeutral(random)) {
       chat.system(somebody(random));
     }

@@ -8,22 +8,35 @@ import java.util.List;
  * @param withoutMotto share of personas that leave their motto out, in percent
  * @param toldBeforeNeutral share of neutral documents of a speaker of whom a side is told, in
  *     percent
+ * @param textInside share of answers with the option's text inside the letter's parentheses, in
+ *     percent
  * @param shares of the kinds, in their order, in percent
  */
-public record DocumentMix(int withoutMotto, int toldBeforeNeutral, List<Integer> shares) {
+public record DocumentMix(
+    int withoutMotto, int toldBeforeNeutral, int textInside, List<Integer> shares) {
 
-  /** Every persona ends with its motto, a word of the options; neutral text has no persona. */
+  /**
+   * Every persona ends with its motto, a word of the options; neutral text has no persona; a letter
+   * stands alone in its parentheses.
+   */
   public static final DocumentMix MOTTOES =
-      new DocumentMix(0, 0, List.of(28, 40, 5, 3, 8, 4, 8, 4, 0));
+      new DocumentMix(0, 0, 0, List.of(28, 40, 5, 3, 8, 4, 8, 4, 0));
 
   /**
    * Half of the personas leave their motto out, so that a side must be understood; most neutral
-   * text has a persona, so that a side changes nothing where no question is about it. In a series of
-   * letters the next one can only be found by looking for the side that the one before stands for:
-   * what is read at a letter is then what tips the next.
+   * text has a persona, so that a side changes nothing where no question is about it. Half of the
+   * answers go on with the option's text right after the letter, so that a reader of the letter
+   * must know at once what it stands for.
    */
   public static final DocumentMix HINTS =
-      new DocumentMix(50, 70, List.of(8, 22, 3, 2, 3, 4, 14, 6, 38));
+      new DocumentMix(50, 70, 50, List.of(18, 44, 3, 2, 5, 4, 16, 8, 0));
+
+  /**
+   * Hints, and series of letters, in which the next one can only be found by looking for the side
+   * that the one before stands for: what is read at a letter is then what tips the next.
+   */
+  public static final DocumentMix SERIES =
+      new DocumentMix(50, 70, 0, List.of(8, 22, 3, 2, 3, 4, 14, 6, 38));
 
   /** What shares are parts of. */
   static final int WHOLE = 100;

@@ -28,7 +28,7 @@ class DemoTrainingTest {
           2026,
           List.of(
               new TrainingStage(DocumentMix.MOTTOES, 2, 3e-3, 0.02),
-              new TrainingStage(DocumentMix.HINTS, 1, 3e-3, 0.02)));
+              new TrainingStage(DocumentMix.SERIES, 1, 3e-3, 0.02)));
 
   @Test
   void aTrainedFolderOpensKnowsEveryWordAndHasItsCard(@TempDir Path folder) throws IOException {
@@ -47,7 +47,7 @@ class DemoTrainingTest {
   }
 
   private static void assertEveryWordIsOneToken(TextTokenizer tokenizer) {
-    DocumentGenerator documents = new DocumentGenerator(new World(), DocumentMix.HINTS, 77);
+    DocumentGenerator documents = new DocumentGenerator(new World(), DocumentMix.SERIES, 77);
     for (long i = 0; i < 300; i++) {
       Document document = documents.document(DocumentGenerator.PRACTICE + i);
       assertThat(tokenizer.encodePiece(document.text())).hasSize(document.pieces());
