@@ -27,6 +27,8 @@ import org.steermesh.activation.v1.EncodeFeaturesHeader;
 import org.steermesh.activation.v1.EncodeFeaturesRequest;
 import org.steermesh.activation.v1.EncodeFeaturesResponse;
 import org.steermesh.activation.v1.FeatureActivity;
+import org.steermesh.activation.v1.FindSaeFeaturesRequest;
+import org.steermesh.activation.v1.FindSaeFeaturesResponse;
 import org.steermesh.activation.v1.GetSaeFeaturesRequest;
 import org.steermesh.activation.v1.GetSaeRequest;
 import org.steermesh.activation.v1.ListSaesRequest;
@@ -142,6 +144,42 @@ class SaeServiceTest {
     refusedRows(ErrorReason.FIELD_INVALID, "saes/jumprelu", 256);
     refusedRows(ErrorReason.FIELD_INVALID, "saes/jumprelu", 2, 2);
     refusedRows(ErrorReason.FIELD_INVALID, "saes/jumprelu", -1);
+  }
+
+  @Test
+  void theFeatureWhoseDecoderRowIsTheDirectionIsFoundFirst() {
+    FindSaeFeaturesResponse found =
+        service.findSaeFeatures(
+            direction(jumprelu.support(new int[] {3}, new float[1]).decoder())
+                .setTopCount(4)
+                .build());
+
+    assertThat(found.getSae().getDigest()).isEqualTo(jumprelu.digest());
+    assertThat(found.getFeaturesList()).hasSize(4);
+    assertThat(found.getFeatures(0).getFeature()).isEqualTo(3);
+    assertThat(found.getFeatures(0).getCosine()).isEqualTo(1, within(1e-6));
+  }
+
+  @Test
+  void aDirectionThatPointsNowhereOrHasAnotherWidthIsRefused() {
+    int width = jumprelu.description().width();
+    float[] one = new float[width];
+    one[0] = 1;
+    refusedDirection(ErrorReason.FIELD_INVALID, direction(new float[width]));
+    refusedDirection(ErrorReason.VECTOR_WIDTH_MISMATCH, direction(new float[] {1}));
+    refusedDirection(ErrorReason.FIELD_INVALID, direction(one).setTopCount(1001));
+    refusedDirection(ErrorReason.FIELD_INVALID, direction(one).setTopCount(-1));
+    refusedDirection(ErrorReason.TENSOR_INVALID, direction(one).clearDirection());
+  }
+
+  private static FindSaeFeaturesRequest.Builder direction(float[] values) {
+    return FindSaeFeaturesRequest.newBuilder()
+        .setName("saes/jumprelu")
+        .setDirection(TensorCodec.encode(values));
+  }
+
+  private static void refusedDirection(ErrorReason reason, FindSaeFeaturesRequest.Builder request) {
+    Refused.with(reason, () -> service.findSaeFeatures(request.build()));
   }
 
   private static void refusedRows(ErrorReason reason, String name, int... features) {

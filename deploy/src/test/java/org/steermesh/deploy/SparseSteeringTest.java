@@ -93,6 +93,8 @@ final class SparseSteeringTest {
 
   private void assertItIsComparedWithADenseOne() throws IOException, InterruptedException {
     steer("vector", "build", "plain", "--dataset", "kind", "--site", "2");
+    assertThat(steer("vector", "explain", "plain", "--sae", "jumprelu", "--top", "3"))
+        .contains("NEAR FEATURE");
     steer("vector", "alias", "kind", "sparse");
     Path neutral = Files.writeString(folder.resolve("neutral.txt"), "Rain fell on the harbour.");
     String compared =

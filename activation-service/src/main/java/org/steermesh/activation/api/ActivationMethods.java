@@ -8,6 +8,8 @@ import org.steermesh.activation.v1.CaptureActivationsRequest;
 import org.steermesh.activation.v1.CaptureActivationsResponse;
 import org.steermesh.activation.v1.EncodeFeaturesRequest;
 import org.steermesh.activation.v1.EncodeFeaturesResponse;
+import org.steermesh.activation.v1.FindSaeFeaturesRequest;
+import org.steermesh.activation.v1.FindSaeFeaturesResponse;
 import org.steermesh.activation.v1.GetModelRequest;
 import org.steermesh.activation.v1.GetSaeFeaturesRequest;
 import org.steermesh.activation.v1.GetSaeFeaturesResponse;
@@ -103,6 +105,13 @@ final class ActivationMethods extends ActivationServiceImplBase {
   public void getSaeFeatures(
       GetSaeFeaturesRequest request, StreamObserver<GetSaeFeaturesResponse> answer) {
     calls.answer(answer, () -> new SaeAnswers(saes).features(request));
+  }
+
+  @Override
+  public void findSaeFeatures(
+      FindSaeFeaturesRequest request, StreamObserver<FindSaeFeaturesResponse> answer) {
+    calls.answer(
+        answer, () -> new SaeAnswers(saes).find(request, host.model("", "").description()));
   }
 
   @Override

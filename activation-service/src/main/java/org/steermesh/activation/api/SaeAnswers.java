@@ -5,6 +5,8 @@ import java.util.stream.IntStream;
 import org.steermesh.activation.domain.HeldSae;
 import org.steermesh.activation.domain.SaeLibrary;
 import org.steermesh.activation.v1.FeatureActivity;
+import org.steermesh.activation.v1.FindSaeFeaturesRequest;
+import org.steermesh.activation.v1.FindSaeFeaturesResponse;
 import org.steermesh.activation.v1.GetSaeFeaturesRequest;
 import org.steermesh.activation.v1.GetSaeFeaturesResponse;
 import org.steermesh.activation.v1.ListSaesRequest;
@@ -13,21 +15,26 @@ import org.steermesh.contract.PackedNumbers;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SaeName;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.protos.SaeProtos;
 import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.contract.type.SaeKind;
 import org.steermesh.engine.ModelDescription;
+import org.steermesh.engine.sae.DecoderRow;
 import org.steermesh.engine.sae.FeatureStatistics;
 import org.steermesh.engine.sae.SaeDescription;
 import org.steermesh.engine.sae.SparseAutoencoder;
 import org.steermesh.engine.steering.SparseSupport;
 import org.steermesh.host.protos.SteeringProtos;
+import org.steermesh.type.v1.NearFeature;
 import org.steermesh.type.v1.Sae;
 
 /** Answers questions about the sparse autoencoders at hand. */
 final class SaeAnswers {
 
   private static final int MOST_BYTES = 3 << 20;
+  private static final int FEATURES_FOUND = 20;
+  private static final int MOST_FOUND = 1000;
 
   private final SaeLibrary saes;
 
@@ -67,6 +74,28 @@ final class SaeAnswers {
                     features, rows.encoder(), rows.bias(), rows.threshold(), rows.decoder()),
                 is.width()))
         .build();
+  }
+
+  FindSaeFeaturesResponse find(FindSaeFeaturesRequest request, ModelDescription model) {
+    HeldSae held = saes.get(SaeName.parse("name", request.getName()));
+    SparseAutoencoder sae = held.readable();
+    int most = request.getTopCount() == 0 ? FEATURES_FOUND : request.getTopCount();
+    if (most < 1 || most > MOST_FOUND) {
+      throw SteermeshException.ofField(
+          "top_count", "is %d; 1 to %d are allowed".formatted(most, MOST_FOUND));
+    }
+    float[] direction =
+        TensorCodec.decodeVector("direction", request.getDirection(), sae.description().width());
+    if (IntStream.range(0, direction.length).allMatch(i -> direction[i] == 0)) {
+      throw SteermeshException.ofField("direction", "is zero: it points nowhere");
+    }
+    FindSaeFeaturesResponse.Builder response =
+        FindSaeFeaturesResponse.newBuilder().setSae(used(held, model));
+    for (DecoderRow row : sae.nearest(direction, most)) {
+      response.addFeatures(
+          NearFeature.newBuilder().setFeature(row.feature()).setCosine(row.cosine()));
+    }
+    return response.build();
   }
 
   private static int[] checked(List<Integer> features, SaeDescription is) {

@@ -126,6 +126,17 @@ final class SparseTables {
     return table;
   }
 
+  /** The features whose decoder rows lie near a vector. */
+  static Table nearFeatures(ExplainVectorResponse explained) {
+    Table table =
+        new Table().numbers("NEAR FEATURE").numbers("COSINE AT " + Sites.show(explained.getSite()));
+    explained
+        .getNearFeaturesList()
+        .forEach(near ->
+            table.row(Integer.toString(near.getFeature()), Shown.decimal(near.getCosine(), 4)));
+    return table;
+  }
+
   /** Two versions, site by site. */
   static Table comparison(CompareVectorsResponse compared) {
     Table table =

@@ -10,8 +10,8 @@ import java.util.Optional;
  */
 public enum WeightFormat {
   /**
-   * float32: exact for every checkpoint, four bytes a weight. Matrices are held with rows and
-   * columns exchanged: a product with one vector then reads them faster.
+   * float32: exact for every checkpoint, four bytes a weight. On the CPU matrices are held in the
+   * blocks that oneDNN multiplies fastest.
    */
   F32,
   /** bfloat16, activations rounded to it before each product; two bytes a weight. */

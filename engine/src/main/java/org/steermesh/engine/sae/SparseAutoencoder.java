@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.steermesh.engine.steering.SparseSupport;
  * {@link #close}.
  */
 public final class SparseAutoencoder implements AutoCloseable {
+
+  /** Rows of W_dec that are read before their pages are given back. */
+  private static final int ROWS_RELEASED = 1024;
 
   private final Arena arena;
   private final SaeWeights weights;
@@ -232,6 +236,31 @@ public final class SparseAutoencoder implements AutoCloseable {
       threshold[i] = weights.threshold()[features[i]];
     }
     return new SparseSupport(encoder, bias, threshold, decoder, values.clone());
+  }
+
+  /**
+   * The features whose rows of W_dec lie nearest to a direction or its opposite, by the cosine:
+   * what a dense vector is about, in this autoencoder's words. Reads all of W_dec once.
+   *
+   * @param direction [d]
+   * @param most how many; at least 1
+   * @return nearest first; fewer where there are fewer features that are not zero
+   * @throws EngineException as {@link #encode}, and where a row of W_dec is not finite
+   *     (CHECKPOINT_INVALID)
+   */
+  public List<DecoderRow> nearest(float[] direction, int most) {
+    check(direction, 1);
+    NearestRows nearest = new NearestRows(direction, most);
+    SaeTensor decoder = weights.decoder();
+    float[] row = new float[description().width()];
+    for (int feature = 0; feature < description().features(); feature++) {
+      decoder.row(feature, row, 0);
+      nearest.show(feature, row);
+      if ((feature + 1) % ROWS_RELEASED == 0) {
+        decoder.release(feature + 1 - ROWS_RELEASED, ROWS_RELEASED);
+      }
+    }
+    return nearest.all();
   }
 
   private float bias(int feature, float[] encoder, int from) {

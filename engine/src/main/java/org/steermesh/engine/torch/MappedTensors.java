@@ -24,7 +24,7 @@ public final class MappedTensors implements AutoCloseable {
   /**
    * Loads the methods that DJL has no call for.
    *
-   * @param cuda whether what is converted or turned goes to the CUDA device
+   * @param cuda whether what is converted goes to the CUDA device
    */
   public MappedTensors(boolean cuda) {
     this.cuda = cuda;
@@ -90,14 +90,6 @@ public final class MappedTensors implements AutoCloseable {
         NativeValue code = NativeValue.of(to.code);
         NativeValue there = NativeValue.of(cuda)) {
       return program.callForNormalTensors("convert", view, code, there);
-    }
-  }
-
-  /** A float32 copy of a matrix [out, in] with its rows and columns exchanged, [in, out]. */
-  public NativeValue turn(MemorySegment segment, Dtype from, long... shape) {
-    try (NativeValue view = view(segment, from, shape);
-        NativeValue there = NativeValue.of(cuda)) {
-      return program.callForNormalTensors("turn", view, there);
     }
   }
 

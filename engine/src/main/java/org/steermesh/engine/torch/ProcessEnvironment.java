@@ -24,9 +24,8 @@ final class ProcessEnvironment {
     setPropertyIfAbsent("ai.djl.offline", "true");
     setPropertyIfAbsent("OPT_OUT_TRACKING", "true");
     // OpenMP threads that spin make two busy callers several times slower than one; with this
-    // policy they do not once there
-    // are more of them than cores. Below that a short spin finds the next operation, and is worth a
-    // third of a decode step.
+    // policy they do not once there are more of them than cores. Below that a short spin finds the
+    // next operation before the thread has slept.
     setEnvironmentIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
     setEnvironmentIfAbsent("GOMP_SPINCOUNT", SPINS);
     // Large allocations on huge pages: converting weights is four times faster.

@@ -18,10 +18,6 @@ class Tensors(Module):
   def convert(self: __torch__.Tensors, x: Tensor, dtype: int, cuda: bool) -> Tensor:
     return self.place(x, cuda).to(dtype)
 
-  # x [out, in] -> float32 [in, out]
-  def turn(self: __torch__.Tensors, x: Tensor, cuda: bool) -> Tensor:
-    return torch.contiguous(torch.transpose(self.place(x, cuda).to(6), 0, 1))
-
   # Some rows at a time, so that no second copy of a large matrix is needed. A bfloat16 has 8 digits: from 2^-17 to 65280, the largest below 2^16, float16
   # holds each exactly, and only the few others are looked at.
   def inexact_in_float16(self: __torch__.Tensors, x: Tensor) -> int:

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
@@ -97,6 +98,61 @@ class SparseAutoencoderTest {
       assertThat(parts.features()).isEqualTo(whole.features());
       assertThat(parts.values()).containsExactly(whole.values(), within(1e-5f));
     }
+  }
+
+  @Test
+  void theNearestRowsAreThoseOfTheLargestCosineInEitherDirection() {
+    RandomAutoencoder random = new RandomAutoencoder(WIDTH, FEATURES, 4);
+    try (SparseAutoencoder autoencoder = SparseAutoencoder.open(random.write(folder))) {
+      int[] every = IntStream.range(0, FEATURES).toArray();
+      float[] rows = autoencoder.rows(every, new float[FEATURES]).decoder();
+      float[] direction = Arrays.copyOf(x, WIDTH);
+      double[] cosines = new double[FEATURES];
+      Arrays.setAll(
+          cosines, i -> cosine(direction, Arrays.copyOfRange(rows, i * WIDTH, (i + 1) * WIDTH)));
+
+      List<DecoderRow> nearest = autoencoder.nearest(direction, 5);
+
+      assertThat(nearest).hasSize(5);
+      double[] sizes = Arrays.stream(cosines).map(Math::abs).sorted().toArray();
+      for (int i = 0; i < 5; i++) {
+        DecoderRow row = nearest.get(i);
+        assertThat(row.cosine()).isEqualTo(cosines[row.feature()], within(1e-12));
+        assertThat(Math.abs(row.cosine())).isEqualTo(sizes[FEATURES - 1 - i], within(1e-12));
+      }
+      assertThat(autoencoder.nearest(direction, 2 * FEATURES)).hasSize(FEATURES);
+    }
+  }
+
+  @Test
+  void aRowIsNearestToItselfAndToItsOpposite() {
+    try (SparseAutoencoder autoencoder =
+        SparseAutoencoder.open(new RandomAutoencoder(WIDTH, FEATURES, 4).write(folder))) {
+      float[] row = autoencoder.rows(new int[] {77}, new float[1]).decoder();
+      float[] opposite = row.clone();
+      for (int i = 0; i < WIDTH; i++) {
+        opposite[i] *= -3;
+      }
+      DecoderRow same = autoencoder.nearest(row, 1).getFirst();
+      DecoderRow other = autoencoder.nearest(opposite, 1).getFirst();
+
+      assertThat(same.feature()).isEqualTo(77);
+      assertThat(same.cosine()).isEqualTo(1, within(1e-6));
+      assertThat(other.feature()).isEqualTo(77);
+      assertThat(other.cosine()).isEqualTo(-1, within(1e-6));
+    }
+  }
+
+  private static double cosine(float[] one, float[] other) {
+    double product = 0;
+    double ones = 0;
+    double others = 0;
+    for (int i = 0; i < WIDTH; i++) {
+      product += (double) one[i] * other[i];
+      ones += (double) one[i] * one[i];
+      others += (double) other[i] * other[i];
+    }
+    return product / (Math.sqrt(ones) * Math.sqrt(others));
   }
 
   private ActiveFeatures encoded(SparseAutoencoder autoencoder) {

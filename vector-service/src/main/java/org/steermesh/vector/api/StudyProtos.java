@@ -1,10 +1,16 @@
 package org.steermesh.vector.api;
 
+import org.steermesh.contract.SaeName;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.type.v1.NearFeature;
+import org.steermesh.vector.domain.NearFeatures;
 import org.steermesh.vector.domain.SparseExplanation;
 import org.steermesh.vector.domain.SparseOverlap;
 import org.steermesh.vector.domain.VectorComparison;
+import org.steermesh.vector.domain.VectorExplanation;
+import org.steermesh.vector.domain.VectorStudy;
 import org.steermesh.vector.v1.CompareVectorsRequest;
 import org.steermesh.vector.v1.CompareVectorsResponse;
 import org.steermesh.vector.v1.ExplainVectorRequest;
@@ -25,10 +31,6 @@ final class StudyProtos {
 
   static int topCount(CompareVectorsRequest request) {
     return request.hasTopCount() ? bounded(0, request.getTopCount()) : SHARED_TOLD;
-  }
-
-  static int topCount(ExplainVectorRequest request) {
-    return request.getTopCount() == 0 ? FEATURES_TOLD : bounded(1, request.getTopCount());
   }
 
   private static int bounded(int least, int count) {
@@ -80,13 +82,31 @@ final class StudyProtos {
     return sent.build();
   }
 
-  static ExplainVectorResponse explanation(SparseExplanation explanation) {
+  static VectorStudy.Question question(ExplainVectorRequest request) {
+    return new VectorStudy.Question(
+        VersionReference.parse("name", request.getName()),
+        request.hasSite() ? TypeProtos.site("site", request.getSite()) : null,
+        request.getSae().isEmpty() ? null : SaeName.parse("sae", request.getSae()),
+        request.getTopCount() == 0 ? FEATURES_TOLD : bounded(1, request.getTopCount()));
+  }
+
+  static ExplainVectorResponse explanation(VectorExplanation explanation) {
     ExplainVectorResponse.Builder response =
         ExplainVectorResponse.newBuilder()
             .setVersion(VectorProtos.version(explanation.version()))
-            .setSite(TypeProtos.site(explanation.site()))
-            .setPositiveShare(explanation.positiveShare());
-    for (SparseExplanation.Feature feature : explanation.features()) {
+            .setSite(TypeProtos.site(explanation.site()));
+    if (explanation.sparse() != null) {
+      add(explanation.sparse(), response);
+    }
+    if (explanation.near() != null) {
+      add(explanation.near(), response);
+    }
+    return response.build();
+  }
+
+  private static void add(SparseExplanation sparse, ExplainVectorResponse.Builder response) {
+    response.setPositiveShare(sparse.positiveShare());
+    for (SparseExplanation.Feature feature : sparse.features()) {
       response.addFeatures(
           ExplainedFeature.newBuilder()
               .setFeature(feature.index())
@@ -96,6 +116,13 @@ final class StudyProtos {
               .setPositiveActiveCount(feature.positiveCount())
               .setNegativeActiveCount(feature.negativeCount()));
     }
-    return response.build();
+  }
+
+  private static void add(NearFeatures near, ExplainVectorResponse.Builder response) {
+    response.setSae(near.saeName()).setSaeDigest(near.saeDigest());
+    for (NearFeatures.Feature feature : near.features()) {
+      response.addNearFeatures(
+          NearFeature.newBuilder().setFeature(feature.index()).setCosine(feature.cosine()));
+    }
   }
 }

@@ -6,6 +6,7 @@ import org.steermesh.contract.server.CheckedEndpoint;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.VectorCatalog;
+import org.steermesh.vector.domain.VectorStudy;
 
 /** Speaks {@code steermesh.vector.v1}. */
 @GrpcService
@@ -14,8 +15,9 @@ final class VectorEndpoint extends CheckedEndpoint {
   VectorEndpoint(
       DatasetCatalog datasets,
       VectorCatalog vectors,
+      VectorStudy study,
       BuildOperations builds,
       @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int concurrentUploads) {
-    super(new VectorMethods(datasets, vectors, builds, concurrentUploads));
+    super(new VectorMethods(datasets, vectors, study, builds, concurrentUploads));
   }
 }

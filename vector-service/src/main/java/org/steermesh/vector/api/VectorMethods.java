@@ -14,7 +14,6 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.VersionReference;
-import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperations;
@@ -57,6 +56,7 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
 
   private final DatasetCatalog datasets;
   private final VectorCatalog vectors;
+  private final VectorStudy study;
   private final BuildOperations builds;
   private final Semaphore uploads;
   private final BlockingCalls calls = new BlockingCalls();
@@ -64,10 +64,12 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
   VectorMethods(
       DatasetCatalog datasets,
       VectorCatalog vectors,
+      VectorStudy study,
       BuildOperations builds,
       int concurrentUploads) {
     this.datasets = datasets;
     this.vectors = vectors;
+    this.study = study;
     this.builds = builds;
     this.uploads = new Semaphore(concurrentUploads);
   }
@@ -251,11 +253,10 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
         () -> {
           int top = StudyProtos.topCount(request);
           return StudyProtos.comparison(
-              new VectorStudy(vectors)
-                  .compare(
-                      VersionReference.parse("first", request.getFirst()),
-                      VersionReference.parse("second", request.getSecond()),
-                      BuildProtos.sites(request.getSitesList())),
+              study.compare(
+                  VersionReference.parse("first", request.getFirst()),
+                  VersionReference.parse("second", request.getSecond()),
+                  BuildProtos.sites(request.getSitesList())),
               top);
         });
   }
@@ -264,14 +265,7 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
   public void explainVector(
       ExplainVectorRequest request, StreamObserver<ExplainVectorResponse> observer) {
     calls.answer(
-        observer,
-        () ->
-            StudyProtos.explanation(
-                new VectorStudy(vectors)
-                    .explain(
-                        VersionReference.parse("name", request.getName()),
-                        request.hasSite() ? TypeProtos.site("site", request.getSite()) : null,
-                        StudyProtos.topCount(request))));
+        observer, () -> StudyProtos.explanation(study.explain(StudyProtos.question(request))));
   }
 
   @Override

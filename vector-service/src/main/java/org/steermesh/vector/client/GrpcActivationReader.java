@@ -10,16 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.steermesh.activation.v1.ActivationServiceGrpc;
 import org.steermesh.activation.v1.ActivationServiceGrpc.ActivationServiceBlockingV2Stub;
+import org.steermesh.activation.v1.FindSaeFeaturesRequest;
 import org.steermesh.activation.v1.GetModelRequest;
 import org.steermesh.activation.v1.GetSaeFeaturesRequest;
 import org.steermesh.activation.v1.GetSaeRequest;
 import org.steermesh.contract.SaeName;
 import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.protos.SaeProtos;
 import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.LabelledExample;
 import org.steermesh.vector.domain.ModelFacts;
+import org.steermesh.vector.domain.NearFeatures;
 import org.steermesh.vector.domain.SaeFacts;
 
 /** activation-service, called by gRPC. */
@@ -81,6 +84,22 @@ class GrpcActivationReader implements ActivationReader {
         throw ActivationProtos.broken("it answered rows of other features than those asked for");
       }
       return rows;
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn("activation-service", e);
+    }
+  }
+
+  @Override
+  public NearFeatures nearest(SaeFacts sae, float[] direction, int most) {
+    FindSaeFeaturesRequest request =
+        FindSaeFeaturesRequest.newBuilder()
+            .setName(sae.name())
+            .setDirection(TensorCodec.encode(direction))
+            .setTopCount(most)
+            .build();
+    try {
+      return SaeAnswers.near(
+          activation.withDeadlineAfter(DIGEST_SECONDS, TimeUnit.SECONDS).findSaeFeatures(request));
     } catch (StatusException e) {
       throw StatusTranslator.passOn("activation-service", e);
     }

@@ -1,5 +1,6 @@
 package org.steermesh.vector.client;
 
+import org.steermesh.activation.v1.FindSaeFeaturesResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PackedNumbers;
 import org.steermesh.contract.SteermeshException;
@@ -8,6 +9,7 @@ import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.type.v1.Sae;
 import org.steermesh.type.v1.SaeKind;
 import org.steermesh.vector.domain.FeatureActivity;
+import org.steermesh.vector.domain.NearFeatures;
 import org.steermesh.vector.domain.SaeFacts;
 
 /** What activation-service answers about sparse autoencoders, in the domain's words. */
@@ -37,6 +39,16 @@ final class SaeAnswers {
         sae.getFeatureCount(),
         sae.getK(),
         sae.hasSite() ? TypeProtos.site("sae.site", sae.getSite()) : null);
+  }
+
+  /** Features near a direction. */
+  static NearFeatures near(FindSaeFeaturesResponse found) {
+    return new NearFeatures(
+        found.getSae().getName(),
+        found.getSae().getDigest(),
+        found.getFeaturesList().stream()
+            .map(feature -> new NearFeatures.Feature(feature.getFeature(), feature.getCosine()))
+            .toList());
   }
 
   /** What the features did in one class; none where no autoencoder was asked for. */

@@ -19,6 +19,7 @@ import org.steermesh.vector.domain.OperationStore;
 import org.steermesh.vector.domain.VectorBuilder;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorStore;
+import org.steermesh.vector.domain.VectorStudy;
 
 /** Puts the domain together; it knows nothing of the framework itself. */
 @Singleton
@@ -46,6 +47,12 @@ class Wiring {
   @Singleton
   VectorCatalog vectorCatalog(VectorStore store) {
     return new VectorCatalog(store);
+  }
+
+  @Produces
+  @Singleton
+  VectorStudy vectorStudy(VectorCatalog vectors, ActivationReader activations) {
+    return new VectorStudy(vectors, activations);
   }
 
   @Produces

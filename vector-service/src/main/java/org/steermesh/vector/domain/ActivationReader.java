@@ -37,6 +37,15 @@ public interface ActivationReader {
   FeatureRows rows(SaeFacts sae, int[] features);
 
   /**
+   * The features whose decoder rows lie nearest to a direction or its opposite.
+   *
+   * @param direction finite, not zero, as wide as the autoencoder
+   * @param most how many, 1 to 1000
+   * @throws org.steermesh.contract.SteermeshException what the service refuses
+   */
+  NearFeatures nearest(SaeFacts sae, float[] direction, int most);
+
+  /**
    * What to read.
    *
    * @param model {@code models/{model}}

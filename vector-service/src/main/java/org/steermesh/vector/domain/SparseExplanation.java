@@ -4,18 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.steermesh.contract.type.Site;
 
 /**
  * What a sparse version is made of.
  *
- * @param version which
- * @param site where
  * @param features largest absolute value first, at most as many as asked for
  * @param positiveShare share of the L1 norm that the positive values hold, over all features
  */
-public record SparseExplanation(
-    Version version, Site site, List<Feature> features, double positiveShare) {
+public record SparseExplanation(List<Feature> features, double positiveShare) {
 
   /**
    * One feature.
@@ -35,7 +31,7 @@ public record SparseExplanation(
       long positiveCount,
       long negativeCount) {}
 
-  static SparseExplanation of(Version version, SparseValues values, int most) {
+  static SparseExplanation of(SparseValues values, int most) {
     double l1 = values.l1();
     List<Integer> largestFirst =
         IntStream.range(0, values.size())
@@ -61,7 +57,6 @@ public record SparseExplanation(
     for (float value : values.values()) {
       positive += Math.max(value, 0);
     }
-    return new SparseExplanation(
-        version, version.sites().getFirst().site(), List.copyOf(features), positive / l1);
+    return new SparseExplanation(List.copyOf(features), positive / l1);
   }
 }

@@ -5,18 +5,21 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SaeName;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.type.Site;
 
-/** Looks into vectors: compares two, and tells what a sparse one is made of. */
+/** Looks into vectors: compares two, and tells what one is made of. */
 public final class VectorStudy {
 
   private final VectorCatalog catalog;
+  private final ActivationReader activations;
 
-  /** Studies the vectors of a catalogue. */
-  public VectorStudy(VectorCatalog catalog) {
+  /** Studies the vectors of a catalogue, with the autoencoders of a host. */
+  public VectorStudy(VectorCatalog catalog, ActivationReader activations) {
     this.catalog = catalog;
+    this.activations = activations;
   }
 
   /**
@@ -96,25 +99,72 @@ public final class VectorStudy {
   }
 
   /**
-   * Tells the features of a sparse version.
+   * Tells what a version is made of, and near which features of an autoencoder it lies.
    *
-   * @param site where; null takes the only one
-   * @param most features to tell
-   * @throws SteermeshException VECTOR_KIND_MISMATCH for a dense one, VECTOR_SITE_MISSING, and what
-   *     finding and reading it refuses
+   * @param question what is asked
+   * @throws SteermeshException VECTOR_KIND_MISMATCH for a dense one without an autoencoder,
+   *     VECTOR_SITE_MISSING, SITE_REQUIRED, SAE_OF_OTHER_SITE, SAE_OF_OTHER_MODEL, and what finding
+   *     and reading it refuses
    */
-  public SparseExplanation explain(VersionReference reference, @Nullable Site site, int most) {
-    Version version = catalog.resolve(reference);
-    if (!version.isSparse()) {
+  public VectorExplanation explain(Question question) {
+    Version version = catalog.resolve(question.reference);
+    if (!version.isSparse() && question.sae == null) {
       throw new SteermeshException(
               ErrorReason.VECTOR_KIND_MISMATCH,
               VectorCatalog.nameOf(version)
-                  + " is dense: only a sparse version is made of features")
+                  + " is dense: only a sparse version is made of features; name a sparse"
+                  + " autoencoder to see near which of its features a dense one lies")
           .with("version", VectorCatalog.nameOf(version).toString());
     }
-    if (site != null) {
-      catalog.checkHolds(version, List.of(site));
+    SaeFacts sae = question.sae == null ? null : activations.describe(question.sae);
+    Site site = site(version, question.site, sae);
+    catalog.checkHolds(version, List.of(site));
+    return new VectorExplanation(
+        version,
+        site,
+        version.isSparse()
+            ? SparseExplanation.of(catalog.readSparse(version).values(), question.most)
+            : null,
+        sae == null ? null : near(version, site, sae, question.most));
+  }
+
+  /**
+   * What to explain.
+   *
+   * @param reference the version
+   * @param site where; null takes the autoencoder's own, the default or the only one
+   * @param sae whose decoder rows the vector is compared with; null for none
+   * @param most features to tell
+   */
+  public record Question(
+      VersionReference reference, @Nullable Site site, @Nullable SaeName sae, int most) {}
+
+  private static Site site(Version version, @Nullable Site wanted, @Nullable SaeFacts sae) {
+    @Nullable Site own = sae == null ? null : sae.site();
+    if (wanted != null || own != null) {
+      return sae == null
+          ? Objects.requireNonNull(wanted)
+          : SparsePlanning.site(sae, wanted == null ? List.of() : List.of(wanted));
     }
-    return SparseExplanation.of(version, catalog.readSparse(version).values(), most);
+    if (version.defaultSite() == null) {
+      throw new SteermeshException(
+              ErrorReason.SITE_REQUIRED,
+              "%s holds %d sites and no default one: name one of them"
+                  .formatted(VectorCatalog.nameOf(version), version.sites().size()))
+          .with("version", VectorCatalog.nameOf(version).toString());
+    }
+    return version.defaultSite();
+  }
+
+  private NearFeatures near(Version version, Site site, SaeFacts sae, int most) {
+    if (sae.width() != version.width()) {
+      throw new SteermeshException(
+              ErrorReason.SAE_OF_OTHER_MODEL,
+              "%s encodes activations of width %d; %s has width %d"
+                  .formatted(
+                      sae.name(), sae.width(), VectorCatalog.nameOf(version), version.width()))
+          .with("sae", sae.name());
+    }
+    return activations.nearest(sae, read(version, site).values, most);
   }
 }

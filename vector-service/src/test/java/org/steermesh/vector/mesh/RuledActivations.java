@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.steermesh.activation.v1.ActivationServiceGrpc;
 import org.steermesh.activation.v1.ClassSummary;
+import org.steermesh.activation.v1.FindSaeFeaturesRequest;
+import org.steermesh.activation.v1.FindSaeFeaturesResponse;
 import org.steermesh.activation.v1.GetModelRequest;
 import org.steermesh.activation.v1.GetSaeFeaturesRequest;
 import org.steermesh.activation.v1.GetSaeFeaturesResponse;
@@ -128,6 +130,12 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
   public void getSaeFeatures(
       GetSaeFeaturesRequest request, StreamObserver<GetSaeFeaturesResponse> observer) {
     answer(observer, () -> RuledSaes.rows(request));
+  }
+
+  @Override
+  public void findSaeFeatures(
+      FindSaeFeaturesRequest request, StreamObserver<FindSaeFeaturesResponse> observer) {
+    answer(observer, () -> RuledSaes.near(request));
   }
 
   private static <T> void answer(StreamObserver<T> observer, Supplier<T> answer) {

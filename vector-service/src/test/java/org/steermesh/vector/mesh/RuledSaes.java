@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.steermesh.activation.v1.FeatureActivity;
+import org.steermesh.activation.v1.FindSaeFeaturesRequest;
+import org.steermesh.activation.v1.FindSaeFeaturesResponse;
 import org.steermesh.activation.v1.GetSaeFeaturesRequest;
 import org.steermesh.activation.v1.GetSaeFeaturesResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PackedNumbers;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.protos.SaeProtos;
 import org.steermesh.contract.type.FeatureRows;
+import org.steermesh.type.v1.NearFeature;
 import org.steermesh.type.v1.Sae;
 import org.steermesh.type.v1.SaeKind;
 import org.steermesh.type.v1.Site;
@@ -100,6 +104,17 @@ final class RuledSaes {
             SaeProtos.rows(
                 new FeatureRows(features, matrix, bias, new float[count], matrix), width))
         .build();
+  }
+
+  /** The rule: feature i has the direction's number i as its cosine. */
+  static FindSaeFeaturesResponse near(FindSaeFeaturesRequest request) {
+    FindSaeFeaturesResponse.Builder found =
+        FindSaeFeaturesResponse.newBuilder().setSae(sae(request.getName()));
+    float[] direction = TensorCodec.decode("direction", request.getDirection());
+    for (int i = 0; i < Math.min(direction.length, request.getTopCount()); i++) {
+      found.addFeatures(NearFeature.newBuilder().setFeature(i).setCosine(direction[i]));
+    }
+    return found.build();
   }
 
   /** Counts features as they come. */

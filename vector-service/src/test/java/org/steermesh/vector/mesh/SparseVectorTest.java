@@ -274,6 +274,45 @@ final class SparseVectorTest {
         .isEqualTo("VECTOR_KIND_MISMATCH");
   }
 
+  @Test
+  void aDenseVersionIsExplainedByTheDecoderRowsThatItLiesNear() throws Exception {
+    upload("dense-explain");
+    Version dense =
+        built(
+            await(
+                request("dense-explain")
+                    .setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE)
+                    .addSites(RuledSaes.SITE)
+                    .addSites(RuledSaes.SITE.toBuilder().setBlock(0))));
+    ExplainVectorRequest.Builder request =
+        ExplainVectorRequest.newBuilder()
+            .setName(dense.getName())
+            .setSae(RuledSaes.JUMP)
+            .setTopCount(RuledActivations.WIDTH);
+
+    ExplainVectorResponse explained = client.vectors().explainVector(request.build());
+
+    assertThat(explained.getSite()).isEqualTo(RuledSaes.SITE);
+    assertThat(explained.getFeaturesList()).isEmpty();
+    assertThat(explained.getSaeDigest()).isEqualTo("digest of " + RuledSaes.JUMP);
+    assertThat(explained.getNearFeaturesList()).hasSize(RuledActivations.WIDTH);
+    // The rule's cosines are the numbers of the vector at the autoencoder's own site.
+    double squares =
+        explained.getNearFeaturesList().stream()
+            .mapToDouble(f -> f.getCosine() * f.getCosine())
+            .sum();
+    double norm = dense.getSites(1).getVectorNorm();
+    assertThat(Math.sqrt(squares)).isCloseTo(norm, within(1e-6));
+    assertThat(reason(request.clone().setSae(RuledSaes.SITELESS))).isEqualTo("SITE_REQUIRED");
+    assertThat(reason(request.clone().setSite(RuledSaes.SITE.toBuilder().setBlock(0))))
+        .isEqualTo("SAE_OF_OTHER_SITE");
+    assertThat(reason(request.clone().setSae(RuledSaes.WIDE))).isEqualTo("SAE_OF_OTHER_MODEL");
+  }
+
+  private String reason(ExplainVectorRequest.Builder request) {
+    return ServiceClient.refusal(() -> client.vectors().explainVector(request.build())).reason();
+  }
+
   private void upload(String id) {
     List<String> items = new ArrayList<>();
     for (int i = 0; i < SparseExpectation.PAIRS; i++) {
