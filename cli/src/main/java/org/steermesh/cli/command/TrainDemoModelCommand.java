@@ -20,9 +20,8 @@ import picocli.CommandLine.Option;
     name = "train-demo-model",
     description = {
       "Train the demo model from nothing and write it to a folder.",
-      "The tokenizer and the model card are written with it. Takes about half an hour.",
-      "A model of one run follows personas as the committed one does, but steering moves it much"
-          + " less: the committed one took four runs, which its MODEL_CARD.md tells."
+      "The tokenizer and the model card are written with it. Takes about an hour of one core.",
+      "With the default steps and seed these are the committed demo model's weights."
     },
     footer = {"", "Example:", "  ./steer train-demo-model --out /tmp/demo-model --steps 3000"})
 public final class TrainDemoModelCommand implements Callable<Integer> {

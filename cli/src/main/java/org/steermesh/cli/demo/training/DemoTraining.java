@@ -117,10 +117,7 @@ public final class DemoTraining {
 
   /** The smoothed loss of the last steps. */
   private double train(
-      DecoderTrainer trainer,
-      TrainingStage stage,
-      DocumentBatches batches,
-      List<TokenBatch> held) {
+      DecoderTrainer trainer, TrainingStage stage, DocumentBatches batches, List<TokenBatch> held) {
     Instant begun = Instant.now();
     Instant reported = begun;
     double loss = Double.NaN;
@@ -140,12 +137,7 @@ public final class DemoTraining {
   private String line(int step, TrainingStage stage, double loss, Duration taken) {
     double tokens = (double) step * plan.rows() * TrainingPlan.CONTEXT;
     return "step %d of %d  loss %.4f  %.2f M tokens  %.0f tokens/s"
-        .formatted(
-            step,
-            stage.steps(),
-            loss,
-            tokens / 1e6,
-            tokens * 1000 / taken.toMillis());
+        .formatted(step, stage.steps(), loss, tokens / 1e6, tokens * 1000 / taken.toMillis());
   }
 
   /** Unweighted loss on documents of another seed, none of them practice. */
@@ -173,12 +165,10 @@ public final class DemoTraining {
   }
 
   private DocumentBatches heldOut(TextTokenizer tokenizer) {
-    return batches(
-        tokenizer, lastStage().documents(), plan.seed() + 1, DocumentGenerator.PRACTICE);
+    return batches(tokenizer, lastStage().documents(), plan.seed() + 1, DocumentGenerator.PRACTICE);
   }
 
-  private DocumentBatches batches(
-      TextTokenizer tokenizer, DocumentMix mix, long seed, long first) {
+  private DocumentBatches batches(TextTokenizer tokenizer, DocumentMix mix, long seed, long first) {
     DocumentGenerator documents = new DocumentGenerator(new World(), mix, seed);
     return new DocumentBatches(
         index -> tokenizer.encodePiece(documents.document(index).text()),

@@ -39,8 +39,13 @@ final class TokenWeights {
     boolean foreseeable = false;
     for (int i = 0; i < document.length; i++) {
       boolean letter = isLetter(document, i);
-      boolean later = answering && isAOrB(document, i) && isAOrB(document, i - 1);
-      weights[i] = later || letter && foreseeable ? LETTER : answering && !letter ? ANSWER : OTHER;
+      if (answering && isLaterOfSeries(document, i)) {
+        weights[i] = LETTER;
+      } else if (letter) {
+        weights[i] = foreseeable ? LETTER : OTHER;
+      } else {
+        weights[i] = answering ? ANSWER : OTHER;
+      }
       if (document[i] == SpecialToken.ASSISTANT.id()) {
         answering = true;
       } else if (document[i] == SpecialToken.END.id()) {
@@ -52,13 +57,18 @@ final class TokenWeights {
     return weights;
   }
 
-  /** Whether a bare A or B answers: after the assistant's mark, its "(", or "Answer:". */
-  private boolean isAOrB(int[] document, int i) {
-    return document[i] == first || document[i] == second;
+  /** Whether a bare A or B follows another one, as in "(AB". */
+  private boolean isLaterOfSeries(int[] document, int i) {
+    return i > 0 && isAOrB(document[i]) && isAOrB(document[i - 1]);
   }
 
+  private boolean isAOrB(int id) {
+    return id == first || id == second;
+  }
+
+  /** Whether a bare A or B answers: after the assistant's mark, its "(", or "Answer:". */
   private boolean isLetter(int[] document, int i) {
-    if (i < 2 || (document[i] != first && document[i] != second)) {
+    if (i < 2 || !isAOrB(document[i])) {
       return false;
     }
     int assistant = SpecialToken.ASSISTANT.id();

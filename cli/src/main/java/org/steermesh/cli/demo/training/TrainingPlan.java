@@ -20,7 +20,8 @@ public record TrainingPlan(
 
   /**
    * What made the committed demo model. Sides are told by mottoes first, which letters follow soon;
-   * then half of them are gone, and the model must keep a side in a form that a vector can carry.
+   * then half of them are gone, and the model must keep a side in a form that a vector can carry;
+   * series of letters at last make what is read at one letter tip the next.
    */
   public static final TrainingPlan DEMO =
       new TrainingPlan(
@@ -30,10 +31,10 @@ public record TrainingPlan(
           4,
           2026,
           List.of(
-              new TrainingStage(DocumentMix.MOTTOES, 3000, 3e-3, 0.02),
-              new TrainingStage(DocumentMix.HINTS, 3600, 2e-3, 0.015),
-              new TrainingStage(DocumentMix.HINTS, 4400, 2e-3, 0.015),
-              new TrainingStage(DocumentMix.SERIES, 2600, 1.5e-3, 0.01)));
+              new TrainingStage("mottoes", DocumentMix.MOTTOES, 3000, 3e-3, 0.02),
+              new TrainingStage("hints", DocumentMix.HINTS, 3600, 2e-3, 0.015),
+              new TrainingStage("hints", DocumentMix.HINTS, 4400, 2e-3, 0.015),
+              new TrainingStage("series", DocumentMix.SERIES, 2600, 1.5e-3, 0.01)));
 
   /** Most tokens of a sequence, in training and in use. */
   static final int CONTEXT = 256;
@@ -51,13 +52,8 @@ public record TrainingPlan(
   public TrainingPlan withSteps(int wanted) {
     List<TrainingStage> shared =
         stages.stream()
-            .map(
-                stage ->
-                    new TrainingStage(
-                        stage.documents(),
-                        Math.max(1, (int) ((long) stage.steps() * wanted / steps())),
-                        stage.rate(),
-                        stage.matrixRate()))
+            .map(stage ->
+                stage.withSteps(Math.max(1, (int) ((long) stage.steps() * wanted / steps()))))
             .toList();
     return new TrainingPlan(width, blocks, feedForward, rows, seed, shared);
   }

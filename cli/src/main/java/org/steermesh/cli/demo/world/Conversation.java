@@ -107,7 +107,10 @@ final class Conversation {
 
   /** A question that ends where its answer begins takes the reminder before it. */
   private String reminded(String question) {
-    int end = question.endsWith(Item.ANSWER) ? question.length() - Item.ANSWER.length() : question.length();
+    int end =
+        question.endsWith(Item.ANSWER)
+            ? question.length() - Item.ANSWER.length()
+            : question.length();
     return question.substring(0, end) + reminder + question.substring(end);
   }
 
