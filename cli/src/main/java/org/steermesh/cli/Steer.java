@@ -15,6 +15,7 @@ import org.steermesh.cli.command.DatasetCommand;
 import org.steermesh.cli.command.DatasetDeleteCommand;
 import org.steermesh.cli.command.DatasetListCommand;
 import org.steermesh.cli.command.DatasetShowCommand;
+import org.steermesh.cli.command.DatasetTasksCommand;
 import org.steermesh.cli.command.DatasetUploadCommand;
 import org.steermesh.cli.command.DemoCommand;
 import org.steermesh.cli.command.DownCommand;
@@ -37,6 +38,7 @@ import org.steermesh.cli.command.SaeShowCommand;
 import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
+import org.steermesh.cli.command.SftCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
 import org.steermesh.cli.command.UpCommand;
@@ -142,6 +144,7 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(
         new CommandLine(new DatasetCommand())
             .addSubcommand(new DatasetUploadCommand(context))
+            .addSubcommand(new DatasetTasksCommand(context))
             .addSubcommand(new DatasetListCommand(context))
             .addSubcommand(new DatasetShowCommand(context))
             .addSubcommand(new DatasetDeleteCommand(context)));
@@ -163,6 +166,7 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new SaeListCommand(context))
             .addSubcommand(new SaeShowCommand(context))
             .addSubcommand(new SaeDemoTextCommand(context)));
+    root.addSubcommand(new SftCommand(context));
     root.addSubcommand(new BenchCommand(context));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));

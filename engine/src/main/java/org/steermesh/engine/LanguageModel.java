@@ -47,7 +47,20 @@ public final class LanguageModel implements AutoCloseable {
    * @throws EngineException when a file is missing, invalid or of an unknown architecture
    */
   public static LanguageModel open(Path directory, ModelOptions options) {
-    Checkpoint checkpoint = Checkpoint.open(directory);
+    return open(Checkpoint.open(directory), directory, options);
+  }
+
+  /**
+   * Opens a checkpoint with a LoRA adapter in the layout of PEFT, which is added to the weights
+   * while they are loaded: another model, with a digest of its own.
+   *
+   * @throws EngineException as for a checkpoint alone, or when the adapter does not fit it
+   */
+  public static LanguageModel open(Path directory, Path adapter, ModelOptions options) {
+    return open(Checkpoint.open(directory, adapter), directory, options);
+  }
+
+  private static LanguageModel open(Checkpoint checkpoint, Path directory, ModelOptions options) {
     try {
       TextTokenizer tokenizer = TextTokenizer.open(directory);
       try {
@@ -91,7 +104,8 @@ public final class LanguageModel implements AutoCloseable {
         placement.device().label(),
         checkpoint.weightsDigest(),
         parts.tokenizer().digest(),
-        parts.tokenizer().templateDigest());
+        parts.tokenizer().templateDigest(),
+        checkpoint.adapter().map(AdapterDescription::of));
   }
 
   /** What this model is. */

@@ -1,5 +1,6 @@
 package org.steermesh.engine;
 
+import java.util.Optional;
 import org.steermesh.engine.decoder.WeightFormat;
 
 /**
@@ -16,9 +17,11 @@ import org.steermesh.engine.decoder.WeightFormat;
  * @param weightFormat what matrices are held as
  * @param inexactWeights weights that F16 does not hold exactly; 0 with another format
  * @param device where it runs: cpu
- * @param weightsDigest SHA-256 (hex) over names, dtypes, shapes and bytes of all tensors
+ * @param weightsDigest SHA-256 (hex) over names, dtypes, shapes and bytes of all tensors, and over
+ *     the adapter
  * @param tokenizerDigest SHA-256 (hex) of tokenizer.json
  * @param templateDigest SHA-256 (hex) of the chat template, empty when there is none
+ * @param adapter what was added to the checkpoint's weights
  */
 public record ModelDescription(
     String name,
@@ -34,4 +37,5 @@ public record ModelDescription(
     String device,
     String weightsDigest,
     String tokenizerDigest,
-    String templateDigest) {}
+    String templateDigest,
+    Optional<AdapterDescription> adapter) {}

@@ -14,7 +14,12 @@ public interface ModelConfig {
    */
   Optional<String> directory();
 
-  /** The {model} of {@code models/{model}}. The folder's name if unset. */
+  /** Folder of a LoRA adapter, as PEFT lays it out, that is added to the weights. None if unset. */
+  Optional<String> adapter();
+
+  /**
+   * The {model} of {@code models/{model}}. The folder's name if unset, with the adapter's after it.
+   */
   Optional<String> name();
 
   /**

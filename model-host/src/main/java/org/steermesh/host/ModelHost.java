@@ -49,7 +49,7 @@ public class ModelHost {
     Path directory = Path.of(config.directory().orElseThrow(ModelHost::directoryUnset));
     long begin = System.nanoTime();
     try {
-      LanguageModel opened = LanguageModel.open(directory, options(directory));
+      LanguageModel opened = open(directory);
       model = opened;
       ModelDescription is = opened.description();
       LOG.infof(
@@ -62,12 +62,21 @@ public class ModelHost {
           is.context(),
           Duration.ofNanos(System.nanoTime() - begin).toMillis());
     } catch (EngineException e) {
-      throw StartRefused.because("cannot open the model in " + directory + ": " + e.getMessage());
+      String with = config.adapter().map(adapter -> " with the adapter in " + adapter).orElse("");
+      throw StartRefused.because(
+          "cannot open the model in " + directory + with + ": " + e.getMessage());
     }
     health
         .getStatuses()
         .keySet()
         .forEach(service -> health.setStatus(service, ServingStatus.SERVING));
+  }
+
+  private LanguageModel open(Path directory) {
+    ModelOptions options = options(directory);
+    return config.adapter().isEmpty()
+        ? LanguageModel.open(directory, options)
+        : LanguageModel.open(directory, Path.of(config.adapter().get()), options);
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -112,8 +121,12 @@ public class ModelHost {
    * The model's name has to serve as a resource id, so a folder's name is brought into its form.
    */
   private ModelOptions options(Path directory) {
-    Path folder = directory.toAbsolutePath().normalize().getFileName();
-    String name = config.name().orElseGet(() -> ResourceId.derive(String.valueOf(folder)));
+    String folders =
+        config
+            .adapter()
+            .map(adapter -> last(directory) + "-" + last(Path.of(adapter)))
+            .orElseGet(() -> last(directory));
+    String name = config.name().orElseGet(() -> ResourceId.derive(folders));
     try {
       return new ModelOptions(
           new ModelName(name).id(),
@@ -124,6 +137,10 @@ public class ModelHost {
     } catch (SteermeshException e) {
       throw StartRefused.because("steermesh.model.name: " + e.getMessage());
     }
+  }
+
+  private static String last(Path folder) {
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
   }
 
   private @Nullable WeightFormat format() {

@@ -54,6 +54,16 @@ public enum ErrorReason {
   DATASET_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
   /** The id names a data set of another upload. */
   DATASET_EXISTS(Status.Code.ALREADY_EXISTS),
+  /** The data set holds contrastive pairs where items are needed, or the other way round. */
+  DATASET_KIND_MISMATCH(Status.Code.FAILED_PRECONDITION),
+  /** There is no such task definition. */
+  TASK_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The part of a split that is asked for has no items. */
+  PART_EMPTY(Status.Code.INVALID_ARGUMENT),
+  /** One side of a contrast has nothing to read. */
+  CONTRAST_SIDE_EMPTY(Status.Code.FAILED_PRECONDITION),
+  /** An answer letter is not one token of the model. */
+  LETTER_NOT_A_TOKEN(Status.Code.FAILED_PRECONDITION),
   /** There is no such data set. */
   DATASET_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The model is not hosted here. */

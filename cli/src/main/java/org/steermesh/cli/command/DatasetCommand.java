@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
       "    deploy/local/demo-data/cheerfulness/train.json --behaviour cheerful",
       "  ./steer dataset upload cheerful-test \\",
       "    deploy/local/demo-data/cheerfulness/test.json --behaviour cheerful",
+      "  ./steer dataset tasks",
+      "  ./steer dataset upload religion --task bbq Religion.jsonl",
       "  ./steer dataset list"
     })
 public final class DatasetCommand implements Runnable {
@@ -24,6 +26,6 @@ public final class DatasetCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which of upload, list, show, delete?");
+    throw new ParameterException(spec.commandLine(), "which of upload, tasks, list, show, delete?");
   }
 }

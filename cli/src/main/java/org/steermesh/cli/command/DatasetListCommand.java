@@ -48,6 +48,7 @@ public final class DatasetListCommand extends MeshCommand {
         new Table()
             .words("NAME")
             .words("BEHAVIOUR")
+            .words("TASK")
             .numbers("ITEMS")
             .numbers("BYTES")
             .words("DIGEST")
@@ -56,6 +57,7 @@ public final class DatasetListCommand extends MeshCommand {
       table.row(
           Names.id(dataset.getName()),
           dataset.getBehaviour(),
+          dataset.getTask().isEmpty() ? "-" : dataset.getTask(),
           Long.toString(dataset.getItemCount()),
           Long.toString(dataset.getSizeBytes()),
           Shown.digest(dataset.getDigest()),

@@ -62,16 +62,27 @@ public final class DatasetShowCommand extends MeshCommand {
   }
 
   private static Table table(Dataset dataset) {
-    return new Table()
-        .words("FIELD")
-        .words("VALUE")
-        .row("name", dataset.getName())
-        .row("behaviour", dataset.getBehaviour())
-        .row("description", dataset.getDescription().isEmpty() ? "none" : dataset.getDescription())
-        .row("items", Long.toString(dataset.getItemCount()))
-        .row("bytes", Long.toString(dataset.getSizeBytes()))
-        .row("digest", dataset.getDigest())
-        .row("uploaded", Shown.time(dataset.getCreateTime()));
+    Table table =
+        new Table()
+            .words("FIELD")
+            .words("VALUE")
+            .row("name", dataset.getName())
+            .row("behaviour", dataset.getBehaviour())
+            .row(
+                "description",
+                dataset.getDescription().isEmpty() ? "none" : dataset.getDescription())
+            .row("items", Long.toString(dataset.getItemCount()))
+            .row("bytes", Long.toString(dataset.getSizeBytes()))
+            .row("digest", dataset.getDigest())
+            .row("uploaded", Shown.time(dataset.getCreateTime()));
+    if (!dataset.getTask().isEmpty()) {
+      table
+          .row("task", dataset.getTask())
+          .row("groups", Long.toString(dataset.getGroupCount()))
+          .row("repeated items", Long.toString(dataset.getRepeatedCount()));
+      TaskTables.skipped(dataset).forEach(line -> table.row("not used", line));
+    }
+    return table;
   }
 
   private void showItems(MeshClient mesh, String full) {
@@ -86,6 +97,10 @@ public final class DatasetShowCommand extends MeshCommand {
   private void showItem(DatasetItem item) {
     terminal().result("");
     terminal().result("item " + item.getIndex());
+    if (item.hasChoiceItem()) {
+      terminal().result(TaskTables.item(item.getChoiceItem()));
+      return;
+    }
     terminal().result(Visible.of(item.getQuestion()).indent(2).stripTrailing());
     terminal().result("  matching " + item.getPositive() + ", not matching " + item.getNegative());
   }

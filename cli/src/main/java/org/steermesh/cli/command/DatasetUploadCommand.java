@@ -1,11 +1,13 @@
 package org.steermesh.cli.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.DatasetUpload;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
-import org.steermesh.cli.show.Json;
 import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.DatasetFormat;
 import org.steermesh.vector.v1.UploadDatasetHeader;
@@ -18,15 +20,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "upload",
     description = {
-      "Store labelled data.",
-      "When items are bad, each is named with its line and its fault, and nothing is stored. What"
-          + " is stored never changes: the same upload again gives what is there."
+      "Store labelled data: contrastive pairs or, with --task or --mapping, multiple-choice items.",
+      "Of pairs, each bad one is named with its line and its fault, and nothing is stored. Of"
+          + " multiple-choice items, those that cannot be used are skipped and counted by reason;"
+          + " a file that does not parse is refused. What is stored never changes: the same upload"
+          + " again gives what is there."
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  ./steer dataset upload cheerful-train \\",
-      "    deploy/local/demo-data/cheerfulness/train.json --behaviour cheerful"
+      "    deploy/local/demo-data/cheerfulness/train.json --behaviour cheerful",
+      "  ./steer dataset upload religion --task bbq Religion.jsonl",
+      "  ./steer dataset upload mmlu --task mmlu data/test/*.csv",
+      "  ./steer dataset upload quiz --mapping quiz.yaml quiz.csv"
     })
 public final class DatasetUploadCommand extends MeshCommand {
 
@@ -36,12 +43,16 @@ public final class DatasetUploadCommand extends MeshCommand {
   private String name;
 
   @Parameters(
-      index = "1",
+      index = "1..*",
+      arity = "1..*",
       paramLabel = "FILE",
       description =
           "A JSON array of items {\"question\", \"answer_matching_behavior\": \"(A)\","
-              + " \"answer_not_matching_behavior\": \"(B)\"}.")
-  private Path file;
+              + " \"answer_not_matching_behavior\": \"(B)\"}; with --task or --mapping, one file or"
+              + " several in the task's own form.")
+  private List<Path> files;
+
+  @Mixin private TaskDefinitionOptions definition;
 
   @Option(
       names = "--behaviour",
@@ -64,21 +75,38 @@ public final class DatasetUploadCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
-    Dataset dataset = DatasetUpload.send(mesh.vectorStreams(), header(), file);
+    UploadDatasetHeader header = header();
+    if (header.getFormat() == DatasetFormat.DATASET_FORMAT_CAA_JSON && files.size() > 1) {
+      throw new SteerException(
+          ExitCode.USAGE,
+          "%d files; several are for --task and --mapping only".formatted(files.size()));
+    }
+    Dataset dataset = DatasetUpload.send(mesh.vectorStreams(), header, files);
+    if (output.isJson()) {
+      printJson(dataset);
+      return;
+    }
     terminal()
         .result(
-            output.isJson()
-                ? Json.of(dataset)
-                : "%s: %d items, digest %s"
-                    .formatted(dataset.getName(), dataset.getItemCount(), dataset.getDigest()));
+            "%s: %d items%s, digest %s"
+                .formatted(
+                    dataset.getName(),
+                    dataset.getItemCount(),
+                    dataset.getTask().isEmpty()
+                        ? ""
+                        : " of task %s in %d groups"
+                            .formatted(dataset.getTask(), dataset.getGroupCount()),
+                    dataset.getDigest()));
+    TaskTables.skipped(dataset).forEach(line -> terminal().result(line));
   }
 
   private UploadDatasetHeader header() {
-    return UploadDatasetHeader.newBuilder()
-        .setDatasetId(Names.datasetId(name))
-        .setFormat(DatasetFormat.DATASET_FORMAT_CAA_JSON)
-        .setBehaviour(behaviour)
-        .setDescription(description)
-        .build();
+    UploadDatasetHeader.Builder header =
+        UploadDatasetHeader.newBuilder()
+            .setDatasetId(Names.datasetId(name))
+            .setBehaviour(behaviour)
+            .setDescription(description);
+    definition.apply(header);
+    return header.build();
   }
 }

@@ -36,6 +36,11 @@ final class Layout {
       description = "Text around the question; {question} stands for it. Default: the question.")
   private String template;
 
+  /** Whether anything but the default was asked for. */
+  boolean isGiven() {
+    return form != Form.AUTO || !template.isEmpty();
+  }
+
   PromptLayout resolve(MeshClient mesh) {
     return PromptLayout.newBuilder()
         .setRendering(

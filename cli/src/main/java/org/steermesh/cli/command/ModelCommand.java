@@ -6,6 +6,7 @@ import org.steermesh.cli.show.Table;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.type.v1.Dtype;
 import org.steermesh.type.v1.Model;
+import org.steermesh.type.v1.ModelAdapter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -49,6 +50,7 @@ public final class ModelCommand extends MeshCommand {
         .row("held as", format(model))
         .row("activations", dtype(model.getComputeDtype()))
         .row("device", model.getDevice())
+        .row("adapter", adapter(model))
         .row("weights", model.getFingerprint().getWeightsDigest())
         .row("tokenizer", model.getFingerprint().getTokenizerDigest())
         .row("chat template", orNone(model.getFingerprint().getTemplateDigest()))
@@ -80,6 +82,18 @@ public final class ModelCommand extends MeshCommand {
       case WEIGHT_FORMAT_INT8 -> "int8, of low fidelity";
       case WEIGHT_FORMAT_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
+  }
+
+  private static String adapter(Model model) {
+    ModelAdapter adapter = model.getAdapter();
+    return model.hasAdapter()
+        ? "%s, %,d weights for %d matrices, %s"
+            .formatted(
+                adapter.getName(),
+                adapter.getParameterCount(),
+                adapter.getModuleCount(),
+                Shown.digest(adapter.getDigest()))
+        : "none";
   }
 
   private static String orNone(String text) {

@@ -1,33 +1,19 @@
 package org.steermesh.cli.command;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.Names;
+import org.steermesh.cli.command.MethodOption.Method;
 import org.steermesh.type.v1.Nonlinearity;
-import org.steermesh.vector.v1.BuildMethod;
 import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.SparseParameters;
 import org.steermesh.vector.v1.SparseSides;
 import picocli.CommandLine.Option;
 
-/** How a vector is made of labelled data. */
+/** How a sparse vector is made of labelled data. */
 final class SparseOptions {
-
-  /** The ways of making one. */
-  enum Method {
-    /** The difference of mean activations. */
-    MEAN_DIFFERENCE,
-    /** Sparse activation steering. */
-    SAS;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
 
   /** Which part of a sparse vector is kept. */
   enum Side {
@@ -46,12 +32,6 @@ final class SparseOptions {
     /** ReLU. */
     RELU
   }
-
-  @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      description = "mean-difference, or sas, which needs --sae. Default: mean-difference.")
-  private Optional<String> method = Optional.empty();
 
   @Option(
       names = "--sae",
@@ -82,42 +62,27 @@ final class SparseOptions {
               + " autoencoder's, or relu. Default: own.")
   private Optional<Sigma> sigma = Optional.empty();
 
-  void apply(BuildVectorRequest.Builder request) {
-    switch (method()) {
-      case MEAN_DIFFERENCE -> {
-        if (sae.isPresent() || !taus.isEmpty() || side.isPresent() || sigma.isPresent()) {
-          throw new SteerException(
-              ExitCode.USAGE, "--sae, --tau, --side and --sigma belong to --method sas");
-        }
-        request.setMethod(BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE);
+  void apply(BuildVectorRequest.Builder request, Method method) {
+    if (method != Method.SAS) {
+      if (sae.isPresent() || !taus.isEmpty() || side.isPresent() || sigma.isPresent()) {
+        throw new SteerException(
+            ExitCode.USAGE, "--sae, --tau, --side and --sigma belong to --method sas");
       }
-      case SAS -> {
-        String name =
-            sae.orElseThrow(() ->
-                new SteerException(
-                    ExitCode.USAGE,
-                    "--method sas needs --sae NAME; ./steer saes lists what there is"));
-        request
-            .setMethod(BuildMethod.BUILD_METHOD_SAS)
-            .setSparse(
-                SparseParameters.newBuilder()
-                    .setSae(Names.sae(name))
-                    .addAllTaus(taus)
-                    .setSides(SparseSides.valueOf("SPARSE_SIDES_" + side.orElse(Side.BOTH).name()))
-                    .setNonlinearity(
-                        Nonlinearity.valueOf("NONLINEARITY_" + sigma.orElse(Sigma.OWN).name())));
-      }
+      request.setMethod(method.sent());
+      return;
     }
-  }
-
-  private Method method() {
-    String wanted = method.orElse(Method.MEAN_DIFFERENCE.toString());
-    for (Method each : Method.values()) {
-      if (each.toString().equals(wanted.toLowerCase(Locale.ROOT))) {
-        return each;
-      }
-    }
-    throw new SteerException(
-        ExitCode.USAGE, "--method " + wanted + " is not known: mean-difference or sas");
+    String name =
+        sae.orElseThrow(() ->
+            new SteerException(
+                ExitCode.USAGE, "--method sas needs --sae NAME; ./steer saes lists what there is"));
+    request
+        .setMethod(method.sent())
+        .setSparse(
+            SparseParameters.newBuilder()
+                .setSae(Names.sae(name))
+                .addAllTaus(taus)
+                .setSides(SparseSides.valueOf("SPARSE_SIDES_" + side.orElse(Side.BOTH).name()))
+                .setNonlinearity(
+                    Nonlinearity.valueOf("NONLINEARITY_" + sigma.orElse(Sigma.OWN).name())));
   }
 }

@@ -39,7 +39,8 @@ import picocli.CommandLine.Option;
       "  ./steer up",
       "  ./steer up --detach",
       "  ./steer up --model deploy/local/demo-model --port-base 9000 --data /tmp/mesh",
-      "  ./steer up --model ~/gemma-2-2b --sae ~/gemma-scope-2b-pt-res"
+      "  ./steer up --model ~/gemma-2-2b --sae ~/gemma-scope-2b-pt-res",
+      "  ./steer up --adapter /tmp/causes --port-base 9000 --data /tmp/mesh"
     })
 public final class UpCommand implements Callable<Integer> {
 
@@ -52,6 +53,14 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of the model, in Hugging Face layout. Default: the demo model.")
   private @Nullable Path model;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "DIR",
+      description =
+          "Folder of a LoRA adapter, in PEFT layout, that is added to the model's weights: another"
+              + " model, for vectors of its own. Default: none.")
+  private @Nullable Path adapter;
 
   @Option(
       names = "--dtype",
@@ -77,7 +86,7 @@ public final class UpCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Folder to search for sparse autoencoders of the model, in the layouts of Gemma Scope and"
-              + " SAELens; repeatable. Default: those of the demo model, if it is hosted.")
+              + " SAELens; repeatable. Default: those of the demo model, if it is hosted as it is.")
   private List<Path> saes = List.of();
 
   @Option(
@@ -153,6 +162,7 @@ public final class UpCommand implements Callable<Integer> {
                 "--port-base=" + portBase,
                 "--data=" + options.data()));
     options.model().saes().forEach(folder -> arguments.add("--sae=" + folder));
+    options.model().adapter().ifPresent(folder -> arguments.add("--adapter=" + folder));
     Map<String, String> environment = redis == null ? Map.of() : Map.of(REDIS_VARIABLE, redis);
     showReady(BackgroundMesh.start(options, arguments, environment), begun);
     context.terminal().result("  logs        " + options.logs());
@@ -168,13 +178,15 @@ public final class UpCommand implements Callable<Integer> {
             absolute(Optional.ofNullable(model).orElse(MeshOptions.demoModel(home))),
             dtype,
             device,
-            saeFolders(home)),
+            saeFolders(home),
+            Optional.ofNullable(adapter).map(UpCommand::absolute)),
         PortPlan.from(portBase),
         Optional.ofNullable(redis).map(RedisUrl::parse));
   }
 
   private List<Path> saeFolders(Path home) {
-    if (saes.isEmpty() && model == null && Files.isDirectory(MeshOptions.demoSaes(home))) {
+    boolean demo = model == null && adapter == null;
+    if (saes.isEmpty() && demo && Files.isDirectory(MeshOptions.demoSaes(home))) {
       return List.of(MeshOptions.demoSaes(home));
     }
     return saes.stream().map(UpCommand::absolute).toList();
@@ -197,5 +209,8 @@ public final class UpCommand implements Callable<Integer> {
     }
     terminal.result("  redis       " + state.redis());
     terminal.result("  model       " + state.model());
+    if (adapter != null) {
+      terminal.result("  adapter     " + absolute(adapter));
+    }
   }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.Context;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.VectorBuild;
@@ -24,14 +26,19 @@ import picocli.CommandLine.Parameters;
       "Build a version of a vector from labelled data.",
       "It is the mean activation of the matching answers minus that of the others, read at the"
           + " answer letter. With --method sas it is made of the features of a sparse autoencoder"
-          + " (SAS): those active often enough on one side only. Ctrl-C cancels the build."
+          + " (SAS): those active often enough on one side only. With --method pasf, ipasa or ipaswo"
+          + " (PAS) the model answers multiple-choice items, and what it answers right and wrong is"
+          + " compared. Ctrl-C cancels the build."
     },
     footer = {
       "",
       "Examples:",
       "  ./steer vector build cheerful --dataset cheerful-train --site 2",
       "  ./steer vector build cheerful-sparse --dataset cheerful-train --method sas \\",
-      "    --sae sae-512 --tau 0.5,0.3"
+      "    --sae sae-512 --tau 0.5,0.3",
+      "  ./steer vector build fair --dataset religion --method ipaswo --site 2 --seed 1",
+      "  ./steer vector build fair --dataset religion --method pasf,ipasa,ipaswo \\",
+      "    --protocol paper --site 2 --site 3"
     })
 public final class VectorBuildCommand extends MeshCommand {
 
@@ -39,7 +46,11 @@ public final class VectorBuildCommand extends MeshCommand {
 
   @Mixin private Layout layout;
 
+  @Mixin private MethodOption method;
+
   @Mixin private SparseOptions sparse;
+
+  @Mixin private PasOptions painless;
 
   @Parameters(paramLabel = "NAME", description = "Name of the vector.")
   private String name;
@@ -83,21 +94,36 @@ public final class VectorBuildCommand extends MeshCommand {
             .setVectorId(Names.vectorId(name))
             .setDataset(Names.dataset(dataset))
             .addAllSites(sites)
-            .setLayout(layout.resolve(mesh))
             .putAllLabels(labels);
     if (defaultSite != null) {
       request.setDefaultSite(defaultSite);
     }
-    sparse.apply(request);
+    List<MethodOption.Method> methods = method.methods();
+    if (!methods.getFirst().isPainless()) {
+      request.setLayout(layout.resolve(mesh));
+    } else if (layout.isGiven()) {
+      throw new SteerException(
+          ExitCode.USAGE,
+          "--layout and --template are not for --method "
+              + methods.getFirst()
+              + ": its prompts have"
+              + " a form of their own");
+    }
+    sparse.apply(request, methods.getFirst());
+    painless.apply(request, methods);
     VectorBuild.Built built = VectorBuild.runAll(mesh, request.build(), terminal());
     show(mesh, built);
     built
         .metadata()
         .getEmptyTausList()
         .forEach(tau -> terminal().note("no feature is left with tau " + tau));
+    built
+        .metadata()
+        .getEmptyMethodsList()
+        .forEach(empty -> terminal().note(PasTables.empty(VersionTables.method(empty))));
   }
 
-  /** One version is shown whole; several, of several taus, side by side. */
+  /** One version is shown whole; several, of several taus or methods, side by side. */
   private void show(MeshClient mesh, VectorBuild.Built built) {
     List<String> names = built.metadata().getVersionsList();
     if (names.size() > 1) {
@@ -105,7 +131,10 @@ public final class VectorBuildCommand extends MeshCommand {
       if (output.isJson()) {
         printJson(ListVersionsResponse.newBuilder().addAllVersions(versions));
       } else {
-        print(SparseTables.versions(versions));
+        print(
+            versions.getFirst().hasPas()
+                ? PasTables.versions(versions)
+                : SparseTables.versions(versions));
       }
     } else if (output.isJson()) {
       printJson(built.version());

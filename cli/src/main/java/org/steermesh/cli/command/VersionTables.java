@@ -35,6 +35,9 @@ final class VersionTables {
     return switch (method) {
       case BUILD_METHOD_MEAN_DIFFERENCE -> "mean difference";
       case BUILD_METHOD_SAS -> "SAS";
+      case BUILD_METHOD_PASF -> "PASf";
+      case BUILD_METHOD_IPASA -> "iPASa";
+      case BUILD_METHOD_IPASWO -> "iPASwo";
       case BUILD_METHOD_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
@@ -49,7 +52,11 @@ final class VersionTables {
             .row("behaviour", version.getBehaviour())
             .row("method", method(version.getMethod()))
             .row("data set", version.getDataset() + " " + Shown.digest(version.getDatasetDigest()))
-            .row("pairs", version.getPairCount() + " from item " + version.getFirstItem())
+            .row(
+                version.hasPas() ? "items" : "pairs",
+                version.hasPas()
+                    ? version.getPairCount() + " of the training part"
+                    : version.getPairCount() + " from item " + version.getFirstItem())
             .row(
                 "model",
                 version.getModel()
@@ -62,6 +69,9 @@ final class VersionTables {
             .row("built", Shown.time(version.getCreateTime()));
     if (version.hasSparse()) {
       SparseTables.addRecipe(table, version.getSparse());
+    }
+    if (version.hasPas()) {
+      PasTables.addRecipe(table, version);
     }
     version.getLabelsMap().forEach((key, value) -> table.row("label " + key, value));
     return table;

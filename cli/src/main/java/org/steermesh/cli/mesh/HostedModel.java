@@ -2,6 +2,7 @@ package org.steermesh.cli.mesh;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The model that a local mesh hosts.
@@ -10,8 +11,10 @@ import java.util.List;
  * @param dtype what its matrices are held as: auto, f32, bf16, f16 or int8
  * @param device where it runs: auto, cpu or cuda
  * @param saes folders that are searched for its sparse autoencoders
+ * @param adapter a LoRA adapter that is added to its weights
  */
-public record HostedModel(Path folder, String dtype, String device, List<Path> saes) {
+public record HostedModel(
+    Path folder, String dtype, String device, List<Path> saes, Optional<Path> adapter) {
 
   /** Copies the list. */
   public HostedModel {
@@ -24,5 +27,10 @@ public record HostedModel(Path folder, String dtype, String device, List<Path> s
   /** A model held and run as fits. */
   public static HostedModel automatic(Path folder) {
     return new HostedModel(folder, AUTO, AUTO, List.of());
+  }
+
+  /** A model as it is stored. */
+  public HostedModel(Path folder, String dtype, String device, List<Path> saes) {
+    this(folder, dtype, device, saes, Optional.empty());
   }
 }

@@ -53,6 +53,7 @@ public record MeshOptions(
               + model.folder()
               + " (no config.json); give a folder in Hugging Face layout with --model DIR");
     }
+    model.adapter().ifPresent(MeshOptions::requireAdapter);
     for (Path folder : model.saes()) {
       if (!Files.isDirectory(folder)) {
         throw new SteerException(
@@ -70,6 +71,16 @@ public record MeshOptions(
                 + " is missing; run ./steer, which"
                 + " builds it, or ./mvnw package");
       }
+    }
+  }
+
+  private static void requireAdapter(Path folder) {
+    if (!Files.isRegularFile(folder.resolve("adapter_config.json"))) {
+      throw new SteerException(
+          ExitCode.USAGE,
+          "there is no adapter in "
+              + folder
+              + " (no adapter_config.json); give a folder in PEFT layout with --adapter DIR");
     }
   }
 }

@@ -44,7 +44,7 @@ public enum Service {
   List<Service> clients() {
     return switch (this) {
       case ACTIVATION -> List.of();
-      case VECTOR -> List.of(ACTIVATION);
+      case VECTOR -> List.of(ACTIVATION, GENERATION);
       case GENERATION -> List.of(VECTOR);
       case EVAL -> List.of(ACTIVATION, VECTOR, GENERATION);
     };

@@ -52,6 +52,10 @@ final class ServiceLauncher {
       addProperty(command, "steermesh.model.directory", options.model().folder().toString());
       addProperty(command, "steermesh.model.dtype", options.model().dtype());
       addProperty(command, "steermesh.model.device", options.model().device());
+      options
+          .model()
+          .adapter()
+          .ifPresent(adapter -> addProperty(command, "steermesh.model.adapter", adapter));
     }
     if (service == Service.ACTIVATION && !options.model().saes().isEmpty()) {
       addProperty(command, "steermesh.sae.directories", listed(options.model().saes()));

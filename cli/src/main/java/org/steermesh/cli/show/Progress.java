@@ -45,12 +45,17 @@ public final class Progress implements AutoCloseable {
 
   /** Says that {@code done} of {@code total} is done; a total of 0 is not known yet. */
   public void update(long done, long total) {
+    update(done, total, "");
+  }
+
+  /** The same, with something more to know at the end of the line. */
+  public void update(long done, long total, String more) {
     long now = clockMs.getAsLong();
     if (now - shownAt < (bar ? REDRAW_MS : PLAIN_MS)) {
       return;
     }
     shownAt = now;
-    String text = text(done, total, now - begun);
+    String text = text(done, total, now - begun) + (more.isEmpty() ? "" : "  " + more);
     if (bar) {
       redraw(text);
     } else if (!text.equals(shown)) {

@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 
@@ -24,11 +26,17 @@ public final class Checkpoint implements AutoCloseable {
   private final Arena arena;
   private final ModelConfig config;
   private final Map<String, StoredTensor> tensors;
+  private final @Nullable LoraAdapter adapter;
 
-  private Checkpoint(Arena arena, ModelConfig config, Map<String, StoredTensor> tensors) {
+  private Checkpoint(
+      Arena arena,
+      ModelConfig config,
+      Map<String, StoredTensor> tensors,
+      @Nullable LoraAdapter adapter) {
     this.arena = arena;
     this.config = config;
     this.tensors = tensors;
+    this.adapter = adapter;
   }
 
   /**
@@ -37,13 +45,35 @@ public final class Checkpoint implements AutoCloseable {
    * @throws EngineException when a file is missing, invalid or of an unknown architecture
    */
   public static Checkpoint open(Path directory) {
+    return opened(directory, null);
+  }
+
+  /**
+   * Opens a folder with a LoRA adapter that changes its weights while they are loaded.
+   *
+   * @param adapter a folder in the layout of PEFT
+   * @throws EngineException when a file is missing or invalid, or the adapter does not fit
+   */
+  public static Checkpoint open(Path directory, Path adapter) {
+    return opened(directory, adapter);
+  }
+
+  private static Checkpoint opened(Path directory, @Nullable Path adapter) {
     if (!Files.isDirectory(directory)) {
       throw new EngineException(EngineReason.CHECKPOINT_MISSING, directory + " is not a folder");
     }
     ModelConfig config = ConfigReader.read(directory);
     Arena arena = Arena.ofShared();
     try {
-      return new Checkpoint(arena, config, tensors(directory, arena));
+      Map<String, StoredTensor> tensors = tensors(directory, arena);
+      if (adapter == null) {
+        return new Checkpoint(arena, config, tensors, null);
+      }
+      LoraAdapter opened = LoraAdapter.open(adapter, config, arena);
+      if (opened.knowsBase()) {
+        opened.requireBase(WeightsDigest.of(tensors.values()));
+      }
+      return new Checkpoint(arena, config, tensors, opened);
     } catch (RuntimeException | Error e) {
       arena.close();
       throw e;
@@ -135,9 +165,23 @@ public final class Checkpoint implements AutoCloseable {
     return tensors.values().stream().mapToLong(StoredTensor::elements).sum();
   }
 
-  /** SHA-256 (hex) over names, dtypes, shapes and bytes; reads every byte once. */
+  /** The adapter that changes the weights, where there is one. */
+  public Optional<LoraAdapter> adapter() {
+    return Optional.ofNullable(adapter);
+  }
+
+  /** What is added to a module's matrix while it is loaded. */
+  public Optional<LowRankChange> change(String module) {
+    return adapter().flatMap(opened -> opened.change(module));
+  }
+
+  /**
+   * SHA-256 (hex) over names, dtypes, shapes and bytes, and over the adapter where there is one;
+   * reads every byte once.
+   */
   public String weightsDigest() {
-    return WeightsDigest.of(tensors.values());
+    String base = WeightsDigest.of(tensors.values());
+    return adapter == null ? base : WeightsDigest.of(base + " + " + adapter.digest() + "\n");
   }
 
   @Override

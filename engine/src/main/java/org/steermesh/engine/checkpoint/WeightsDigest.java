@@ -27,6 +27,11 @@ public final class WeightsDigest {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** The digest of a text in hex. */
+  static String of(String text) {
+    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private static String line(StoredTensor tensor) {
     MessageDigest digest = sha256();
     MemorySegment data = tensor.data();

@@ -106,7 +106,8 @@ public final class Decoder implements AutoCloseable {
         .toList();
   }
 
-  private static TorchProgram program(ModelConfig config, int threads) {
+  /** What a program of decoder blocks is told about a model, by the names of its attributes. */
+  public static Map<String, Object> attributes(ModelConfig config) {
     Map<String, Object> attributes = new HashMap<>();
     attributes.put("heads", (long) config.heads());
     attributes.put("kv_heads", (long) config.keyHeads());
@@ -119,6 +120,10 @@ public final class Decoder implements AutoCloseable {
     attributes.put("attention_softcap", config.attention().softcap());
     attributes.put("logit_softcap", config.logitSoftcap());
     attributes.put("gelu", config.family().gelu());
+    return attributes;
+  }
+
+  static TorchProgram program(ModelConfig config, int threads) {
     List<List<ScriptSource>> choices =
         DENSE.stream()
             .map(dense ->
@@ -127,7 +132,7 @@ public final class Decoder implements AutoCloseable {
                         Stream.of(new ScriptSource(Decoder.class, "decoder")))
                     .toList())
             .toList();
-    return TorchProgram.loadFirst(choices, attributes, threads);
+    return TorchProgram.loadFirst(choices, attributes(config), threads);
   }
 
   private static Weights weights(
@@ -156,7 +161,7 @@ public final class Decoder implements AutoCloseable {
   }
 
   /** Rotary inverse frequencies of each kind of attention, [kinds, headWidth / 2]. */
-  private static NativeValue frequencies(ModelConfig config) {
+  static NativeValue frequencies(ModelConfig config) {
     List<AttentionKind> kinds = config.attention().kinds();
     double[] all =
         kinds.stream()

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.steermesh.engine.checkpoint.MappedPages;
 import org.steermesh.engine.torch.MappedTensors;
@@ -44,14 +45,27 @@ final class MatrixHolder implements AutoCloseable {
    * @param count number of rows
    * @param width floats a row
    * @param bias of the rows, as many floats; or none
+   * @param change what is added to them
    */
-  record Rows(MemorySegment data, Dtype dtype, long count, long width, float[] bias) {
+  record Rows(
+      MemorySegment data,
+      Dtype dtype,
+      long count,
+      long width,
+      float[] bias,
+      Optional<WeightChange> change) {
 
     private Rows part(long from, long wanted) {
       long bytes = data.byteSize() / count;
       float[] biases =
           bias.length == 0 ? bias : Arrays.copyOfRange(bias, (int) from, (int) (from + wanted));
-      return new Rows(data.asSlice(from * bytes, wanted * bytes), dtype, wanted, width, biases);
+      return new Rows(
+          data.asSlice(from * bytes, wanted * bytes),
+          dtype,
+          wanted,
+          width,
+          biases,
+          change.map(whole -> whole.rows(from)));
     }
   }
 
@@ -135,7 +149,11 @@ final class MatrixHolder implements AutoCloseable {
         for (Rows part : rows) {
           NativeValue view =
               scope.add(mapped.view(part.data(), part.dtype(), part.count(), part.width()));
-          if (placement.format() == WeightFormat.F16 && part.dtype() != Dtype.F16) {
+          if (part.change().isPresent()) {
+            view = scope.add(part.change().get().addTo(view, part.count(), mapped, Dtype.F32));
+          }
+          boolean wider = part.dtype() != Dtype.F16 || part.change().isPresent();
+          if (placement.format() == WeightFormat.F16 && wider) {
             inexact.add(mapped.inexactInFloat16(view));
           }
           views.add(view);

@@ -5,22 +5,25 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.checkpoint.Checkpoint;
+import org.steermesh.engine.checkpoint.LinearModule;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.checkpoint.StoredTensor;
 import org.steermesh.engine.torch.MappedTensors;
 import org.steermesh.engine.torch.MappedTensors.Dtype;
+import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
 
 /** Takes the tensors that an architecture needs out of a checkpoint. */
 final class WeightLoader {
 
   private static final String EMBEDDING = "model.embed_tokens.weight";
-  private static final String HEAD = "lm_head.weight";
+  private static final String HEAD = LinearModule.HEAD + ".weight";
 
   private final Checkpoint checkpoint;
   private final MappedTensors mapped;
@@ -28,6 +31,7 @@ final class WeightLoader {
   private final Arena arena;
   private final Map<String, NativeValue> named = new ConcurrentHashMap<>();
   private final List<Runnable> work = new ArrayList<>();
+  private final NativeScope changes = new NativeScope();
 
   /**
    * Prepares loading.
@@ -74,6 +78,8 @@ final class WeightLoader {
     } catch (RuntimeException | Error e) {
       named.values().forEach(NativeValue::close);
       throw e;
+    } finally {
+      changes.close();
     }
   }
 
@@ -122,8 +128,7 @@ final class WeightLoader {
 
   private void takeNorm(String name, int width) {
     StoredTensor weight = checkpoint.require(name + ".weight", width);
-    named.put(
-        weight.name(), mapped.convert(aligned(weight), dtype(weight), Dtype.F32, weight.shape()));
+    named.put(weight.name(), float32(weight));
   }
 
   /** A matrix [out, in] of the checkpoint, by the name of what holds it and its bias. */
@@ -136,9 +141,10 @@ final class WeightLoader {
       StoredTensor weight =
           checkpoint.require(matrix.name() + ".weight", matrix.out(), matrix.in());
       float[] bias = matrix.hasBias() ? takeBias(matrix) : new float[0];
-      side.add(rows(weight, bias));
+      Optional<WeightChange> change = change(matrix.name());
+      side.add(rows(weight, bias, change));
       if (!holder.placement().holds()) {
-        takePlain(weight.name(), weight);
+        takePlain(weight.name(), weight, change);
       }
     }
     if (holder.placement().holds()) {
@@ -147,22 +153,38 @@ final class WeightLoader {
   }
 
   private void takeHead(StoredTensor weight) {
+    Optional<WeightChange> change = change(LinearModule.HEAD);
     if (holder.placement().holds()) {
-      work.addAll(holder.hold(List.of(rows(weight, new float[0]))));
+      work.addAll(holder.hold(List.of(rows(weight, new float[0], change))));
     } else {
-      takePlain(HEAD, weight);
+      takePlain(HEAD, weight, change);
     }
   }
 
-  private MatrixHolder.Rows rows(StoredTensor weight, float[] bias) {
+  private MatrixHolder.Rows rows(StoredTensor weight, float[] bias, Optional<WeightChange> change) {
     return new MatrixHolder.Rows(
-        aligned(weight), dtype(weight), weight.shape()[0], weight.shape()[1], bias);
+        aligned(weight), dtype(weight), weight.shape()[0], weight.shape()[1], bias, change);
+  }
+
+  /** What the checkpoint's adapter adds to a matrix. */
+  private Optional<WeightChange> change(String module) {
+    return checkpoint
+        .change(module)
+        .map(change -> {
+          NativeValue a = changes.add(float32(change.a()));
+          NativeValue b = changes.add(float32(change.b()));
+          return new WeightChange(module, a, b, change.scale(), 0);
+        });
+  }
+
+  private NativeValue float32(StoredTensor tensor) {
+    return mapped.convert(aligned(tensor), dtype(tensor), Dtype.F32, tensor.shape());
   }
 
   /** Biases that are packed with their matrix are returned; others are taken by name. */
   private float[] takeBias(Matrix matrix) {
     StoredTensor bias = checkpoint.require(matrix.name() + ".bias", matrix.out());
-    NativeValue values = mapped.convert(aligned(bias), dtype(bias), Dtype.F32, bias.shape());
+    NativeValue values = float32(bias);
     if (!holder.placement().packs()) {
       named.put(bias.name(), values);
       return new float[0];
@@ -172,10 +194,18 @@ final class WeightLoader {
     }
   }
 
-  private void takePlain(String name, StoredTensor weight) {
+  private void takePlain(String name, StoredTensor weight, Optional<WeightChange> change) {
     MemorySegment data = aligned(weight);
     Dtype dtype = dtype(weight);
-    work.add(() -> named.put(name, mapped.convert(data, dtype, plainDtype(), weight.shape())));
+    work.add(() -> {
+      if (change.isEmpty()) {
+        named.put(name, mapped.convert(data, dtype, plainDtype(), weight.shape()));
+        return;
+      }
+      try (NativeValue view = mapped.view(data, dtype, weight.shape())) {
+        named.put(name, change.get().addTo(view, weight.shape()[0], mapped, plainDtype()));
+      }
+    });
   }
 
   private Dtype plainDtype() {

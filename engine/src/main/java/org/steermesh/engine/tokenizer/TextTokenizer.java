@@ -197,6 +197,11 @@ public final class TextTokenizer implements AutoCloseable {
     return new StreamDecoder(this);
   }
 
+  /** The token that the vocabulary spells exactly so. */
+  public OptionalInt idOf(String piece) {
+    return vocabulary.find(piece);
+  }
+
   /** One token as the vocabulary spells it. */
   public String piece(int id) {
     return vocabulary.piece(id);

@@ -93,6 +93,36 @@ public final class MappedTensors implements AutoCloseable {
     }
   }
 
+  /**
+   * A copy of a matrix with a product of low rank added, W + scale * B A; summed in float32.
+   *
+   * @param weight W, [out, in]
+   * @param b [out, rank] in float32
+   * @param a [rank, in] in float32
+   */
+  public NativeValue add(NativeValue weight, NativeValue b, NativeValue a, double scale, Dtype to) {
+    try (NativeValue factor = NativeValue.of(scale);
+        NativeValue code = NativeValue.of(to.code);
+        NativeValue there = NativeValue.of(cuda)) {
+      return program.callForNormalTensors("add", weight, b, a, factor, code, there);
+    }
+  }
+
+  /** Some rows of a matrix, without a copy. */
+  public NativeValue rows(NativeValue matrix, long from, long count) {
+    try (NativeValue first = NativeValue.of(from);
+        NativeValue number = NativeValue.of(count)) {
+      return program.callForNormalTensors("rows", matrix, first, number);
+    }
+  }
+
+  /** Whether no element is NaN or infinite. */
+  public boolean isFinite(NativeValue tensor) {
+    try (NativeValue finite = program.call("finite", tensor)) {
+      return finite.toLong() == 1;
+    }
+  }
+
   /** Number of elements that float16 does not hold exactly. */
   public long inexactInFloat16(NativeValue tensor) {
     try (NativeValue count = program.call("inexact_in_float16", tensor)) {

@@ -50,7 +50,7 @@ class Decoder(Module):
     for i in range(frequencies.size(0)):
       tables.append(frequencies[i].to(named["model.norm.weight"].device))
     return __torch__.weights.gather(
-        __torch__.weights.Source(named, held, packed, starts, int8, self.norm_offset),
+        __torch__.weights.Source(named, held, packed, starts, int8, self.norm_offset, annotate(Dict[str, Tensor], {})),
         __torch__.weights.Kinds(tables, windows, of_block))
 
   def create_cache(self: __torch__.Decoder, w: __torch__.weights.Weights, blocks: int, rows: int, slots: int) -> __torch__.cache.Cache:

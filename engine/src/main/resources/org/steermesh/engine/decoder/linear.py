@@ -10,14 +10,15 @@ class Linear(NamedTuple):
   dense : bool
   packed : List[__torch__.torch.classes.quantized.LinearPackedParamsBase]
   int8 : bool
+  low : List[Tensor]       # of each plain one A [rank, in] and B [out, rank], or two empty ones: B A x is added to W x; none at all else
 
-def plain(weights: List[Tensor], bias: Optional[Tensor], dense: bool) -> __torch__.linear.Linear:
+def plain(weights: List[Tensor], bias: Optional[Tensor], dense: bool, low: List[Tensor]) -> __torch__.linear.Linear:
   none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
-  return __torch__.linear.Linear(weights, bias, dense, none, False)
+  return __torch__.linear.Linear(weights, bias, dense, none, False, low)
 
 def packed(parts: List[__torch__.torch.classes.quantized.LinearPackedParamsBase], int8: bool) -> __torch__.linear.Linear:
   bias : Optional[Tensor] = None
-  return __torch__.linear.Linear(annotate(List[Tensor], []), bias, False, parts, int8)
+  return __torch__.linear.Linear(annotate(List[Tensor], []), bias, False, parts, int8, annotate(List[Tensor], []))
 
 def product(x: Tensor, weight: Tensor, dense: bool) -> Tensor:
   if dense:
@@ -29,6 +30,9 @@ def apply(x: Tensor, l: __torch__.linear.Linear) -> Tensor:
   parts = annotate(List[Tensor], [])
   for weight in l.weights:
     parts.append(__torch__.linear.product(x, weight, l.dense))
+  for i in range(len(l.low) // 2):
+    if l.low[2 * i].numel() > 0:
+      parts[i] = parts[i] + torch.linear(torch.linear(x, l.low[2 * i]), l.low[2 * i + 1])
   for part in l.packed:
     if l.int8:
       parts.append(ops.quantized.linear_dynamic(x, part))

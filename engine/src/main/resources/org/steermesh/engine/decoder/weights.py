@@ -36,6 +36,7 @@ class Source(NamedTuple):
   starts : List[int]   # of each number the first held or packed part; and the end of the last
   int8 : bool
   norm_offset : float  # added to every norm's weight
+  low : Dict[str, Tensor]  # what is added to plain ones: name.lora_A and name.lora_B; usually nothing
 
 def optional(w: Dict[str, Tensor], name: str) -> Optional[Tensor]:
   found : Optional[Tensor] = None
@@ -66,17 +67,28 @@ def biases(s: __torch__.weights.Source, names: List[str]) -> Optional[Tensor]:
     bias = torch.cat(found)
   return bias
 
+def changes(s: __torch__.weights.Source, names: List[str]) -> List[Tensor]:
+  found = annotate(List[Tensor], [])
+  if len(s.low) > 0:
+    for name in names:
+      if name + ".lora_A" in s.low:
+        found.append(s.low[name + ".lora_A"])
+        found.append(s.low[name + ".lora_B"])
+      else:
+        found.extend([torch.zeros([0]), torch.zeros([0])])
+  return found
+
 # Matrices side by side. `number` is where they are held in another way.
 def matrices(s: __torch__.weights.Source, names: List[str], number: int) -> __torch__.linear.Linear:
   if len(s.packed) > 0:
     return __torch__.linear.packed(s.packed[s.starts[number]:s.starts[number + 1]], s.int8)
   bias = __torch__.weights.biases(s, names)
   if len(s.held) > 0:
-    return __torch__.linear.plain(s.held[s.starts[number]:s.starts[number + 1]], bias, True)
+    return __torch__.linear.plain(s.held[s.starts[number]:s.starts[number + 1]], bias, True, annotate(List[Tensor], []))
   weights = annotate(List[Tensor], [])
   for name in names:
     weights.append(s.named[name + ".weight"])
-  return __torch__.linear.plain(weights, bias, False)
+  return __torch__.linear.plain(weights, bias, False, __torch__.weights.changes(s, names))
 
 # A tied head is the embedding itself.
 def head(s: __torch__.weights.Source, blocks: int) -> __torch__.linear.Linear:
@@ -118,9 +130,13 @@ def gather(s: __torch__.weights.Source, kinds: __torch__.weights.Kinds) -> __tor
       s.named["model.embed_tokens.weight"], all, __torch__.weights.norm(s, "model.norm.weight"),
       __torch__.weights.head(s, blocks), kinds)
 
+# Plain weights, and what is added to them.
+def plain(named: Dict[str, Tensor], low: Dict[str, Tensor], norm_offset: float) -> __torch__.weights.Source:
+  none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
+  return __torch__.weights.Source(named, annotate(List[Tensor], []), none, annotate(List[int], []), False, norm_offset, low)
+
 # Float32 weights without peculiarities: what the trainer trains.
 def ordinary(named: Dict[str, Tensor], blocks: int, inverse_frequencies: Tensor) -> __torch__.weights.Weights:
-  none = annotate(List[__torch__.torch.classes.quantized.LinearPackedParamsBase], [])
   return __torch__.weights.gather(
-      __torch__.weights.Source(named, annotate(List[Tensor], []), none, annotate(List[int], []), False, 0.),
+      __torch__.weights.plain(named, annotate(Dict[str, Tensor], {}), 0.),
       __torch__.weights.Kinds([inverse_frequencies], [0], [0] * blocks))

@@ -18,6 +18,20 @@ class Tensors(Module):
   def convert(self: __torch__.Tensors, x: Tensor, dtype: int, cuda: bool) -> Tensor:
     return self.place(x, cuda).to(dtype)
 
+  # x [out, in] + scale * b a, float32 sums; some rows at a time, so that only those exist in float32.
+  def add(self: __torch__.Tensors, x: Tensor, b: Tensor, a: Tensor, scale: float, dtype: int, cuda: bool) -> Tensor:
+    weight = self.place(x, cuda)
+    sum = torch.empty(weight.size(), dtype=dtype, device=weight.device)
+    for i in range(0, weight.size(0), 1024):
+      sum[i:i + 1024] = torch.addmm(weight[i:i + 1024].to(6), b[i:i + 1024], a, beta=1, alpha=scale)
+    return sum
+
+  def rows(self: __torch__.Tensors, x: Tensor, first: int, count: int) -> Tensor:
+    return x[first:first + count]
+
+  def finite(self: __torch__.Tensors, x: Tensor) -> int:
+    return int(torch.all(torch.isfinite(x)))
+
   # Some rows at a time, so that no second copy of a large matrix is needed. A bfloat16 has 8 digits: from 2^-17 to 65280, the largest below 2^16, float16
   # holds each exactly, and only the few others are looked at.
   def inexact_in_float16(self: __torch__.Tensors, x: Tensor) -> int:

@@ -4,6 +4,7 @@ import org.steermesh.contract.ModelName;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.type.v1.Dtype;
 import org.steermesh.type.v1.Model;
+import org.steermesh.type.v1.ModelAdapter;
 import org.steermesh.type.v1.ModelFingerprint;
 import org.steermesh.type.v1.WeightFormat;
 
@@ -14,6 +15,19 @@ public final class ModelProtos {
 
   /** Everything but the load. */
   public static Model toProto(ModelDescription is) {
+    Model.Builder model = withoutAdapter(is);
+    is.adapter()
+        .ifPresent(adapter ->
+            model.setAdapter(
+                ModelAdapter.newBuilder()
+                    .setName(adapter.name())
+                    .setDigest(adapter.digest())
+                    .setModuleCount(adapter.modules())
+                    .setParameterCount(adapter.parameters())));
+    return model.build();
+  }
+
+  private static Model.Builder withoutAdapter(ModelDescription is) {
     return Model.newBuilder()
         .setName(new ModelName(is.name()).toString())
         .setArchitecture(is.architecture())
@@ -31,8 +45,7 @@ public final class ModelProtos {
             ModelFingerprint.newBuilder()
                 .setWeightsDigest(is.weightsDigest())
                 .setTokenizerDigest(is.tokenizerDigest())
-                .setTemplateDigest(is.templateDigest()))
-        .build();
+                .setTemplateDigest(is.templateDigest()));
   }
 
   private static WeightFormat format(org.steermesh.engine.decoder.WeightFormat format) {

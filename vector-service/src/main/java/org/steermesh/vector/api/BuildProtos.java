@@ -16,9 +16,11 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildRequest;
+import org.steermesh.vector.domain.PasParameters;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.v1.BuildVectorMetadata;
 import org.steermesh.vector.v1.BuildVectorRequest;
@@ -34,6 +36,9 @@ final class BuildProtos {
   private BuildProtos() {}
 
   static BuildRequest request(BuildVectorRequest request) {
+    PasParameters pas = PasProtos.parameters(request);
+    PositionRule rule = pas == null ? PositionRule.ANSWER_LETTER : PositionRule.LAST_OF_INPUT;
+    Positions positions = TypeProtos.positions("read_positions", request.getReadPositions(), rule);
     return new BuildRequest(
         new VectorName(request.getVectorId()),
         DatasetName.parse("dataset", request.getDataset()),
@@ -41,12 +46,12 @@ final class BuildProtos {
         VectorProtos.method(request.getMethod()),
         sites(request.getSitesList()),
         request.hasDefaultSite() ? TypeProtos.site("default_site", request.getDefaultSite()) : null,
-        TypeProtos.positions(
-            "read_positions", request.getReadPositions(), PositionRule.ANSWER_LETTER),
+        pas == null ? positions : PasProtos.checked(positions),
         range(request.getFirstItem(), request.getItemCount()),
         TypeProtos.layout("layout", request.getLayout()),
         labels(request.getLabelsMap()),
-        SparseProtos.parameters(request));
+        SparseProtos.parameters(request),
+        pas);
   }
 
   /** Sites that a caller sent, each once. */
@@ -107,7 +112,7 @@ final class BuildProtos {
         BuildVectorMetadata.newBuilder()
             .setVector(new VectorName(build.plan().vectorId()).toString())
             .setDoneItemCount(build.doneItems())
-            .setTotalItemCount(build.plan().itemCount());
+            .setTotalItemCount(build.plan().workCount());
     Operation.Builder operation =
         Operation.newBuilder().setName(new OperationName(build.id()).toString());
     switch (build.outcome()) {
@@ -116,6 +121,9 @@ final class BuildProtos {
             .versions()
             .forEach(version -> metadata.addVersions(VectorCatalog.nameOf(version).toString()));
         metadata.addAllEmptyTaus(built.emptyTaus());
+        built
+            .emptyMethods()
+            .forEach(method -> metadata.addEmptyMethods(VectorProtos.method(method)));
         operation
             .setDone(true)
             .setResponse(Any.pack(VectorProtos.version(built.versions().getFirst())));

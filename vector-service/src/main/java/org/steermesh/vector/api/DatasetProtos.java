@@ -11,6 +11,7 @@ import org.steermesh.vector.domain.ContrastivePair;
 import org.steermesh.vector.domain.Dataset;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.DatasetFormat;
+import org.steermesh.vector.domain.task.ChoiceItem;
 import org.steermesh.vector.v1.DatasetItem;
 import org.steermesh.vector.v1.ReadDatasetResponse;
 import org.steermesh.vector.v1.UploadDatasetHeader;
@@ -38,11 +39,32 @@ final class DatasetProtos {
     DatasetFormat format =
         switch (header.getFormat()) {
           case DATASET_FORMAT_CAA_JSON -> DatasetFormat.CAA_JSON;
+          case DATASET_FORMAT_TASK -> DatasetFormat.TASK;
           case DATASET_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
-              throw SteermeshException.ofField("format", "must be DATASET_FORMAT_CAA_JSON");
+              throw SteermeshException.ofField(
+                  "format", "must be DATASET_FORMAT_CAA_JSON or DATASET_FORMAT_TASK");
         };
+    checkDefinition(header, format);
     String behaviour = header.getBehaviour().isEmpty() ? name.id() : header.getBehaviour();
     return new DatasetCatalog.Header(name, behaviour, header.getDescription(), format);
+  }
+
+  private static void checkDefinition(UploadDatasetHeader header, DatasetFormat format) {
+    boolean isNamed = !header.getTask().isEmpty();
+    boolean isGiven = !header.getDefinition().isEmpty();
+    switch (format) {
+      case CAA_JSON -> {
+        if (isNamed || isGiven) {
+          throw SteermeshException.ofField("task", "is only for DATASET_FORMAT_TASK");
+        }
+      }
+      case TASK -> {
+        if (isNamed == isGiven) {
+          throw SteermeshException.ofField(
+              "task", "one of task and definition is required, and not both");
+        }
+      }
+    }
   }
 
   private static FieldViolation tooLong(String field, String text, int most) {
@@ -51,13 +73,20 @@ final class DatasetProtos {
   }
 
   static org.steermesh.vector.v1.Dataset dataset(Dataset dataset) {
-    return org.steermesh.vector.v1.Dataset.newBuilder()
-        .setName(new DatasetName(dataset.id()).toString())
+    org.steermesh.vector.v1.Dataset.Builder sent = org.steermesh.vector.v1.Dataset.newBuilder();
+    if (dataset.content() != null) {
+      sent.setTask(dataset.content().task())
+          .addAllSkipped(dataset.content().skipped().stream().map(TaskProtos::skipped).toList())
+          .setGroupCount(dataset.content().groupCount())
+          .setRepeatedCount(dataset.content().repeatedCount());
+    }
+    return sent.setName(new DatasetName(dataset.id()).toString())
         .setBehaviour(dataset.behaviour())
         .setDescription(dataset.description())
         .setFormat(
             switch (dataset.format()) {
               case CAA_JSON -> org.steermesh.vector.v1.DatasetFormat.DATASET_FORMAT_CAA_JSON;
+              case TASK -> org.steermesh.vector.v1.DatasetFormat.DATASET_FORMAT_TASK;
             })
         .setItemCount(dataset.itemCount())
         .setDigest(dataset.digest())
@@ -76,6 +105,17 @@ final class DatasetProtos {
               .setQuestion(pair.question())
               .setPositive(pair.matchingAnswer())
               .setNegative(pair.notMatchingAnswer()));
+    }
+    return response.build();
+  }
+
+  static ReadDatasetResponse items(int first, List<ChoiceItem> items) {
+    ReadDatasetResponse.Builder response = ReadDatasetResponse.newBuilder();
+    for (int i = 0; i < items.size(); i++) {
+      response.addItems(
+          DatasetItem.newBuilder()
+              .setIndex(first + i)
+              .setChoiceItem(TaskProtos.item(items.get(i))));
     }
     return response.build();
   }

@@ -8,6 +8,10 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.server.Inbound;
 import org.steermesh.vector.domain.Dataset;
 import org.steermesh.vector.domain.DatasetCatalog;
+import org.steermesh.vector.domain.DatasetFormat;
+import org.steermesh.vector.domain.task.TaskCatalog;
+import org.steermesh.vector.domain.task.TaskDefinition;
+import org.steermesh.vector.v1.UploadDatasetHeader;
 import org.steermesh.vector.v1.UploadDatasetRequest;
 
 /** Puts the messages of an {@code UploadDataset} stream together, within the bound on bytes. */
@@ -16,23 +20,34 @@ final class DatasetUpload {
   private static final int LARGEST_CHUNK = 1 << 20;
 
   private final DatasetCatalog catalog;
+  private final TaskCatalog tasks;
   private final ByteArrayOutputStream content = new ByteArrayOutputStream();
   private DatasetCatalog.@Nullable Header header;
 
-  DatasetUpload(DatasetCatalog catalog) {
+  DatasetUpload(DatasetCatalog catalog, TaskCatalog tasks) {
     this.catalog = catalog;
+    this.tasks = tasks;
   }
 
   Dataset run(Inbound<UploadDatasetRequest> messages) {
     UploadDatasetRequest message = messages.next();
     while (message != null) {
       take(message);
+      if (header != null && header.format() == DatasetFormat.TASK) {
+        return tasks.upload(header, definition(message.getHeader()), new TaskUpload(messages));
+      }
       message = messages.next();
     }
     if (header == null) {
       throw outOfOrder("the stream has no message; the first must be the header");
     }
     return catalog.upload(header, content.toByteArray());
+  }
+
+  private TaskDefinition definition(UploadDatasetHeader sent) {
+    return sent.getTask().isEmpty()
+        ? tasks.library().read(sent.getDefinition())
+        : tasks.library().find(sent.getTask());
   }
 
   private void take(UploadDatasetRequest message) {
@@ -44,6 +59,7 @@ final class DatasetUpload {
         header = DatasetProtos.header(message.getHeader());
       }
       case DATA -> add(message.getData());
+      case FILE -> throw outOfOrder("files are only for DATASET_FORMAT_TASK");
       case MESSAGE_NOT_SET -> throw outOfOrder("a message is neither header nor data");
     }
   }

@@ -33,12 +33,15 @@ final class SparseProtos {
     BuildMethod method = VectorProtos.method(request.getMethod());
     boolean isSparse =
         switch (method) {
-          case MEAN_DIFFERENCE -> false;
+          case MEAN_DIFFERENCE, PASF, IPASA, IPASWO -> false;
           case SAS -> true;
         };
     if (request.hasSparse() != isSparse) {
       throw SteermeshException.ofField(
-          "sparse", isSparse ? "is required by method " + method : "is not for method " + method);
+          "sparse",
+          isSparse
+              ? "is required by method " + method.title()
+              : "is not for method " + method.title());
     }
     if (!isSparse) {
       return null;

@@ -4,20 +4,16 @@ import io.quarkus.grpc.GrpcService;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.contract.server.CheckedEndpoint;
 import org.steermesh.vector.domain.BuildOperations;
-import org.steermesh.vector.domain.DatasetCatalog;
-import org.steermesh.vector.domain.VectorCatalog;
-import org.steermesh.vector.domain.VectorStudy;
+import org.steermesh.vector.domain.Catalogs;
 
 /** Speaks {@code steermesh.vector.v1}. */
 @GrpcService
 final class VectorEndpoint extends CheckedEndpoint {
 
   VectorEndpoint(
-      DatasetCatalog datasets,
-      VectorCatalog vectors,
-      VectorStudy study,
+      Catalogs catalogs,
       BuildOperations builds,
       @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int concurrentUploads) {
-    super(new VectorMethods(datasets, vectors, study, builds, concurrentUploads));
+    super(new VectorMethods(catalogs, builds, concurrentUploads));
   }
 }

@@ -17,9 +17,11 @@ import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperations;
+import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorStudy;
+import org.steermesh.vector.domain.task.TaskCatalog;
 import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.CompareVectorsRequest;
@@ -35,12 +37,16 @@ import org.steermesh.vector.v1.GetVectorRequest;
 import org.steermesh.vector.v1.GetVersionRequest;
 import org.steermesh.vector.v1.ListDatasetsRequest;
 import org.steermesh.vector.v1.ListDatasetsResponse;
+import org.steermesh.vector.v1.ListTasksRequest;
+import org.steermesh.vector.v1.ListTasksResponse;
 import org.steermesh.vector.v1.ListVectorsRequest;
 import org.steermesh.vector.v1.ListVectorsResponse;
 import org.steermesh.vector.v1.ListVersionsRequest;
 import org.steermesh.vector.v1.ListVersionsResponse;
 import org.steermesh.vector.v1.ReadDatasetRequest;
 import org.steermesh.vector.v1.ReadDatasetResponse;
+import org.steermesh.vector.v1.ReadTaskItemsRequest;
+import org.steermesh.vector.v1.ReadTaskItemsResponse;
 import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
 import org.steermesh.vector.v1.SetAliasRequest;
@@ -55,21 +61,18 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
   private static final Duration RETRY_UPLOAD = Duration.ofSeconds(1);
 
   private final DatasetCatalog datasets;
+  private final TaskCatalog tasks;
   private final VectorCatalog vectors;
   private final VectorStudy study;
   private final BuildOperations builds;
   private final Semaphore uploads;
   private final BlockingCalls calls = new BlockingCalls();
 
-  VectorMethods(
-      DatasetCatalog datasets,
-      VectorCatalog vectors,
-      VectorStudy study,
-      BuildOperations builds,
-      int concurrentUploads) {
-    this.datasets = datasets;
-    this.vectors = vectors;
-    this.study = study;
+  VectorMethods(Catalogs catalogs, BuildOperations builds, int concurrentUploads) {
+    this.datasets = catalogs.datasets();
+    this.tasks = catalogs.tasks();
+    this.vectors = catalogs.vectors();
+    this.study = catalogs.study();
     this.builds = builds;
     this.uploads = new Semaphore(concurrentUploads);
   }
@@ -86,7 +89,7 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
                 .retryAfter(RETRY_UPLOAD);
           }
           try {
-            return DatasetProtos.dataset(new DatasetUpload(datasets).run(messages));
+            return DatasetProtos.dataset(new DatasetUpload(datasets, tasks).run(messages));
           } finally {
             uploads.release();
           }
@@ -134,12 +137,51 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
           checkNotNegative("first_item", request.getFirstItem());
           checkNotNegative("item_count", request.getItemCount());
           long count = request.getItemCount() == 0 ? Long.MAX_VALUE : request.getItemCount();
-          datasets.read(
-              name,
-              request.getFirstItem(),
-              count,
-              items -> answers.send(DatasetProtos.items(items)));
+          var dataset = datasets.get(name);
+          if (dataset.content() == null) {
+            datasets.read(
+                name,
+                request.getFirstItem(),
+                count,
+                items -> answers.send(DatasetProtos.items(items)));
+          } else {
+            tasks.readStored(
+                dataset,
+                request.getFirstItem(),
+                count,
+                (first, items) -> answers.send(DatasetProtos.items(first, items)));
+          }
         });
+  }
+
+  @Override
+  public void readTaskItems(
+      ReadTaskItemsRequest request, StreamObserver<ReadTaskItemsResponse> observer) {
+    calls.stream(
+        observer,
+        answers -> {
+          var dataset = datasets.get(DatasetName.parse("dataset", request.getDataset()));
+          var view = TaskProtos.view("view", request.getView());
+          var part = TaskProtos.part(request.getPart());
+          var split = tasks.split(dataset, view, part);
+          answers.send(
+              ReadTaskItemsResponse.newBuilder().setSplit(TaskProtos.split(split, part)).build());
+          var items = tasks.items(dataset, split, part);
+          while (items.hasNext()) {
+            answers.send(
+                ReadTaskItemsResponse.newBuilder().setItems(TaskProtos.items(items)).build());
+          }
+        });
+  }
+
+  @Override
+  public void listTasks(ListTasksRequest request, StreamObserver<ListTasksResponse> observer) {
+    calls.answer(
+        observer,
+        () ->
+            ListTasksResponse.newBuilder()
+                .addAllTasks(tasks.library().all().stream().map(TaskProtos::task).toList())
+                .build());
   }
 
   @Override

@@ -1,14 +1,18 @@
 package org.steermesh.vector.api;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.AliasName;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.AliasMove;
 import org.steermesh.vector.domain.BuildMethod;
+import org.steermesh.vector.domain.PasParameters;
+import org.steermesh.vector.domain.PasRecipe;
 import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SteeringVector;
@@ -59,19 +63,17 @@ final class VectorProtos {
     if (provenance.sparse() != null) {
       sent.setSparse(SparseProtos.recipe(provenance.sparse()));
     }
+    if (provenance.pas() != null) {
+      sent.setPas(PasProtos.recipe(provenance.pas()));
+    }
     return sent.setName(VectorCatalog.nameOf(version).toString())
         .setDigest(version.digest())
         .setCreateTime(DatasetProtos.timestamp(version.createTime()))
         .setModel(provenance.model())
         .setModelFingerprint(TypeProtos.fingerprint(provenance.fingerprint()))
         .setWidth(version.width())
-        .addAllSites(version.sites().stream().map(VectorProtos::site).toList())
-        .setMethod(
-            switch (provenance.method()) {
-              case MEAN_DIFFERENCE ->
-                  org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE;
-              case SAS -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_SAS;
-            })
+        .addAllSites(version.sites().stream().map(site -> site(site, provenance.pas())).toList())
+        .setMethod(method(provenance.method()))
         .setReadPositions(TypeProtos.positions(provenance.readPositions()))
         .setLayout(TypeProtos.layout(provenance.layout()))
         .setDataset(provenance.data().dataset())
@@ -84,7 +86,8 @@ final class VectorProtos {
         .build();
   }
 
-  private static org.steermesh.vector.v1.VersionSite site(VersionSite site) {
+  private static org.steermesh.vector.v1.VersionSite site(
+      VersionSite site, @Nullable PasRecipe pas) {
     org.steermesh.vector.v1.VersionSite.Builder sent =
         org.steermesh.vector.v1.VersionSite.newBuilder()
             .setSite(TypeProtos.site(site.site()))
@@ -92,6 +95,12 @@ final class VectorProtos {
             .setResidualMeanNorm(site.residualMeanNorm());
     if (site.sparse() != null) {
       sent.setSparse(SparseProtos.content(site.sparse()));
+    }
+    if (pas != null) {
+      Site read = PasParameters.readSite(pas.view().protocol(), site.site());
+      if (!read.equals(site.site())) {
+        sent.setReadSite(TypeProtos.site(read));
+      }
     }
     return sent.build();
   }
@@ -117,14 +126,26 @@ final class VectorProtos {
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
+  static org.steermesh.vector.v1.BuildMethod method(BuildMethod method) {
+    return switch (method) {
+      case MEAN_DIFFERENCE -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE;
+      case SAS -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_SAS;
+      case PASF -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_PASF;
+      case IPASA -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_IPASA;
+      case IPASWO -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_IPASWO;
+    };
+  }
+
   /** How a vector is made; the mean difference if unset. */
   static BuildMethod method(org.steermesh.vector.v1.BuildMethod method) {
     return switch (method) {
       case BUILD_METHOD_UNSPECIFIED, BUILD_METHOD_MEAN_DIFFERENCE -> BuildMethod.MEAN_DIFFERENCE;
       case BUILD_METHOD_SAS -> BuildMethod.SAS;
+      case BUILD_METHOD_PASF -> BuildMethod.PASF;
+      case BUILD_METHOD_IPASA -> BuildMethod.IPASA;
+      case BUILD_METHOD_IPASWO -> BuildMethod.IPASWO;
       case UNRECOGNIZED ->
-          throw SteermeshException.ofField(
-              "method", "must be BUILD_METHOD_MEAN_DIFFERENCE or BUILD_METHOD_SAS");
+          throw SteermeshException.ofField("method", "is none of the values of BuildMethod");
     };
   }
 

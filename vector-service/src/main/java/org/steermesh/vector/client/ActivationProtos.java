@@ -1,7 +1,10 @@
 package org.steermesh.vector.client;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.steermesh.activation.v1.ClassSummary;
 import org.steermesh.activation.v1.SiteSummary;
 import org.steermesh.activation.v1.SummarizeActivationsRequest;
@@ -17,6 +20,7 @@ import org.steermesh.type.v1.Input;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.Prompt;
 import org.steermesh.vector.domain.ActivationReader;
+import org.steermesh.vector.domain.ExampleClass;
 import org.steermesh.vector.domain.LabelledExample;
 import org.steermesh.vector.domain.ModelFacts;
 import org.steermesh.vector.domain.SiteStatistics;
@@ -44,7 +48,7 @@ final class ActivationProtos {
         .setExample(
             org.steermesh.activation.v1.LabelledExample.newBuilder()
                 .setId(example.id())
-                .setClassName(className(example.side()))
+                .setClassName(example.kind().toText())
                 .setInput(Input.newBuilder().setPrompt(prompt).setCompletion(example.completion())))
         .build();
   }
@@ -72,31 +76,25 @@ final class ActivationProtos {
   }
 
   private static SiteStatistics statistics(SiteSummary summary, int width) {
-    return new SiteStatistics(
-        TypeProtos.site("site", summary.getSite()),
-        ofClass(summary, LabelledExample.Side.POSITIVE, width),
-        ofClass(summary, LabelledExample.Side.NEGATIVE, width),
-        summary.getMeanNorm());
-  }
-
-  private static SiteStatistics.ClassStatistics ofClass(
-      SiteSummary site, LabelledExample.Side side, int width) {
-    String name = className(side);
-    for (ClassSummary summary : site.getClassesList()) {
-      if (summary.getClassName().equals(name)) {
-        float[] mean = TensorCodec.decodeVector("classes.mean", summary.getMean(), width);
-        return new SiteStatistics.ClassStatistics(
-            summary.getCount(), mean, SaeAnswers.activity(summary.getFeatures()));
-      }
+    Map<ExampleClass, SiteStatistics.ClassStatistics> classes = new EnumMap<>(ExampleClass.class);
+    for (ClassSummary of : summary.getClassesList()) {
+      classes.put(
+          kind(of.getClassName()),
+          new SiteStatistics.ClassStatistics(
+              of.getCount(),
+              TensorCodec.decodeVector("classes.mean", of.getMean(), width),
+              of.getMeanNorm(),
+              SaeAnswers.activity(of.getFeatures())));
     }
-    throw broken("it answered no statistics of class " + name);
+    return new SiteStatistics(
+        TypeProtos.site("site", summary.getSite()), classes, summary.getMeanNorm());
   }
 
-  private static String className(LabelledExample.Side side) {
-    return switch (side) {
-      case POSITIVE -> "positive";
-      case NEGATIVE -> "negative";
-    };
+  private static ExampleClass kind(String name) {
+    return Stream.of(ExampleClass.values())
+        .filter(kind -> kind.toText().equals(name))
+        .findFirst()
+        .orElseThrow(() -> broken("it answered a class " + name + " that was not asked for"));
   }
 
   static SteermeshException broken(String what) {

@@ -28,7 +28,15 @@ public interface VectorServiceConfig {
     @WithDefault("20000")
     int maxItems();
 
-    /** Most UTF-16 characters of one question. */
+    /** Most bytes of the files of one task. */
+    @WithDefault("2147483648")
+    long maxTaskBytes();
+
+    /** Most multiple-choice items of one task. */
+    @WithDefault("2000000")
+    int maxTaskItems();
+
+    /** Most UTF-16 characters of one question, of a task with its choices. */
     @WithDefault("20000")
     int maxQuestionCharacters();
 

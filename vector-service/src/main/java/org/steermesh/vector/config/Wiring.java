@@ -12,14 +12,19 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.BuildWorker;
+import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.DatasetLimits;
 import org.steermesh.vector.domain.DatasetStore;
+import org.steermesh.vector.domain.LetterPredictor;
 import org.steermesh.vector.domain.OperationStore;
 import org.steermesh.vector.domain.VectorBuilder;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.VectorStudy;
+import org.steermesh.vector.domain.task.ItemStore;
+import org.steermesh.vector.domain.task.TaskCatalog;
+import org.steermesh.vector.domain.task.TaskLibrary;
 
 /** Puts the domain together; it knows nothing of the framework itself. */
 @Singleton
@@ -45,6 +50,18 @@ class Wiring {
 
   @Produces
   @Singleton
+  TaskCatalog taskCatalog(ItemStore store) {
+    VectorServiceConfig.Dataset dataset = config.dataset();
+    return new TaskCatalog(
+        store,
+        TaskLibrary.load(),
+        new TaskCatalog.Limits(
+            dataset.maxTaskBytes(), dataset.maxTaskItems(), dataset.maxQuestionCharacters()),
+        clock);
+  }
+
+  @Produces
+  @Singleton
   VectorCatalog vectorCatalog(VectorStore store) {
     return new VectorCatalog(store);
   }
@@ -57,12 +74,28 @@ class Wiring {
 
   @Produces
   @Singleton
-  VectorBuilder vectorBuilder(
+  Catalogs catalogs(
+      DatasetCatalog datasets, TaskCatalog tasks, VectorCatalog vectors, VectorStudy study) {
+    return new Catalogs(datasets, tasks, vectors, study);
+  }
+
+  @Produces
+  @Singleton
+  VectorBuilder.Sources sources(
       DatasetStore datasets,
+      TaskCatalog tasks,
+      LetterPredictor predictor,
+      ActivationReader activations) {
+    return new VectorBuilder.Sources(datasets, tasks, predictor, activations);
+  }
+
+  @Produces
+  @Singleton
+  VectorBuilder vectorBuilder(
+      VectorBuilder.Sources sources,
       VectorStore vectors,
-      ActivationReader activations,
       @ConfigProperty(name = "quarkus.application.version") String codeVersion) {
-    return new VectorBuilder(datasets, vectors, activations, codeVersion, clock);
+    return new VectorBuilder(sources, vectors, codeVersion, clock);
   }
 
   @Produces
@@ -73,16 +106,18 @@ class Wiring {
 
   @Produces
   @Singleton
-  BuildOperations buildOperations(
+  BuildOperations.Surroundings surroundings(
       DatasetCatalog datasets,
+      TaskCatalog tasks,
       OperationStore operations,
-      ActivationReader activations,
-      BuildWorker worker) {
-    return new BuildOperations(
-        new BuildOperations.Surroundings(datasets, operations, activations),
-        config.build().maxPending(),
-        worker::wake,
-        clock);
+      ActivationReader activations) {
+    return new BuildOperations.Surroundings(datasets, tasks, operations, activations);
+  }
+
+  @Produces
+  @Singleton
+  BuildOperations buildOperations(BuildOperations.Surroundings surroundings, BuildWorker worker) {
+    return new BuildOperations(surroundings, config.build().maxPending(), worker::wake, clock);
   }
 
   void start(@Observes StartupEvent event, BuildWorker worker) {

@@ -26,14 +26,16 @@ public record BuildOperation(
     /**
      * With versions.
      *
-     * @param versions at least one; in the order of the taus that gave one
+     * @param versions at least one; in the order of the taus, or methods, that gave one
      * @param emptyTaus those that gave none
+     * @param emptyMethods those that gave none
      */
-    record Built(List<Version> versions, List<Double> emptyTaus) implements Outcome {
+    record Built(List<Version> versions, List<Double> emptyTaus, List<BuildMethod> emptyMethods)
+        implements Outcome {
 
       /** Of a method that gives one version. */
       static Built of(Version version) {
-        return new Built(List.of(version), List.of());
+        return new Built(List.of(version), List.of(), List.of());
       }
     }
 

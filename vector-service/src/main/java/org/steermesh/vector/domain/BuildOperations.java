@@ -15,6 +15,7 @@ import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.Site;
 import org.steermesh.contract.type.Target;
+import org.steermesh.vector.domain.task.TaskCatalog;
 
 /** The rules for builds: what is checked before one is accepted, and how it is followed. */
 public final class BuildOperations {
@@ -25,11 +26,15 @@ public final class BuildOperations {
    * The rooms around a build.
    *
    * @param datasets where its data is
+   * @param tasks how multiple-choice items are split
    * @param operations where it is kept
    * @param activations what it reads
    */
   public record Surroundings(
-      DatasetCatalog datasets, OperationStore operations, ActivationReader activations) {}
+      DatasetCatalog datasets,
+      TaskCatalog tasks,
+      OperationStore operations,
+      ActivationReader activations) {}
 
   private final Surroundings around;
   private final int mostUnfinished;
@@ -55,7 +60,7 @@ public final class BuildOperations {
    *
    * @throws SteermeshException FIELD_INVALID, DATASET_NOT_FOUND, MODEL_NOT_FOUND, SAE_NOT_FOUND,
    *     SAE_INVALID, SAE_OF_OTHER_MODEL, SAE_OF_OTHER_SITE, SITE_OUTSIDE_MODEL, SITE_REQUIRED,
-   *     QUEUE_FULL
+   *     DATASET_KIND_MISMATCH, PART_EMPTY, QUEUE_FULL
    */
   public BuildOperation start(BuildRequest request) {
     BuildOperation operation =
@@ -73,10 +78,14 @@ public final class BuildOperations {
 
   private BuildPlan plan(BuildRequest request) {
     Dataset dataset = around.datasets().get(request.dataset());
+    if (request.pas() != null) {
+      return new PasPlanning(around.tasks()).plan(request, request.pas(), dataset, model(request));
+    }
+    DatasetCatalog.checkHoldsPairs(dataset);
     int first = checkedFirst(request.range(), dataset);
     int rest = dataset.itemCount() - first;
     long wanted = request.range().count();
-    ModelFacts model = around.activations().describe(request.model());
+    ModelFacts model = model(request);
     SparsePlan sparse =
         request.sparse() == null
             ? null
@@ -98,7 +107,12 @@ public final class BuildOperations {
         request.readPositions(),
         request.layout(),
         request.labels(),
-        sparse);
+        sparse,
+        null);
+  }
+
+  private ModelFacts model(BuildRequest request) {
+    return around.activations().describe(request.model());
   }
 
   private static int checkedFirst(BuildRequest.ItemRange range, Dataset dataset) {
@@ -111,7 +125,7 @@ public final class BuildOperations {
     return (int) range.first();
   }
 
-  private static List<Site> checkedSites(List<Site> wanted, ModelFacts model) {
+  static List<Site> checkedSites(List<Site> wanted, ModelFacts model) {
     if (wanted.isEmpty()) {
       List<Site> all = new ArrayList<>();
       for (int block = 0; block < model.blocks(); block++) {
@@ -140,7 +154,7 @@ public final class BuildOperations {
     return List.copyOf(new TreeSet<>(wanted));
   }
 
-  private static @Nullable Site checkedDefault(@Nullable Site wanted, List<Site> sites) {
+  static @Nullable Site checkedDefault(@Nullable Site wanted, List<Site> sites) {
     if (wanted != null && !sites.contains(wanted)) {
       throw new SteermeshException(
               ErrorReason.VECTOR_SITE_MISSING,

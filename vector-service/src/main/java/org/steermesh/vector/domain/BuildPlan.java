@@ -22,6 +22,7 @@ import org.steermesh.contract.type.Site;
  * @param layout how the questions are shown
  * @param labels the caller's own words
  * @param sparse what only sparse vectors have; null exactly for dense methods
+ * @param pas what only painless activation steering takes; null exactly for other methods
  */
 public record BuildPlan(
     String vectorId,
@@ -35,4 +36,11 @@ public record BuildPlan(
     Positions readPositions,
     PromptLayout layout,
     Map<String, String> labels,
-    @Nullable SparsePlan sparse) {}
+    @Nullable SparsePlan sparse,
+    @Nullable PasParameters pas) {
+
+  /** Number of items to work on: those of painless steering are answered, then read. */
+  public int workCount() {
+    return pas == null ? itemCount : 2 * itemCount;
+  }
+}

@@ -23,6 +23,7 @@ import org.steermesh.contract.type.Site;
  * @param layout how the questions are shown
  * @param labels the caller's own words
  * @param sparse how sparse vectors are made; null exactly for dense methods
+ * @param pas how those of painless activation steering are; null exactly for other methods
  */
 public record BuildRequest(
     VectorName vector,
@@ -35,7 +36,8 @@ public record BuildRequest(
     ItemRange range,
     PromptLayout layout,
     Map<String, String> labels,
-    @Nullable SparseParameters sparse) {
+    @Nullable SparseParameters sparse,
+    @Nullable PasParameters pas) {
 
   /**
    * A range of items of a data set.

@@ -3,6 +3,9 @@ package org.steermesh.vector.domain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.vector.domain.task.TaskContent;
 
 /**
  * A stored data set, without its items. Immutable.
@@ -11,10 +14,11 @@ import java.util.List;
  * @param behaviour what the positive completions show
  * @param description for people, may be empty
  * @param format how it was written when uploaded
- * @param itemCount number of contrastive pairs
+ * @param itemCount number of contrastive pairs, or of multiple-choice items
  * @param digest SHA-256 (hex) of the uploaded bytes
  * @param sizeBytes number of uploaded bytes
  * @param createTime when it was first uploaded
+ * @param content what only multiple-choice items have; null for contrastive pairs
  */
 public record Dataset(
     String id,
@@ -24,7 +28,8 @@ public record Dataset(
     int itemCount,
     String digest,
     long sizeBytes,
-    Instant createTime) {
+    Instant createTime,
+    @Nullable TaskContent content) {
 
   /**
    * In what an upload differs from {@code other}, made at whatever time: the fields of the
@@ -35,12 +40,18 @@ public record Dataset(
     addUnlessEqual(fields, "behaviour", behaviour, other.behaviour);
     addUnlessEqual(fields, "description", description, other.description);
     addUnlessEqual(fields, "format", format, other.format);
+    addUnlessEqual(fields, "task", task(), other.task());
     addUnlessEqual(fields, "digest", digest, other.digest);
     return List.copyOf(fields);
   }
 
+  /** Name of the definition that read it; empty for contrastive pairs. */
+  public String task() {
+    return content == null ? "" : content.task();
+  }
+
   private static void addUnlessEqual(List<String> fields, String field, Object here, Object there) {
-    if (!here.equals(there)) {
+    if (!Objects.equals(here, there)) {
       fields.add(field);
     }
   }

@@ -61,13 +61,23 @@ public final class DatasetCatalog {
             pairs.size(),
             Digests.sha256(content),
             content.length,
-            clock.instant());
+            clock.instant(),
+            null);
     Dataset stored = store.putIfAbsent(uploaded, pairs);
+    checkSame(uploaded, stored);
+    return stored;
+  }
+
+  /**
+   * Refuses an id that names another upload.
+   *
+   * @throws SteermeshException DATASET_EXISTS
+   */
+  public static void checkSame(Dataset uploaded, Dataset stored) {
     List<String> differences = uploaded.differencesFrom(stored);
     if (!differences.isEmpty()) {
-      throw exists(header.name(), stored, differences);
+      throw exists(new DatasetName(uploaded.id()), stored, differences);
     }
-    return stored;
   }
 
   private static SteermeshException exists(
@@ -90,7 +100,19 @@ public final class DatasetCatalog {
   private DatasetReading read(DatasetFormat format, byte[] content) {
     return switch (format) {
       case CAA_JSON -> CaaJsonReader.read(content, limits);
+      case TASK -> throw new IllegalArgumentException("tasks are read by the task catalogue");
     };
+  }
+
+  /** Refuses multiple-choice items. */
+  static void checkHoldsPairs(Dataset dataset) {
+    if (dataset.content() != null) {
+      throw new SteermeshException(
+              ErrorReason.DATASET_KIND_MISMATCH,
+              new DatasetName(dataset.id())
+                  + " holds multiple-choice items, but contrastive pairs are needed")
+          .with("dataset", new DatasetName(dataset.id()).toString());
+    }
   }
 
   /** The data set of a name. */

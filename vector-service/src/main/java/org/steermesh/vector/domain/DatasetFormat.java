@@ -3,5 +3,7 @@ package org.steermesh.vector.domain;
 /** How the bytes of a data set are written. */
 public enum DatasetFormat {
   /** The layout that {@link CaaJsonReader} reads. */
-  CAA_JSON
+  CAA_JSON,
+  /** Files that a task definition reads. */
+  TASK
 }

@@ -42,7 +42,7 @@ final class ExampleSource implements Iterator<LabelledExample> {
       readBlock();
     }
     LabelledExample example = ready.remove();
-    if (example.side() == LabelledExample.Side.NEGATIVE) {
+    if (example.kind() == ExampleClass.NEGATIVE) {
       progress.itemDone();
     }
     return example;
@@ -63,16 +63,10 @@ final class ExampleSource implements Iterator<LabelledExample> {
       String prompt = plan.layout().fill(pair.question());
       ready.add(
           new LabelledExample(
-              id,
-              LabelledExample.Side.POSITIVE,
-              prompt,
-              plan.layout().complete(pair.matchingAnswer())));
+              id, ExampleClass.POSITIVE, prompt, plan.layout().complete(pair.matchingAnswer())));
       ready.add(
           new LabelledExample(
-              id,
-              LabelledExample.Side.NEGATIVE,
-              prompt,
-              plan.layout().complete(pair.notMatchingAnswer())));
+              id, ExampleClass.NEGATIVE, prompt, plan.layout().complete(pair.notMatchingAnswer())));
       nextItem++;
     }
   }

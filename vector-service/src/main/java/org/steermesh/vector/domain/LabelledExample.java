@@ -1,20 +1,11 @@
 package org.steermesh.vector.domain;
 
 /**
- * One completion of a contrastive pair.
+ * A sequence whose activations join the statistics of a class.
  *
  * @param id for errors
- * @param side which of the two
+ * @param kind the class
  * @param prompt what the model is shown
- * @param completion what follows it
+ * @param completion what follows it, may be empty
  */
-public record LabelledExample(String id, Side side, String prompt, String completion) {
-
-  /** Which completion of a pair it is. */
-  public enum Side {
-    /** The one that shows the behaviour. */
-    POSITIVE,
-    /** The one that does not. */
-    NEGATIVE
-  }
-}
+public record LabelledExample(String id, ExampleClass kind, String prompt, String completion) {}

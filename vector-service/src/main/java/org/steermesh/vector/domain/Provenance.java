@@ -16,6 +16,7 @@ import org.steermesh.contract.type.PromptLayout;
  * @param data which items it was made from
  * @param codeVersion version of the code that made it
  * @param sparse what only sparse vectors have; null for dense ones
+ * @param pas what only those of painless activation steering have; null for others
  */
 public record Provenance(
     String model,
@@ -25,7 +26,8 @@ public record Provenance(
     PromptLayout layout,
     DataUsed data,
     String codeVersion,
-    @Nullable SparseRecipe sparse) {
+    @Nullable SparseRecipe sparse,
+    @Nullable PasRecipe pas) {
 
   /**
    * The items that a version was made from.
@@ -34,7 +36,7 @@ public record Provenance(
    * @param digest its digest, kept in case it is deleted
    * @param behaviour its behaviour
    * @param firstItem index of the first item used
-   * @param pairCount number of contrastive pairs used
+   * @param pairCount number of contrastive pairs used, or of items answered
    */
   public record DataUsed(
       String dataset, String digest, String behaviour, int firstItem, int pairCount) {}

@@ -65,7 +65,7 @@ final class SparseBuild {
     for (int i = versions.length - 1; i >= 0; i--) {
       versions[i] = store(plan, sparse, statistics, wanted.get(i));
     }
-    return new BuildOperation.Outcome.Built(List.of(versions), empty);
+    return new BuildOperation.Outcome.Built(List.of(versions), empty, List.of());
   }
 
   private Version store(

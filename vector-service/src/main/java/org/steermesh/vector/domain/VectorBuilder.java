@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.vector.domain.task.TaskCatalog;
 
 /** Turns statistics of activations into stored versions. */
 public final class VectorBuilder {
@@ -13,23 +14,37 @@ public final class VectorBuilder {
   private final VectorStore vectors;
   private final ActivationReader activations;
   private final VersionMaker maker;
+  private final PasBuild painless;
+
+  /**
+   * What vectors are built from.
+   *
+   * @param datasets contrastive pairs
+   * @param tasks multiple-choice items
+   * @param predictor answers them
+   * @param activations reads activations
+   */
+  public record Sources(
+      DatasetStore datasets,
+      TaskCatalog tasks,
+      LetterPredictor predictor,
+      ActivationReader activations) {}
 
   /** Builds from data sets, by way of activations, into the store. */
-  public VectorBuilder(
-      DatasetStore datasets,
-      VectorStore vectors,
-      ActivationReader activations,
-      String codeVersion,
-      Clock clock) {
-    this.datasets = datasets;
+  public VectorBuilder(Sources sources, VectorStore vectors, String codeVersion, Clock clock) {
+    this.datasets = sources.datasets();
     this.vectors = vectors;
-    this.activations = activations;
+    this.activations = sources.activations();
     this.maker = new VersionMaker(codeVersion, clock);
+    this.painless = new PasBuild(sources.tasks(), sources.predictor(), activations, vectors, maker);
   }
 
   /** Builds and stores the versions of a plan; of an equal build, those that are there. */
   BuildOperation.Outcome.Built build(BuildPlan plan, BuildProgress progress) {
     progress.begin();
+    if (plan.pas() != null) {
+      return painless.run(plan, plan.pas(), progress);
+    }
     SparsePlan sparse = plan.sparse();
     ActivationReader.Reading reading =
         new ActivationReader.Reading(
@@ -41,6 +56,14 @@ public final class VectorBuilder {
     ActivationReader.Summary summary =
         activations.summarize(
             reading, new ExampleSource(datasets, plan, progress), progress::isStopped);
+    checkModel(plan, summary);
+    return sparse == null
+        ? BuildOperation.Outcome.Built.of(dense(plan, summary.sites()))
+        : new SparseBuild(activations, vectors, maker, progress).run(plan, sparse, summary);
+  }
+
+  /** Refuses what was read from another model than the one that the build was asked for. */
+  static void checkModel(BuildPlan plan, ActivationReader.Summary summary) {
     if (!summary.model().fingerprint().equals(plan.model().fingerprint())) {
       throw new SteermeshException(
               ErrorReason.VECTOR_OF_OTHER_MODEL,
@@ -49,13 +72,13 @@ public final class VectorBuilder {
                   + " tokenizer or template changed")
           .with("model", plan.model().name());
     }
-    return sparse == null
-        ? BuildOperation.Outcome.Built.of(dense(plan, summary.sites()))
-        : new SparseBuild(activations, vectors, maker, progress).run(plan, sparse, summary);
   }
 
   private Version dense(BuildPlan plan, List<SiteStatistics> statistics) {
-    List<SiteVector> values = statistics.stream().map(MeanDifference::of).toList();
+    List<SiteVector> values =
+        statistics.stream()
+            .map(read -> MeanDifference.of(read.site(), read.positive(), read.negative()))
+            .toList();
     List<VersionSite> sites = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       SiteVector vector = values.get(i);

@@ -79,6 +79,9 @@ final class VersionDigest {
     if (provenance.sparse() != null) {
       recipe(provenance.sparse());
     }
+    if (provenance.pas() != null) {
+      recipe(provenance.pas());
+    }
   }
 
   /** Comes last: nothing follows the code version of a dense one. */
@@ -91,6 +94,24 @@ final class VersionDigest {
     real(recipe.tau());
     text(recipe.sides().name());
     text(recipe.nonlinearity().name());
+  }
+
+  /** Comes last, as the other does; the method tells which it is. */
+  private void recipe(PasRecipe recipe) {
+    text(recipe.task());
+    text(recipe.view().protocol().name());
+    integer(recipe.view().seed());
+    integer(recipe.view().sizes().most());
+    integer(recipe.view().sizes().train());
+    integer(recipe.view().sizes().validation());
+    integer(recipe.view().sizes().test());
+    integer(recipe.view().byGroup() ? 1 : 0);
+    integer(recipe.answers().right());
+    integer(recipe.answers().wrong());
+    integer(recipe.sides().positive());
+    integer(recipe.sides().negative());
+    text(recipe.prefixDigest());
+    integer(recipe.labelShuffleSeed() == null ? -1 : recipe.labelShuffleSeed());
   }
 
   private void integers(List<Integer> values) {

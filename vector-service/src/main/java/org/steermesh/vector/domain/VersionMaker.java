@@ -15,12 +15,24 @@ import org.steermesh.contract.type.Site;
 record VersionMaker(String codeVersion, Clock clock) {
 
   Version of(BuildPlan plan, List<VersionSite> sites, @Nullable SparseRecipe sparse) {
+    return of(plan, sites, new Recipe(plan.method(), sparse, null));
+  }
+
+  Version of(BuildPlan plan, List<VersionSite> sites, BuildMethod method, PasRecipe pas) {
+    return of(plan, sites, new Recipe(method, null, pas));
+  }
+
+  /** How it was made. */
+  private record Recipe(
+      BuildMethod method, @Nullable SparseRecipe sparse, @Nullable PasRecipe pas) {}
+
+  private Version of(BuildPlan plan, List<VersionSite> sites, Recipe recipe) {
     Dataset dataset = plan.dataset();
     Provenance provenance =
         new Provenance(
             plan.model().name(),
             plan.model().fingerprint(),
-            plan.method(),
+            recipe.method(),
             plan.readPositions(),
             plan.layout(),
             new Provenance.DataUsed(
@@ -30,7 +42,8 @@ record VersionMaker(String codeVersion, Clock clock) {
                 plan.firstItem(),
                 plan.itemCount()),
             codeVersion,
-            sparse);
+            recipe.sparse(),
+            recipe.pas());
     int width = plan.model().width();
     Site defaultSite = sites.size() == 1 ? sites.getFirst().site() : plan.defaultSite();
     return new Version(

@@ -9,7 +9,9 @@ import java.util.UUID;
  *
  * <pre>
  * {steermesh-vector}:datasets               sorted set, all scores 0: ids
- * {steermesh-vector}:dataset:ID             hash: record (JSON), digest, block:N (JSON, 64 items)
+ * {steermesh-vector}:dataset:ID             hash: record (JSON), digest, block:N (JSON, 64 items),
+ *                                           of tasks also index:N (ItemIndex, 64 items)
+ * {steermesh-vector}:items:UUID             hash with expiry: the same, before its data set is made
  * {steermesh-vector}:vectors                sorted set, all scores 0: ids
  * {steermesh-vector}:vector:ID              hash: created (ms), sequence (versions ever made)
  * {steermesh-vector}:vector:ID:order        sorted set, all scores 0: "0000000000000001:DIGEST"
@@ -43,6 +45,10 @@ final class Keys {
 
   static String dataset(String id) {
     return TAG + "dataset:" + id;
+  }
+
+  static String stagedItems(UUID id) {
+    return TAG + "items:" + id;
   }
 
   static String vector(String id) {

@@ -1,8 +1,10 @@
 package org.steermesh.vector.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.vector.domain.Dataset;
 import org.steermesh.vector.domain.DatasetFormat;
+import org.steermesh.vector.domain.task.TaskContent;
 
 /** The stored form of {@link Dataset}; times in ms since 1970. */
 record StoredDataset(
@@ -14,7 +16,8 @@ record StoredDataset(
     int itemCount,
     String digest,
     long sizeBytes,
-    long created) {
+    long created,
+    @Nullable TaskContent content) {
 
   static StoredDataset of(Dataset dataset) {
     return new StoredDataset(
@@ -26,7 +29,8 @@ record StoredDataset(
         dataset.itemCount(),
         dataset.digest(),
         dataset.sizeBytes(),
-        dataset.createTime().toEpochMilli());
+        dataset.createTime().toEpochMilli(),
+        dataset.content());
   }
 
   static Dataset read(byte[] json) {
@@ -43,6 +47,7 @@ record StoredDataset(
         itemCount,
         digest,
         sizeBytes,
-        Instant.ofEpochMilli(created));
+        Instant.ofEpochMilli(created),
+        content);
   }
 }

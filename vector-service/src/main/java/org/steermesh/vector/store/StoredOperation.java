@@ -11,6 +11,7 @@ import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildPlan;
 import org.steermesh.vector.domain.ModelFacts;
+import org.steermesh.vector.domain.PasParameters;
 import org.steermesh.vector.domain.SparsePlan;
 
 /** The stored form of a {@link BuildOperation} without what changes; times in ms since 1970. */
@@ -29,7 +30,8 @@ record StoredOperation(
     Positions readPositions,
     PromptLayout layout,
     Map<String, String> labels,
-    @Nullable SparsePlan sparse) {
+    @Nullable SparsePlan sparse,
+    @Nullable PasParameters pas) {
 
   static StoredOperation of(BuildOperation operation) {
     BuildPlan plan = operation.plan();
@@ -48,7 +50,8 @@ record StoredOperation(
         plan.readPositions(),
         plan.layout(),
         plan.labels(),
-        plan.sparse());
+        plan.sparse(),
+        plan.pas());
   }
 
   BuildOperation toOperation(int doneItems, BuildOperation.@Nullable Outcome outcome) {
@@ -66,7 +69,8 @@ record StoredOperation(
             readPositions,
             layout,
             labels,
-            sparse);
+            sparse,
+            pas);
     return new BuildOperation(id, plan, doneItems, Instant.ofEpochMilli(created), outcome);
   }
 }

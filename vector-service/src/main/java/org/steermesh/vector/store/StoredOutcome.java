@@ -3,6 +3,7 @@ package org.steermesh.vector.store;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.BuildOperation;
 
 /**
@@ -11,12 +12,14 @@ import org.steermesh.vector.domain.BuildOperation;
  * @param built the first version
  * @param more the versions after it; null is none
  * @param emptyTaus those that gave no version; null is none
+ * @param emptyMethods those that gave no version; null is none
  */
 record StoredOutcome(
     int format,
     @Nullable StoredVersion built,
     @Nullable List<StoredVersion> more,
     @Nullable List<Double> emptyTaus,
+    @Nullable List<BuildMethod> emptyMethods,
     BuildOperation.Outcome.@Nullable Failed failed) {
 
   static byte[] write(BuildOperation.Outcome outcome) {
@@ -30,10 +33,11 @@ record StoredOutcome(
                 versions.getFirst(),
                 versions.subList(1, versions.size()),
                 built.emptyTaus(),
+                built.emptyMethods(),
                 null);
           }
           case BuildOperation.Outcome.Failed error ->
-              new StoredOutcome(StoredJson.FORMAT, null, null, null, error);
+              new StoredOutcome(StoredJson.FORMAT, null, null, null, null, error);
         });
   }
 
@@ -45,7 +49,8 @@ record StoredOutcome(
       versions.addAll(stored.more == null ? List.of() : stored.more);
       return new BuildOperation.Outcome.Built(
           versions.stream().map(StoredVersion::toVersion).toList(),
-          stored.emptyTaus == null ? List.of() : stored.emptyTaus);
+          stored.emptyTaus == null ? List.of() : stored.emptyTaus,
+          stored.emptyMethods == null ? List.of() : stored.emptyMethods);
     }
     if (stored.failed != null) {
       return stored.failed;

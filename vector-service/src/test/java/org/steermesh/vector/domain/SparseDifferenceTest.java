@@ -124,7 +124,7 @@ class SparseDifferenceTest {
     FeatureActivity activity =
         new FeatureActivity(
             Arrays.copyOf(features, size), Arrays.copyOf(counts, size), Arrays.copyOf(sums, size));
-    return new ClassStatistics(rows.length, new float[0], activity);
+    return new ClassStatistics(rows.length, new float[0], 0, activity);
   }
 
   private static float[] dense(SparseValues values) {

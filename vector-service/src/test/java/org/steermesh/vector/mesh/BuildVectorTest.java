@@ -302,6 +302,7 @@ final class BuildVectorTest {
             new org.steermesh.contract.type.PromptLayout(
                 org.steermesh.contract.type.PromptLayout.Rendering.PLAIN, "{question}", "("),
             Map.of(),
+            null,
             null);
     return new BuildOperation(id, plan, 0, Instant.now(), null);
   }

@@ -33,6 +33,8 @@ import org.steermesh.activation.v1.SiteSummary;
 import org.steermesh.activation.v1.SummarizeActivationsRequest;
 import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.SummarizeHeader;
+import org.steermesh.activation.v1.TokenizeRequest;
+import org.steermesh.activation.v1.TokenizeResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
@@ -97,9 +99,19 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
 
   /**
    * The rule: [length of the prompt, letter of the completion, block, 1] at the residual, all ones
-   * at other targets.
+   * at other targets; without a completion, that of {@code pas_golden.py}.
    */
   static float[] activation(Site site, String prompt, String completion) {
+    if (completion.isEmpty() && site.getTarget() == Target.TARGET_RESIDUAL) {
+      int length = prompt.codePointCount(0, prompt.length());
+      int block = site.getBlock();
+      return new float[] {
+        length * (block + 1) / 1000f,
+        prompt.codePointBefore(prompt.length()) / 1000f,
+        length % 7 * block / 10f,
+        1
+      };
+    }
     return site.getTarget() == Target.TARGET_RESIDUAL
         ? new float[] {prompt.length(), completion.charAt(1), site.getBlock(), 1}
         : new float[] {1, 1, 1, 1};
@@ -132,6 +144,22 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
     answer(observer, () -> RuledSaes.rows(request));
   }
 
+  /** Every character is a token, whose id is its code point. */
+  @Override
+  public void tokenize(TokenizeRequest request, StreamObserver<TokenizeResponse> observer) {
+    TokenizeResponse.Builder response = TokenizeResponse.newBuilder();
+    request
+        .getInput()
+        .getPrompt()
+        .getText()
+        .getText()
+        .codePoints()
+        .forEach(character ->
+            response.addTokensBuilder().setId(character).setPiece(Character.toString(character)));
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
   @Override
   public void findSaeFeatures(
       FindSaeFeaturesRequest request, StreamObserver<FindSaeFeaturesResponse> observer) {
@@ -147,7 +175,7 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
     }
   }
 
-  private static Model model() {
+  static Model model() {
     return Model.newBuilder()
         .setName(MODEL)
         .setBlockCount(BLOCKS)
@@ -215,9 +243,11 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
       double[][] sum =
           sums.computeIfAbsent(className, name -> new double[header.getSitesCount()][WIDTH]);
       counts.merge(className, 1, Integer::sum);
-      features
-          .computeIfAbsent(className, _ -> new RuledSaes.Activity(header.getSae()))
-          .add(prompt, completion);
+      if (!header.getSae().isEmpty()) {
+        features
+            .computeIfAbsent(className, _ -> new RuledSaes.Activity(header.getSae()))
+            .add(prompt, completion);
+      }
       for (int site = 0; site < sum.length; site++) {
         float[] activation = activation(header.getSites(site), prompt, completion);
         for (int i = 0; i < WIDTH; i++) {
@@ -251,6 +281,7 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
                   .addClassesBuilder()
                   .setClassName(sum.getKey())
                   .setCount(count)
+                  .setMeanNorm(10.0 + site)
                   .setMean(TensorCodec.encode(mean(sum.getValue()[site], count)));
           if (!header.getSae().isEmpty()) {
             ofClass.setFeatures(requireNonNull(features.get(sum.getKey())).toProto());

@@ -17,16 +17,19 @@ public final class TestMesh implements QuarkusTestResourceLifecycleManager {
 
   private @Nullable EmbeddedRedis redis;
   private @Nullable RuledActivations activations;
+  private @Nullable RuledAnswers answers;
 
   @Override
   public Map<String, String> start() {
     redis = EmbeddedRedis.start(Path.of("target", "redis-" + UUID.randomUUID()));
     activations = RuledActivations.start();
+    answers = RuledAnswers.start();
     Map<String, String> settings = new HashMap<>();
     settings.put("steermesh.redis.url", redis.url());
     settings.put("steermesh.dataset.max-bytes", Integer.toString(MAX_BYTES));
     settings.put("steermesh.build.lease", "3s");
     settings.put("quarkus.grpc.clients.activation.test-port", Integer.toString(activations.port()));
+    settings.put("quarkus.grpc.clients.generation.test-port", Integer.toString(answers.port()));
     settings.put("quarkus.grpc.server.test-port", Integer.toString(Ports.free()));
     settings.put("quarkus.otel.sdk.disabled", "false");
     settings.put("quarkus.http.test-port", Integer.toString(Ports.free()));
@@ -42,6 +45,9 @@ public final class TestMesh implements QuarkusTestResourceLifecycleManager {
   public void stop() {
     if (activations != null) {
       activations.close();
+    }
+    if (answers != null) {
+      answers.close();
     }
     if (redis != null) {
       redis.close();

@@ -56,6 +56,7 @@ final class Versions {
             new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
             new Provenance.DataUsed("datasets/any", digest("d"), "obedience", 0, 3),
             "test",
+            null,
             null);
     Version version =
         new Version(

@@ -1,0 +1,52 @@
+package org.steermesh.cli.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
+import org.steermesh.cli.file.FileProblem;
+import org.steermesh.vector.v1.DatasetFormat;
+import org.steermesh.vector.v1.UploadDatasetHeader;
+import picocli.CommandLine.Option;
+
+/** How files of multiple-choice items are read. */
+final class TaskDefinitionOptions {
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description =
+          "The files are multiple-choice items of this task; ./steer dataset tasks lists them.")
+  private Optional<String> task = Optional.empty();
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE.yaml",
+      description =
+          "The files are multiple-choice items in columns of your own, which this file names"
+              + " (docs/pas.md).")
+  private Optional<Path> mapping = Optional.empty();
+
+  void apply(UploadDatasetHeader.Builder header) {
+    if (task.isPresent() && mapping.isPresent()) {
+      throw new SteerException(ExitCode.USAGE, "--task and --mapping exclude each other");
+    }
+    if (task.isPresent()) {
+      header.setFormat(DatasetFormat.DATASET_FORMAT_TASK).setTask(task.get());
+    } else if (mapping.isPresent()) {
+      header.setFormat(DatasetFormat.DATASET_FORMAT_TASK).setDefinition(read(mapping.get()));
+    } else {
+      header.setFormat(DatasetFormat.DATASET_FORMAT_CAA_JSON);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
+    }
+  }
+}

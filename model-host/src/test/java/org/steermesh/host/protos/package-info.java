@@ -1,0 +1,4 @@
+@NullMarked
+package org.steermesh.host.protos;
+
+import org.jspecify.annotations.NullMarked;
