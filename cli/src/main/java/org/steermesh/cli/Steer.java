@@ -11,6 +11,7 @@ import org.steermesh.cli.client.PositionText;
 import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.client.SteerSpec;
 import org.steermesh.cli.command.BenchCommand;
+import org.steermesh.cli.command.BenchPasCommand;
 import org.steermesh.cli.command.DatasetCommand;
 import org.steermesh.cli.command.DatasetDeleteCommand;
 import org.steermesh.cli.command.DatasetListCommand;
@@ -25,6 +26,7 @@ import org.steermesh.cli.command.EvalCompareCommand;
 import org.steermesh.cli.command.EvalComposeCommand;
 import org.steermesh.cli.command.EvalDeleteCommand;
 import org.steermesh.cli.command.EvalListCommand;
+import org.steermesh.cli.command.EvalPasCommand;
 import org.steermesh.cli.command.EvalReportCommand;
 import org.steermesh.cli.command.EvalShowCommand;
 import org.steermesh.cli.command.ExtractCommand;
@@ -151,15 +153,7 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(vectorCommands(context));
     root.addSubcommand(new GenerateCommand(context));
     root.addSubcommand(new ScoreCommand(context));
-    root.addSubcommand(
-        new CommandLine(new EvalCommand(context))
-            .addSubcommand(new EvalCompareCommand(context))
-            .addSubcommand(new EvalComposeCommand(context))
-            .addSubcommand(new EvalListCommand(context))
-            .addSubcommand(new EvalShowCommand(context))
-            .addSubcommand(new EvalReportCommand(context))
-            .addSubcommand(new EvalCancelCommand(context))
-            .addSubcommand(new EvalDeleteCommand(context)));
+    root.addSubcommand(evalCommands(context));
     root.addSubcommand(
         new CommandLine(new SaeCommand())
             .addSubcommand(new SaeTrainCommand(context))
@@ -167,11 +161,24 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new SaeShowCommand(context))
             .addSubcommand(new SaeDemoTextCommand(context)));
     root.addSubcommand(new SftCommand(context));
-    root.addSubcommand(new BenchCommand(context));
+    root.addSubcommand(
+        new CommandLine(new BenchCommand(context)).addSubcommand(new BenchPasCommand(context)));
     root.addSubcommand(new VerifyCommand(context));
     root.addSubcommand(new TrainDemoModelCommand(context));
     root.addSubcommand(new TestCommand());
     root.addSubcommand(help());
+  }
+
+  private static CommandLine evalCommands(Context context) {
+    return new CommandLine(new EvalCommand(context))
+        .addSubcommand(new EvalCompareCommand(context))
+        .addSubcommand(new EvalComposeCommand(context))
+        .addSubcommand(new EvalPasCommand(context))
+        .addSubcommand(new EvalListCommand(context))
+        .addSubcommand(new EvalShowCommand(context))
+        .addSubcommand(new EvalReportCommand(context))
+        .addSubcommand(new EvalCancelCommand(context))
+        .addSubcommand(new EvalDeleteCommand(context));
   }
 
   private static CommandLine vectorCommands(Context context) {

@@ -91,7 +91,10 @@ final class SftTest {
     "--schedule step,             'step'",
     "--dtype int8,                'int8'",
     "--model absent,              absent is not a folder",
-    "--test absent,               cannot read absent: there is no such file"
+    "--test absent,               cannot read absent: there is no such file",
+    "--dataset letters,           either --items FILE or --dataset NAME",
+    "--protocol paper,            are for --dataset",
+    "--parts 1,                   are for --dataset"
   })
   void whatCannotBeTrainedIsUsageInWords(String options, String said) {
     assertThat(sft(folder.resolve("refused"), options.split(" ", -1))).isEqualTo(2);
@@ -128,6 +131,24 @@ final class SftTest {
   }
 
   @Test
+  void aDataSetIsReadFromTheMeshWithItsOwnParts() {
+    assertThat(mesh("--hold-out", "0.2")).isEqualTo(2);
+    assertThat(text(notes)).contains("a data set has its parts");
+    assertThat(mesh("--parts", "200,100")).isEqualTo(2);
+    assertThat(text(notes)).contains("three numbers");
+    assertThat(mesh("--port-base", "1024")).isEqualTo(3);
+    assertThat(text(notes)).contains("vector-service");
+  }
+
+  private int mesh(String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("sft", "--out", folder.resolve("refused").toString()));
+    arguments.addAll(List.of("--model", MODEL, "--dataset", "letters"));
+    arguments.addAll(List.of(options));
+    return steer(arguments);
+  }
+
+  @Test
   void filesThatTeachNothingAreRefused() throws IOException {
     Path out = folder.resolve("refused");
     assertThat(sft(out, "--test", items.toString())).isEqualTo(2);
@@ -148,6 +169,10 @@ final class SftTest {
     }
     arguments.addAll(List.of("--items", items.toString()));
     arguments.addAll(List.of(options));
+    return steer(arguments);
+  }
+
+  private int steer(List<String> arguments) {
     Terminal terminal =
         new Terminal(stream(results), stream(notes), false, false, false, false, 80);
     return Steer.commandLine(new Context(folder, terminal))

@@ -16,6 +16,7 @@ import org.steermesh.eval.v1.EvalServiceGrpc;
 import org.steermesh.eval.v1.EvalServiceGrpc.EvalServiceBlockingStub;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
+import org.steermesh.generation.v1.GenerationServiceGrpc.GenerationServiceBlockingV2Stub;
 import org.steermesh.vector.v1.VectorServiceGrpc;
 import org.steermesh.vector.v1.VectorServiceGrpc.VectorServiceBlockingStub;
 import org.steermesh.vector.v1.VectorServiceGrpc.VectorServiceBlockingV2Stub;
@@ -75,6 +76,11 @@ public final class MeshClient implements AutoCloseable {
   /** Generates and scores. */
   public GenerationServiceBlockingStub generation() {
     return GenerationServiceGrpc.newBlockingStub(channel(Service.GENERATION));
+  }
+
+  /** The same, for streams in both directions. */
+  public GenerationServiceBlockingV2Stub generationStreams() {
+    return GenerationServiceGrpc.newBlockingV2Stub(channel(Service.GENERATION));
   }
 
   /** Runs evaluations. */

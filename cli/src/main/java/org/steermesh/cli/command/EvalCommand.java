@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
       "That is how often the behaviour shows on the items of a data set, with its 95 %% interval,"
           + " and what the steering costs on neutral text. The evaluation is kept; the subcommands"
           + " list, show, report, cancel and delete it, compare measures several vectors, compose two"
-          + " at once. Ctrl-C cancels it."
+          + " at once, pas builds vectors from labelled tasks and tests them. Ctrl-C cancels it."
     },
     footer = {
       "",
@@ -81,7 +81,7 @@ public final class EvalCommand extends MeshCommand {
     if (vector.isEmpty() || dataset.isEmpty()) {
       throw new SteerException(
           ExitCode.USAGE,
-          "give --vector and --dataset to run an evaluation, or a subcommand: compare, compose, list,"
+          "give --vector and --dataset to run an evaluation, or a subcommand: compare, compose, pas, list,"
               + " show, report, cancel, delete");
     }
     Evaluation evaluation = EvaluationRun.run(mesh, request(mesh), "evaluating", terminal());

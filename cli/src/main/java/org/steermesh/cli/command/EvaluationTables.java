@@ -37,6 +37,11 @@ final class EvaluationTables {
           tables.addAll(ExperimentTables.composition(evaluation.getComposition()));
         }
       }
+      case PAS -> {
+        if (evaluation.getPas().getTasksCount() > 0) {
+          tables.addAll(PasResultTables.of(evaluation.getPas()));
+        }
+      }
       case RESULT_NOT_SET -> {}
     }
     return tables;
@@ -80,6 +85,7 @@ final class EvaluationTables {
           Names.shortVersion(declaration.getComposition().getFirst().getVector())
               + " and "
               + Names.shortVersion(declaration.getComposition().getSecond().getVector());
+      case PAS -> "built from the task";
       case EXPERIMENT_NOT_SET -> "unknown";
     };
   }
@@ -93,6 +99,10 @@ final class EvaluationTables {
           Names.id(declaration.getComposition().getFirstItems().getDataset())
               + " and "
               + Names.id(declaration.getComposition().getSecondItems().getDataset());
+      case PAS ->
+          declaration.getPas().getTasksList().stream()
+              .map(task -> Names.id(task.getDataset()))
+              .collect(Collectors.joining(", "));
       case EXPERIMENT_NOT_SET -> "unknown";
     };
   }
@@ -102,6 +112,7 @@ final class EvaluationTables {
       case BEHAVIOUR_SWEEP -> declaration.getBehaviourSweep().getNeutralTextsCount();
       case VECTOR_COMPARISON -> declaration.getVectorComparison().getNeutralTextsCount();
       case COMPOSITION -> declaration.getComposition().getNeutralTextsCount();
+      case PAS -> 0;
       case EXPERIMENT_NOT_SET -> 0;
     };
   }

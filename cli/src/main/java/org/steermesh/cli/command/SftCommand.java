@@ -3,22 +3,17 @@ package org.steermesh.cli.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.mesh.MeshOptions;
-import org.steermesh.cli.sft.HoldOut;
-import org.steermesh.cli.sft.ItemFile;
-import org.steermesh.cli.sft.Repeats;
 import org.steermesh.cli.sft.SftProgress;
 import org.steermesh.cli.sft.SftReport;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
-import org.steermesh.engine.training.lora.LabelledText;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.engine.training.lora.LoraOptions;
 import org.steermesh.engine.training.lora.LoraTraining;
@@ -35,7 +30,8 @@ import picocli.CommandLine.Option;
       "Train a LoRA adapter on labelled data.",
       "Items are lines of JSON: {\"prompt\": ..., \"completion\": ...}, or for multiple choice"
           + " {\"prompt\": \"... Answer:\", \"answer\": \"B\", \"choices\": [\"A\", \"B\"]}. The loss is that"
-          + " of the completion's or answer's tokens. Only the adapter changes; the model stays as it"
+          + " of the completion's or answer's tokens. A multiple-choice data set of a running mesh serves"
+          + " as well. Only the adapter changes; the model stays as it"
           + " is. The result is a folder in the layout of PEFT, which steer up --adapter serves."
           + " Ctrl-C leaves a checkpoint in it, from which the same command with --resume goes on."
           + " See docs/sft.md."
@@ -44,6 +40,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./steer sft --items items.jsonl --out /tmp/adapter",
+      "  ./steer sft --dataset bbq-religion --split-seed 3 --out /tmp/adapter",
       "  ./steer sft --model DIR --items train.jsonl --validation val.jsonl --test test.jsonl \\",
       "    --rank 16 --rate 0.0002 --epochs 2 --measure-every 50 --out adapter --resume"
     })
@@ -55,6 +52,8 @@ public final class SftCommand implements Callable<Integer> {
 
   @Mixin private OutputForm output;
 
+  @Mixin private SftItems data;
+
   @Mixin private SftKnobs knobs;
 
   @Option(
@@ -62,33 +61,6 @@ public final class SftCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "A model in Hugging Face layout. Default: the demo model.")
   private Optional<Path> model = Optional.empty();
-
-  @Option(
-      names = "--items",
-      paramLabel = "FILE",
-      required = true,
-      description = "Items to train on.")
-  private Path file = Path.of(".");
-
-  @Option(
-      names = "--validation",
-      paramLabel = "FILE",
-      description = "Items to measure on before, on the way and after.")
-  private Optional<Path> validation = Optional.empty();
-
-  @Option(
-      names = "--hold-out",
-      paramLabel = "SHARE",
-      description =
-          "Without --validation: share of --items that is not trained on but measured"
-              + " on; items with the same \"group\" stay together. Default: 0.1.")
-  private Optional<Float> holdOut = Optional.empty();
-
-  @Option(
-      names = "--test",
-      paramLabel = "FILE",
-      description = "Items to measure on before and after.")
-  private Optional<Path> test = Optional.empty();
 
   @Option(
       names = "--out",
@@ -108,7 +80,7 @@ public final class SftCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     knobs.check();
-    LoraItems items = items();
+    LoraItems items = data.read(context, knobs.seed());
     LoraOptions options = options(items);
     long begun = System.nanoTime();
     try (LoraTraining training = prepare(items, options)) {
@@ -122,36 +94,6 @@ public final class SftCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK.status();
-  }
-
-  private LoraItems items() {
-    List<LabelledText> all = ItemFile.read(file);
-    List<LabelledText> tested = test.map(ItemFile::read).orElse(List.of());
-    if (validation.isPresent()) {
-      if (holdOut.isPresent()) {
-        throw usage("--hold-out is for training without --validation");
-      }
-      List<LabelledText> measured = ItemFile.read(validation.get());
-      refuseRepeats(all, measured);
-      refuseRepeats(all, tested);
-      return new LoraItems(all, measured, tested);
-    }
-    float share = holdOut.orElse(0.1f);
-    if (share < 0 || share >= 1) {
-      throw usage("--hold-out " + share + " must be from 0 to below 1");
-    }
-    HoldOut parts = HoldOut.of(all, share, knobs.seed());
-    refuseRepeats(all, tested);
-    return new LoraItems(parts.training(), parts.validation(), tested);
-  }
-
-  private static void refuseRepeats(List<LabelledText> training, List<LabelledText> measured) {
-    Repeats repeats = Repeats.of(training, measured);
-    if (repeats.count() > 0) {
-      throw usage(
-          "%s repeats %s (%d such items): what is trained on cannot be measured on"
-              .formatted(repeats.measured(), repeats.trained(), repeats.count()));
-    }
   }
 
   private LoraOptions options(LoraItems items) {
@@ -207,9 +149,5 @@ public final class SftCommand implements Callable<Integer> {
     } finally {
       progress.close();
     }
-  }
-
-  private static SteerException usage(String message) {
-    return new SteerException(ExitCode.USAGE, message);
   }
 }

@@ -6,6 +6,7 @@ import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.SparseFacts;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.v1.Analysis;
 import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.BehaviourSweep;
@@ -28,6 +29,7 @@ final class DeclarationMessages {
           message.setVectorComparison(comparison(evaluation, comparison));
       case Steering.Composition composition ->
           message.setComposition(composition(declaration, composition));
+      case Study study -> StudyMessages.setDeclaration(message, evaluation, study);
     }
     return message.build();
   }

@@ -8,13 +8,17 @@ import org.steermesh.contract.ModelName;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.Site;
+import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Draft;
+import org.steermesh.eval.domain.PasStudy;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.v1.Analysis;
 import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.BehaviourSweep;
 import org.steermesh.eval.v1.Composition;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.ItemRange;
+import org.steermesh.eval.v1.PasSearch;
 import org.steermesh.eval.v1.VectorComparison;
 
 /** Reads and checks what a caller declares. */
@@ -46,11 +50,38 @@ final class Drafts {
       case VECTOR_COMPARISON ->
           comparison(id, description, request.getDeclaration().getVectorComparison());
       case COMPOSITION -> composition(id, description, request.getDeclaration().getComposition());
+      case PAS -> pas(id, description, request.getDeclaration().getPas());
       case EXPERIMENT_NOT_SET ->
           throw SteermeshException.ofField(
               "declaration.experiment",
-              "is not set: it must be behaviour_sweep, vector_comparison or composition");
+              "is not set: it must be behaviour_sweep, vector_comparison, composition or pas");
     };
+  }
+
+  private static Draft pas(Optional<String> id, String description, PasSearch search) {
+    PasStudy study = PasDrafts.read(search);
+    Analysis.Builder analysis = Analysis.newBuilder().setBootstrapSeed(search.getBootstrapSeed());
+    if (search.hasBootstrapResamples()) {
+      analysis.setBootstrapResamples(search.getBootstrapResamples());
+    }
+    if (search.hasConfidence()) {
+      analysis.setConfidence(search.getConfidence());
+    }
+    return studied(id, description, study, DraftFields.analysis(PasDrafts.PATH, analysis.build()));
+  }
+
+  /** A study reads whole data sets; the items of the declaration name the first. */
+  private static Draft studied(
+      Optional<String> id, String description, Study study, Declaration.Analysis analysis) {
+    ItemRange first = ItemRange.newBuilder().setDataset(study.datasets().getFirst()).build();
+    return new Draft(
+        id,
+        description,
+        study.model(),
+        new Draft.Studied(study),
+        DraftFields.items("declaration", first),
+        List.of(),
+        analysis);
   }
 
   private static Optional<String> id(String id) {

@@ -11,6 +11,7 @@ import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Evaluation.Failure;
 import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.v1.EvaluationMetadata;
 
 /** Evaluations as messages. */
@@ -27,6 +28,7 @@ final class EvaluationMessages {
           message.setVectorComparison(ResultMessages.comparison(evaluation));
       case Steering.Composition composition ->
           message.setComposition(ResultMessages.composition(evaluation, composition));
+      case Study study -> StudyMessages.setResult(message, evaluation, study);
     }
     return message.build();
   }

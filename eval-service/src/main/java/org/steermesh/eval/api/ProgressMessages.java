@@ -3,6 +3,8 @@ package org.steermesh.eval.api;
 import java.time.Duration;
 import java.time.Instant;
 import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.Results;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.v1.Progress;
 
 /** How far an evaluation is, as a message. */
@@ -12,8 +14,13 @@ final class ProgressMessages {
 
   /** Counts cells; the rate is that since the start, up to {@code now} or the end. */
   static Progress progress(Evaluation evaluation, Instant now) {
-    int done = evaluation.results().cells().size();
+    Results results = evaluation.results();
+    int done = results.cells().size();
     int total = evaluation.declaration().cells().size();
+    if (evaluation.declaration().steering() instanceof Study study) {
+      done = study.doneCount(results.findings());
+      total = study.stepCount();
+    }
     Progress.Builder progress =
         Progress.newBuilder().setDoneCellCount(done).setTotalCellCount(total);
     double seconds = secondsWorked(evaluation.progress(), now);

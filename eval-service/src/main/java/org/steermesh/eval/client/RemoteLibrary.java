@@ -55,7 +55,8 @@ class RemoteLibrary implements Library {
   public Model model(String name) {
     GetModelRequest request = GetModelRequest.newBuilder().setName(name).build();
     var model = answer(GENERATION, () -> models.withDeadlineAfter(callLimit).getModel(request));
-    return new Model(model.getName(), TypeProtos.fingerprint(model.getFingerprint()));
+    return new Model(
+        model.getName(), TypeProtos.fingerprint(model.getFingerprint()), model.getBlockCount());
   }
 
   @Override

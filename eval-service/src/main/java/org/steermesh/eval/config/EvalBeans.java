@@ -14,7 +14,11 @@ import org.steermesh.eval.domain.EvaluationStore;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Retry;
 import org.steermesh.eval.domain.Scorer;
+import org.steermesh.eval.domain.StudyRunners;
 import org.steermesh.eval.domain.Workers;
+import org.steermesh.eval.domain.pas.LetterScorer;
+import org.steermesh.eval.domain.pas.PasRunner;
+import org.steermesh.eval.domain.pas.TaskLibrary;
 
 /** Puts the domain together; it starts and stops with the service. */
 @Dependent
@@ -38,12 +42,27 @@ class EvalBeans {
 
   @Produces
   @Singleton
-  Workers workers(EvaluationStore store, Library library, Scorer scorer, EvalServiceConfig config) {
+  StudyRunners studies(TaskLibrary library, LetterScorer scorer) {
+    return new StudyRunners(new PasRunner(library, scorer));
+  }
+
+  @Produces
+  @Singleton
+  EvaluationRunner runner(
+      EvaluationStore store,
+      Library library,
+      Scorer scorer,
+      StudyRunners studies,
+      EvalServiceConfig config) {
     Retry retry = new Retry(config.retryLimit());
+    return new EvaluationRunner(store, library, scorer, retry, config.cellsPerPass(), studies);
+  }
+
+  @Produces
+  @Singleton
+  Workers workers(EvaluationStore store, EvaluationRunner runner, EvalServiceConfig config) {
     return new Workers(
-        store,
-        new EvaluationRunner(store, library, scorer, retry, config.cellsPerPass()),
-        new Workers.Settings(config.concurrency(), config.lease(), config.poll()));
+        store, runner, new Workers.Settings(config.concurrency(), config.lease(), config.poll()));
   }
 
   void start(@Observes StartupEvent event, Workers workers) {

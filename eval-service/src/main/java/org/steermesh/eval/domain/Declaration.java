@@ -55,6 +55,11 @@ public record Declaration(
     }
   }
 
+  /** The same with another design. */
+  public Declaration with(Steering other) {
+    return new Declaration(description, other, items, neutralTexts, analysis);
+  }
+
   /** Every cell, the unsteered one first. */
   public List<Cell> cells() {
     return steering.cells();

@@ -90,6 +90,9 @@ public record Draft(
       Declaration.Items secondItems)
       implements Plan {}
 
+  /** A study, as asked; {@link Study#resolved} fills its names in. */
+  public record Studied(Study study) implements Plan {}
+
   /**
    * Fills in what the names stand for.
    *
@@ -130,6 +133,7 @@ public record Draft(
                 composition.secondStrengths(),
                 composition.secondItems());
           }
+          case Studied(Study study) -> study;
         };
     return new Declaration(description, steering, items, neutralTexts, analysis);
   }
@@ -140,6 +144,7 @@ public record Draft(
       case Sweep _ -> "declaration.behaviour_sweep.";
       case Comparison _ -> "declaration.vector_comparison.items.";
       case Composition _ -> "declaration.composition.first_items.";
+      case Studied _ -> "declaration.";
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param declaration what was asked
  * @param subject what stood behind the names
  * @param progress where it stands
- * @param results cells measured so far
+ * @param results what was measured so far
  */
 public record Evaluation(
     String id, Declaration declaration, Subject subject, Progress progress, Results results) {
@@ -81,7 +81,7 @@ public record Evaluation(
     return switch (declaration.steering()) {
       case Steering.Sweep _, Steering.Comparison _ ->
           results.best(limit(), declaration.analysis().bootstrap());
-      case Steering.Composition _ -> Optional.empty();
+      case Steering.Composition _, Study _ -> Optional.empty();
     };
   }
 

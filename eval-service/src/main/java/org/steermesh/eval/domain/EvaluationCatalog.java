@@ -35,7 +35,7 @@ public final class EvaluationCatalog {
   /** Resolves the names of {@code draft} and queues it; an equal one of the same id is the same. */
   public Evaluation create(Draft draft) {
     Library.Model model = library.model(draft.model());
-    Declaration declaration = draft.resolve(model, library::version);
+    Declaration declaration = resolved(draft.resolve(model, library::version), model);
     Subject subject = subject(draft, declaration, model);
     String id = draft.id().orElseGet(EvaluationCatalog::newId);
     return switch (store.create(id, declaration, subject, mostWaiting)) {
@@ -129,6 +129,12 @@ public final class EvaluationCatalog {
     }
   }
 
+  private Declaration resolved(Declaration declaration, Library.Model model) {
+    return declaration.steering() instanceof Study study
+        ? declaration.with(study.resolved(model, library::dataset))
+        : declaration;
+  }
+
   private Subject subject(Draft draft, Declaration declaration, Library.Model model) {
     Subject.Questions first = questions(draft.items(), draft.field() + "first_item");
     Optional<Subject.Questions> second =
@@ -138,7 +144,7 @@ public final class EvaluationCatalog {
                     composition.secondItems(), "declaration.composition.second_items.first_item"))
             : Optional.empty();
     return new Subject(
-        first.behaviour(),
+        declaration.steering() instanceof Study study ? study.title() : first.behaviour(),
         model.fingerprint(),
         first.datasetDigest(),
         first.itemCount(),

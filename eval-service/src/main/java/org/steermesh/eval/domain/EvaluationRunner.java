@@ -26,29 +26,42 @@ public final class EvaluationRunner {
   private final Scorer scorer;
   private final Retry retry;
   private final int cellsPerPass;
+  private final StudyRunners studies;
 
   /**
    * Puts the parts together.
    *
    * @param cellsPerPass cells measured together, at least 1
+   * @param studies does the steps of studies
    */
   public EvaluationRunner(
-      EvaluationStore store, Library library, Scorer scorer, Retry retry, int cellsPerPass) {
+      EvaluationStore store,
+      Library library,
+      Scorer scorer,
+      Retry retry,
+      int cellsPerPass,
+      StudyRunners studies) {
     this.store = store;
     this.library = library;
     this.scorer = scorer;
     this.retry = retry;
     this.cellsPerPass = cellsPerPass;
+    this.studies = studies;
   }
 
   /**
-   * Measures every missing cell.
+   * Measures every missing cell, or does every missing step of a study.
    *
    * @throws SteermeshException CANCELLED if {@code cancellation} is, or the claim is lost
    */
   public void run(Claim claim, Cancellation cancellation) {
     Evaluation evaluation = store.find(claim.id()).orElseThrow(EvaluationRunner::lost);
     Declaration declaration = evaluation.declaration();
+    if (declaration.steering() instanceof Study study) {
+      SortedMap<String, Finding> findings = evaluation.results().findings();
+      studies.run(study, new Notebook(store, claim, retry, cancellation, findings), cancellation);
+      return;
+    }
     Work work = new Work(declaration, retry.ask(() -> sets(evaluation), cancellation));
     List<Integer> missing = missing(evaluation);
     for (int from = 0; from < missing.size(); from += cellsPerPass) {

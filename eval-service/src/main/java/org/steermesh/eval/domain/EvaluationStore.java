@@ -75,6 +75,9 @@ public interface EvaluationStore {
   /** Adds a cell; {@code false} if the claim is lost. */
   boolean addCell(Claim claim, int index, CellResult result);
 
+  /** Keeps what a step of a study found; {@code false} if the claim is lost. */
+  boolean addFinding(Claim claim, String step, Finding finding);
+
   /** Ends an evaluation; {@code false} if the claim is lost. */
   boolean finish(Claim claim, State state, Optional<Failure> failure);
 

@@ -13,8 +13,9 @@ public interface Library {
    *
    * @param name {@code models/{model}}
    * @param fingerprint what identifies it
+   * @param blockCount number of its decoder blocks
    */
-  record Model(String name, ModelFingerprint fingerprint) {}
+  record Model(String name, ModelFingerprint fingerprint, int blockCount) {}
 
   /**
    * A version of a vector.

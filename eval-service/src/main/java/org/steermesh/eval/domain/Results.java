@@ -1,23 +1,37 @@
 package org.steermesh.eval.domain;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
-/** The cells measured so far, in the order of the declaration. */
-public record Results(List<CellResult> cells) {
+/**
+ * What was measured so far.
+ *
+ * @param cells in the order of the declaration; none of a study
+ * @param findings of the steps of a study that are done, by step; none of other experiments
+ */
+public record Results(List<CellResult> cells, SortedMap<String, Finding> findings) {
 
   private static final Comparator<BestCell> RULE =
       Comparator.comparingDouble((BestCell best) -> best.effect().mean())
           .thenComparing(BestCell::site)
           .thenComparing(BestCell::strength, Comparator.reverseOrder());
 
-  /** Keeps the cells. */
+  /** Keeps both. */
   public Results {
     cells = List.copyOf(cells);
+    findings = Collections.unmodifiableSortedMap(new TreeMap<>(findings));
+  }
+
+  /** Cells without findings. */
+  public Results(List<CellResult> cells) {
+    this(cells, new TreeMap<>());
   }
 
   /** The baseline; empty until it has been measured. */

@@ -9,7 +9,8 @@ import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.Site;
 
 /** What is added to the model, where and how strongly: the design of an experiment. */
-public sealed interface Steering {
+public sealed interface Steering
+    permits Steering.Sweep, Steering.Comparison, Steering.Composition, Study {
 
   /** {@code models/{model}}. */
   String model();
@@ -17,7 +18,7 @@ public sealed interface Steering {
   /** Every way to steer, labels different. */
   List<Arm> arms();
 
-  /** Every cell, the unsteered one first. */
+  /** Every cell, the unsteered one first; none of a study, which works in steps. */
   List<Cell> cells();
 
   /**

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Evaluation.Failure;
 import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationStore;
+import org.steermesh.eval.domain.Finding;
 import org.steermesh.eval.domain.Results;
 import org.steermesh.eval.domain.Subject;
 import org.steermesh.redis.LuaScript;
@@ -35,7 +38,7 @@ import org.steermesh.redis.Redis;
  * {evaluations}:work          sorted set of ids, unfinished ones; score = when it may be claimed, ms
  * {evaluations}:head:ID       hash: declaration, subject, member, created, started, ended, state,
  *                             failure, holder (of the claim), cancel (asked), forgotten (operation)
- * {evaluations}:cells:ID      hash: cell index to result
+ * {evaluations}:cells:ID      hash: cell index to result; "step NAME" to what that step of a study found
  * </pre>
  *
  * <p>All keys share a hash tag, so that a script may change several of them in a cluster too.
@@ -48,6 +51,7 @@ class RedisEvaluationStore implements EvaluationStore {
   private static final String WORK = "{evaluations}:work";
   private static final String HEAD = "{evaluations}:head:";
   private static final String CELLS = "{evaluations}:cells:";
+  private static final String FINDING = "step ";
 
   private static final LuaScript CREATE = LuaScript.load(RedisEvaluationStore.class, "create");
   private static final LuaScript CLAIM = LuaScript.load(RedisEvaluationStore.class, "claim");
@@ -139,6 +143,17 @@ class RedisEvaluationStore implements EvaluationStore {
   }
 
   @Override
+  public boolean addFinding(Claim claim, String step, Finding finding) {
+    return answer(
+            ADD_CELL,
+            List.of(HEAD + claim.id(), CELLS + claim.id()),
+            claim.holder(),
+            FINDING + step,
+            forms.writeFinding(finding))
+        .equals("KEPT");
+  }
+
+  @Override
   public boolean finish(Claim claim, State state, Optional<Failure> failure) {
     return answer(
             FINISH,
@@ -191,8 +206,14 @@ class RedisEvaluationStore implements EvaluationStore {
         results.add(forms.readCell(cells.get(index), result));
       }
     }
+    SortedMap<String, Finding> findings = new TreeMap<>();
+    stored.forEach((name, finding) -> {
+      if (name.startsWith(FINDING)) {
+        findings.put(name.substring(FINDING.length()), forms.read(finding, Finding.class));
+      }
+    });
     Subject subject = forms.read(field(head, "subject"), Subject.class);
-    return new Evaluation(id, declaration, subject, progress(head), new Results(results));
+    return new Evaluation(id, declaration, subject, progress(head), new Results(results, findings));
   }
 
   private Evaluation.Progress progress(Map<String, byte[]> head) {

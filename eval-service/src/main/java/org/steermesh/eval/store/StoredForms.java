@@ -17,6 +17,9 @@ import java.util.Optional;
 import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
+import org.steermesh.eval.domain.Finding;
+import org.steermesh.eval.domain.PasFinding;
+import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.Perplexity;
 import org.steermesh.eval.domain.Steering;
 
@@ -36,6 +39,7 @@ final class StoredForms {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
           .addMixIn(Steering.class, SteeringForm.class)
+          .addMixIn(Finding.class, FindingForm.class)
           .build();
 
   /** A result without its cell, which the declaration and the index tell. */
@@ -50,9 +54,19 @@ final class StoredForms {
   @JsonSubTypes({
     @JsonSubTypes.Type(Steering.Sweep.class),
     @JsonSubTypes.Type(Steering.Comparison.class),
-    @JsonSubTypes.Type(Steering.Composition.class)
+    @JsonSubTypes.Type(Steering.Composition.class),
+    @JsonSubTypes.Type(PasStudy.class)
   })
   private interface SteeringForm {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = PasFinding.Vectors.class, name = "pas-vectors"),
+    @JsonSubTypes.Type(value = PasFinding.Answers.class, name = "pas-answers"),
+    @JsonSubTypes.Type(value = PasFinding.Plan.class, name = "pas-plan"),
+    @JsonSubTypes.Type(value = PasFinding.End.class, name = "pas-end")
+  })
+  private interface FindingForm {}
 
   String write(Object stored) {
     try {
@@ -66,6 +80,14 @@ final class StoredForms {
     try {
       return json.readValue(stored, type);
     } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String writeFinding(Finding finding) {
+    try {
+      return json.writerFor(Finding.class).writeValueAsString(finding);
+    } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
   }

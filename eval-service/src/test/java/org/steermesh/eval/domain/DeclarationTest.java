@@ -65,7 +65,8 @@ final class DeclarationTest {
 
   @Test
   void aVectorOfAnotherModelIsRefused() {
-    Library.Model other = new Library.Model("models/other", new ModelFingerprint("cc", "bb", ""));
+    Library.Model other =
+        new Library.Model("models/other", new ModelFingerprint("cc", "bb", ""), 4);
 
     assertThatThrownBy(() -> draft(List.of(FIVE), List.of(1.0)).resolve(other, _ -> version()))
         .isInstanceOfSatisfying(
@@ -87,7 +88,7 @@ final class DeclarationTest {
   }
 
   private static Library.Model model() {
-    return new Library.Model("models/demo", MODEL);
+    return new Library.Model("models/demo", MODEL, 4);
   }
 
   private static Library.Version version() {

@@ -345,7 +345,7 @@ final class RedisEvaluationStoreTest {
     return claim.get();
   }
 
-  private static RedisConnection connection(String url) {
+  static RedisConnection connection(String url) {
     return new RedisConnection(
         new SmallRyeConfigBuilder()
             .withConverter(Duration.class, 200, new DurationConverter())

@@ -7,6 +7,7 @@ import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 
 /** The columns of comparisons and compositions; empty for sweeps. */
@@ -20,6 +21,7 @@ final class CsvArms {
       case Steering.Sweep _, Steering.Comparison _ ->
           cell.cell().changes().stream().map(change -> change.arm()).findFirst();
       case Steering.Composition composition -> Optional.of(composition.first());
+      case Study _ -> Optional.empty();
     };
   }
 
@@ -32,7 +34,7 @@ final class CsvArms {
 
   static List<String> fields(Evaluation evaluation, CellResult cell) {
     return switch (evaluation.declaration().steering()) {
-      case Steering.Sweep _ -> List.of("", "", "", "", "", "", "", "", "", "", "");
+      case Steering.Sweep _, Study _ -> List.of("", "", "", "", "", "", "", "", "", "", "");
       case Steering.Comparison _ -> {
         Optional<Arm> arm = first(evaluation, cell);
         yield List.of(

@@ -49,6 +49,9 @@ public final class CsvReport {
 
   /** Writes the table. Letters of any evaluation have their columns in all. */
   public String write(Report report) {
+    if (StudyCsv.isOf(report)) {
+      return StudyCsv.lines(report).stream().map(CsvReport::line).collect(Collectors.joining());
+    }
     SortedSet<String> letters = new TreeSet<>();
     for (Evaluation evaluation : report.evaluations()) {
       evaluation.results().cells().forEach(c -> letters.addAll(c.score().byLetter().keySet()));

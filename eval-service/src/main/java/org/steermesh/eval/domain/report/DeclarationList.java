@@ -10,6 +10,7 @@ import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.Subject;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
@@ -21,8 +22,13 @@ final class DeclarationList {
   static void draw(Markup out, Evaluation evaluation) {
     out.open("details").leaf("summary", evaluation.name()).open("dl");
     drawSteering(out, evaluation.declaration().steering(), evaluation.subject().model());
-    drawItems(out, evaluation.declaration(), evaluation.subject());
-    drawAnalysis(out, evaluation.declaration().analysis());
+    if (evaluation.declaration().steering() instanceof Study) {
+      StudyPanels.intervals(evaluation.declaration().analysis().bootstrap())
+          .forEach((name, text) -> term(out, name, text));
+    } else {
+      drawItems(out, evaluation.declaration(), evaluation.subject());
+      drawAnalysis(out, evaluation.declaration().analysis());
+    }
     drawRun(out, evaluation);
     out.close();
     drawTexts(out, evaluation.declaration().neutralTexts());
@@ -51,6 +57,7 @@ final class DeclarationList {
         term(out, "second: " + composition.second().label(), arm(composition.second()));
         term(out, "its strengths", strengths(composition.secondStrengths()));
       }
+      case Study study -> StudyPanels.terms(study).forEach((name, text) -> term(out, name, text));
     }
   }
 

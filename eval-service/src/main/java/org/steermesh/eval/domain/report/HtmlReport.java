@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 
 /**
  * A report as one page that needs nothing else: style and plots are inside, there are no scripts,
@@ -72,7 +73,9 @@ public final class HtmlReport {
     if (!sweeps.isEmpty()) {
       Tables.drawSummary(out, sweeps);
     }
-    out.leaf("p", HOW_TO_READ, "class", "quiet").line();
+    if (evaluations.stream().anyMatch(each -> !isStudy(each))) {
+      out.leaf("p", HOW_TO_READ, "class", "quiet").line();
+    }
     Axis scores = Panel.scoreAxis(evaluations);
     drawPanels(out, sweeps, scores);
     for (Evaluation evaluation : evaluations) {
@@ -81,6 +84,7 @@ public final class HtmlReport {
         case Steering.Comparison comparison -> drawComparison(out, evaluation, comparison, scores);
         case Steering.Composition composition ->
             new CompositionPanel(evaluation, composition).draw(out);
+        case Study study -> StudyPanels.draw(out, evaluation, study);
       }
     }
   }
@@ -130,9 +134,17 @@ public final class HtmlReport {
     }
   }
 
+  /** A study draws its own numbers. */
+  private static boolean isStudy(Evaluation evaluation) {
+    return evaluation.declaration().steering() instanceof Study;
+  }
+
   private static void drawNumbers(Markup out, List<Evaluation> evaluations) {
-    out.leaf("h2", "Every number").line();
-    evaluations.forEach(evaluation -> Tables.drawCells(out, evaluation));
+    List<Evaluation> ofCells = evaluations.stream().filter(each -> !isStudy(each)).toList();
+    if (!ofCells.isEmpty()) {
+      out.leaf("h2", "Every number").line();
+      ofCells.forEach(evaluation -> Tables.drawCells(out, evaluation));
+    }
     out.leaf("h2", "How to run it again").line();
     evaluations.forEach(evaluation -> DeclarationList.draw(out, evaluation));
   }

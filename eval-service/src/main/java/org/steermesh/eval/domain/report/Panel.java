@@ -11,6 +11,7 @@ import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Results;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.statistics.Interval;
 import org.steermesh.eval.domain.statistics.MeanEstimate;
 
@@ -91,6 +92,7 @@ final class Panel {
               case Steering.Sweep sweep -> Sentences.shortName(sweep.vector());
               case Steering.Comparison comparison -> comparison.arms().size() + " vectors compared";
               case Steering.Composition _ -> "two vectors composed";
+              case Study study -> study.title();
             }
             + ", "
             + items

@@ -1,0 +1,63 @@
+package org.steermesh.cli.sft;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.steermesh.cli.client.MeshClient;
+import org.steermesh.engine.tokenizer.Prompt;
+import org.steermesh.engine.training.lora.LabelledText;
+import org.steermesh.engine.training.lora.LoraItems;
+import org.steermesh.vector.v1.ReadTaskItemsRequest;
+import org.steermesh.vector.v1.ReadTaskItemsResponse;
+import org.steermesh.vector.v1.TaskItem;
+import org.steermesh.vector.v1.TaskPart;
+import org.steermesh.vector.v1.TaskView;
+
+/** The items of a data set of a mesh, as one view shows and parts them. */
+public final class TaskItems {
+
+  private final String dataset;
+  private final List<LabelledText> training = new ArrayList<>();
+  private final List<LabelledText> validation = new ArrayList<>();
+  private final List<LabelledText> test = new ArrayList<>();
+
+  private TaskItems(String dataset) {
+    this.dataset = dataset;
+  }
+
+  /**
+   * Reads all three parts.
+   *
+   * @param dataset {@code datasets/{dataset}}
+   */
+  public static LoraItems read(MeshClient mesh, String dataset, TaskView view) {
+    TaskItems items = new TaskItems(dataset);
+    Iterator<ReadTaskItemsResponse> answers =
+        mesh.vector()
+            .readTaskItems(
+                ReadTaskItemsRequest.newBuilder()
+                    .setDataset(dataset)
+                    .setView(view)
+                    .setPart(TaskPart.TASK_PART_ALL)
+                    .build());
+    answers.forEachRemaining(answer -> answer.getItems().getItemsList().forEach(items::add));
+    return new LoraItems(items.training, items.validation, items.test);
+  }
+
+  private void add(TaskItem item) {
+    LabelledText text =
+        new LabelledText(
+            dataset + " item " + item.getIndex(),
+            new Prompt.Text(item.getPrompt(), true),
+            item.getLetters(item.getGold()),
+            item.getLettersList(),
+            item.getGroup());
+    switch (item.getPart()) {
+      case TASK_PART_TRAIN -> training.add(text);
+      case TASK_PART_VALIDATION -> validation.add(text);
+      case TASK_PART_TEST -> test.add(text);
+      case TASK_PART_ALL, TASK_PART_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalStateException(text.place() + " is in no part");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package org.steermesh.eval.domain.pas;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.steermesh.eval.domain.PasFinding.Answers;
+
+/** Examples that stand before a question: training items that the model gets wrong. */
+final class FewShot {
+
+  private static final int SPARE_TOKENS = 8;
+
+  private FewShot() {}
+
+  /** Up to {@code count} examples, drawn once with seed 0, each with its right letter. */
+  static List<String> of(List<TaskLibrary.Item> items, List<Answers> answers, int count) {
+    List<TaskLibrary.Item> wrong = new ArrayList<>();
+    int next = 0;
+    for (Answers batch : answers) {
+      String given = batch.given().getFirst();
+      for (int i = 0; i < given.length(); i++) {
+        TaskLibrary.Item item = items.get(next++);
+        if (given.charAt(i) != Asking.REFUSED && item.goldLetter().charAt(0) != given.charAt(i)) {
+          wrong.add(item);
+        }
+      }
+    }
+    Collections.shuffle(wrong, new Random(0));
+    return wrong.stream()
+        .limit(count)
+        .map(item -> item.prompt() + item.goldLetter() + "\n\n")
+        .toList();
+  }
+
+  /**
+   * As many of the examples as fit before the longest question, in one text; whole ones are dropped
+   * from the end. 8 tokens stay free, as in the published code.
+   */
+  static String fitting(
+      List<String> examples, List<String> questions, LetterScorer scorer, String model) {
+    String longest = questions.stream().max(Comparator.comparingInt(String::length)).orElse("");
+    int room = scorer.contextLength(model) - scorer.tokenCount(model, longest) - SPARE_TOKENS;
+    List<String> kept = new ArrayList<>(examples);
+    while (!kept.isEmpty() && scorer.tokenCount(model, String.join("", kept)) > room) {
+      kept.removeLast();
+    }
+    return String.join("", kept);
+  }
+}
