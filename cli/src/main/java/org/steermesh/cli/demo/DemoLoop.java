@@ -101,7 +101,8 @@ final class DemoLoop {
    */
   Choice choose(String id, DemoData.Behaviour behaviour, Version version) {
     for (double budget : List.of(SMALL_BUDGET, DemoResult.LARGEST_RATIO, NO_BUDGET)) {
-      String named = budget == SMALL_BUDGET ? id : id + "-" + (budget == NO_BUDGET ? "any" : "dear");
+      String named =
+          budget == SMALL_BUDGET ? id : id + "-" + (budget == NO_BUDGET ? "any" : "dear");
       Evaluation evaluation = sweepBlocks(named, behaviour, version, budget);
       if (evaluation.getBehaviourSweep().hasBest()) {
         return new Choice(evaluation.getBehaviourSweep().getBest(), budget, cells(evaluation));
