@@ -28,10 +28,13 @@ import org.steermesh.cli.command.EvalDeleteCommand;
 import org.steermesh.cli.command.EvalListCommand;
 import org.steermesh.cli.command.EvalPasCommand;
 import org.steermesh.cli.command.EvalReportCommand;
+import org.steermesh.cli.command.EvalRunCommand;
 import org.steermesh.cli.command.EvalShowCommand;
+import org.steermesh.cli.command.EvalWatchCommand;
 import org.steermesh.cli.command.ExtractCommand;
 import org.steermesh.cli.command.FeaturesCommand;
 import org.steermesh.cli.command.GenerateCommand;
+import org.steermesh.cli.command.LoadCommand;
 import org.steermesh.cli.command.ModelCommand;
 import org.steermesh.cli.command.SaeCommand;
 import org.steermesh.cli.command.SaeDemoTextCommand;
@@ -42,6 +45,7 @@ import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.SftCommand;
 import org.steermesh.cli.command.TestCommand;
+import org.steermesh.cli.command.TopCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
 import org.steermesh.cli.command.UpCommand;
 import org.steermesh.cli.command.VectorAliasCommand;
@@ -153,6 +157,8 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(vectorCommands(context));
     root.addSubcommand(new GenerateCommand(context));
     root.addSubcommand(new ScoreCommand(context));
+    root.addSubcommand(new LoadCommand(context));
+    root.addSubcommand(new TopCommand(context));
     root.addSubcommand(evalCommands(context));
     root.addSubcommand(
         new CommandLine(new SaeCommand())
@@ -171,6 +177,8 @@ public final class Steer implements Callable<Integer> {
 
   private static CommandLine evalCommands(Context context) {
     return new CommandLine(new EvalCommand(context))
+        .addSubcommand(new EvalRunCommand(context))
+        .addSubcommand(new EvalWatchCommand(context))
         .addSubcommand(new EvalCompareCommand(context))
         .addSubcommand(new EvalComposeCommand(context))
         .addSubcommand(new EvalPasCommand(context))

@@ -76,6 +76,7 @@ final class BatchRun implements AutoCloseable {
     PassResult result = decoder.run(window, cache, taps, blocks, headRows);
     try {
       edits.record(result.taps().subList(reads.size(), taps.size()));
+      plan.check();
     } catch (RuntimeException e) {
       result.close();
       throw e;

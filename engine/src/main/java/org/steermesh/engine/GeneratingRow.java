@@ -17,6 +17,7 @@ final class GeneratingRow {
   private final Set<Integer> endTokens;
   private final Sampler sampler;
   private final TextStream text;
+  private final @Nullable TextWatch watch;
   private int[] ids = new int[16];
   private int count;
   private @Nullable Finish finish;
@@ -29,6 +30,7 @@ final class GeneratingRow {
     this.endTokens = tokenizer.endOfTextIds();
     this.sampler =
         new Sampler(request.sampling(), request.tokens().ids(), tokenizer.vocabularySize());
+    this.watch = request.watch() == null ? null : new TextWatch(request.watch());
     this.text = new TextStream(tokenizer.streamDecoder(), request.sampling().stopStrings());
   }
 
@@ -44,11 +46,15 @@ final class GeneratingRow {
       text.add(choice.id());
     }
     finish = finish(ends, context);
+    if (watch != null && watch.add(choice.id(), row) && watch.stops() && finish == null) {
+      finish = Finish.WATCH;
+    }
     String piece = finish == null ? text.ready() : text.rest();
     if (text.stopped()) {
       finish = Finish.STOP_STRING;
     }
-    onToken.accept(new GeneratedToken(choice.id(), choice.logProbability(), piece));
+    onToken.accept(
+        new GeneratedToken(choice.id(), choice.logProbability(), piece, choice.alternatives()));
   }
 
   private @Nullable Finish finish(boolean ends, int context) {
@@ -62,6 +68,11 @@ final class GeneratingRow {
       return Finish.CONTEXT_FULL;
     }
     return null;
+  }
+
+  /** What the strengths are multiplied by from now on. */
+  float scale() {
+    return watch == null ? 1 : watch.scale();
   }
 
   boolean running() {
@@ -86,6 +97,11 @@ final class GeneratingRow {
     if (finish == null) {
       throw new IllegalStateException("the sequence is still running");
     }
-    return new GenerationResult(Arrays.copyOf(ids, count), text.text(), finish, receipt);
+    return new GenerationResult(
+        Arrays.copyOf(ids, count),
+        text.text(),
+        finish,
+        receipt,
+        watch == null ? null : watch.report());
   }
 }

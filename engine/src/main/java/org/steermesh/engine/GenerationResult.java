@@ -1,5 +1,6 @@
 package org.steermesh.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.steering.SteeringReceipt;
 
 /**
@@ -9,8 +10,10 @@ import org.steermesh.engine.steering.SteeringReceipt;
  * @param text their text, without the stop string
  * @param finish why it stopped
  * @param receipt what the interventions did
+ * @param watch what the watch saw; none where there was none
  */
-public record GenerationResult(int[] ids, String text, Finish finish, SteeringReceipt receipt) {
+public record GenerationResult(
+    int[] ids, String text, Finish finish, SteeringReceipt receipt, @Nullable WatchReport watch) {
 
   /** Why generation stopped. */
   public enum Finish {
@@ -21,6 +24,8 @@ public record GenerationResult(int[] ids, String text, Finish finish, SteeringRe
     /** {@link Sampling#maxTokens} was reached. */
     MAX_TOKENS,
     /** The context is full. */
-    CONTEXT_FULL
+    CONTEXT_FULL,
+    /** The watch ended it. */
+    WATCH
   }
 }

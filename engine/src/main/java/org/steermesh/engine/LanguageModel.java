@@ -1,6 +1,7 @@
 package org.steermesh.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -137,6 +138,16 @@ public final class LanguageModel implements AutoCloseable {
     return lifetime.during(() -> new Scores(decoder, budget.tokens()).score(requests, cancel));
   }
 
+  /**
+   * How far the interventions move the next-token distributions of the request's first
+   * continuation: the Kullback-Leibler divergence of the steered from the unsteered one, in nats,
+   * before each of its tokens.
+   */
+  public float[] divergences(ScoreRequest request, CancelSignal cancel) {
+    check.check(request);
+    return lifetime.during(() -> new Divergences(decoder, budget.tokens()).of(request, cancel));
+  }
+
   /** What this model has computed so far. */
   public Work work() {
     return decoder.work();
@@ -151,8 +162,7 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * Generates several texts at once, each with its own interventions and sampling. Weights are read
    * once a step for all of them, so eight together are several times as fast as one after the
-   * other. A finished text stops costing attention but keeps its row until the longest is done.
-   * Rows do not touch each other.
+   * other. Rows do not touch each other.
    *
    * @param onTokens one receiver per request, called on this thread
    * @return one result per request, in order
@@ -161,9 +171,39 @@ public final class LanguageModel implements AutoCloseable {
       List<GenerationRequest> requests,
       List<Consumer<GeneratedToken>> onTokens,
       CancelSignal cancel) {
-    requests.forEach(check::check);
-    return lifetime.during(
-        () -> new Generations(decoder, tokenizer).generate(requests, onTokens, cancel));
+    BatchLimits all =
+        new BatchLimits(Math.max(1, requests.size()), BatchRun.WINDOW, Long.MAX_VALUE);
+    try (RunningBatch batch = runningBatch(all)) {
+      List<Following> following = new ArrayList<>();
+      for (int i = 0; i < requests.size(); i++) {
+        following.add(new Following(onTokens.get(i), cancel));
+        batch.join(requests.get(i), following.getLast());
+      }
+      while (batch.load().rows() > 0) {
+        batch.step();
+        following.forEach(Following::check);
+      }
+      return following.stream().map(Following::result).toList();
+    }
+  }
+
+  /** Begins a batch of generations that others join and leave; to be closed before the model. */
+  public RunningBatch runningBatch(BatchLimits limits) {
+    return new RunningBatch(new RunningBatch.Model(decoder, tokenizer, check, lifetime), limits);
+  }
+
+  /**
+   * Tokens whose keys and values fit into so many bytes.
+   *
+   * @param bytes of memory; 0 takes a quarter of what is available now, room for one whole context
+   *     at least
+   */
+  public long cacheTokens(long bytes) {
+    ModelConfig config = checkpoint.config();
+    long each = RunningBatch.cacheBytesPerToken(config);
+    return bytes > 0
+        ? bytes / each
+        : Math.max(config.context(), AvailableMemory.bytes() / 4 / each);
   }
 
   /** Waits for running calls; later ones are refused. */

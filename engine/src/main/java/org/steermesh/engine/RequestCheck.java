@@ -47,6 +47,10 @@ final class RequestCheck {
 
   void check(GenerationRequest request) {
     checkTokens(request.tokens(), 0);
+    checkIds(
+        request.sampling().adjustment().bias().keySet().stream()
+            .mapToInt(Integer::intValue)
+            .toArray());
     checkInterventions(request.interventions());
   }
 

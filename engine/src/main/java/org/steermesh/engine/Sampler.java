@@ -2,13 +2,17 @@ package org.steermesh.engine;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.steermesh.engine.decoder.NextTokens;
 
 /**
- * Chooses tokens. The order of the rules is: repetition penalty, temperature, top k, top p, min p.
- * For one sequence and one thread.
+ * Chooses tokens. The order of the rules is: bias, repetition penalty, frequency and presence
+ * penalty, temperature, top k, top p, min p. For one sequence and one thread.
  */
 final class Sampler {
 
@@ -16,6 +20,7 @@ final class Sampler {
   private final int choosable;
   private final SplittableRandom random;
   private final BitSet seen = new BitSet();
+  private final Map<Integer, Integer> generated = new HashMap<>();
 
   /**
    * Starts with the input's tokens seen.
@@ -37,15 +42,31 @@ final class Sampler {
    *
    * @param id the token
    * @param logProbability natural log under the unmodified distribution
+   * @param alternatives the likeliest tokens under it, the likeliest first
    */
-  record Choice(int id, float logProbability) {}
+  record Choice(int id, float logProbability, List<TokenProbability> alternatives) {}
 
   /** Chooses from one row, which is not changed. */
   Choice choose(NextTokens.Row row) {
     check(row);
     int id = sampling.temperature() == 0 ? likeliest(scores(row)) : sample(row);
     seen.set(id);
-    return new Choice(id, row.logits()[id] - row.logSumExp());
+    generated.merge(id, 1, Integer::sum);
+    return new Choice(id, row.logits()[id] - row.logSumExp(), alternatives(row));
+  }
+
+  private List<TokenProbability> alternatives(NextTokens.Row row) {
+    if (sampling.alternatives() == 0) {
+      return List.of();
+    }
+    float[] logits = Arrays.copyOf(row.logits(), Math.min(choosable, row.logits().length));
+    return Arrays.stream(Nucleus.of(logits, sampling.alternatives(), 1))
+        .mapToObj(id -> new TokenProbability(id, logits[id] - row.logSumExp()))
+        .sorted(
+            Comparator.comparingDouble(TokenProbability::logProbability)
+                .reversed()
+                .thenComparingInt(TokenProbability::id))
+        .toList();
   }
 
   /** A logit that is not a number, or infinite, makes the sum so too. */
@@ -67,17 +88,35 @@ final class Sampler {
             + "; the interventions are too strong, or the weights themselves are not finite");
   }
 
-  /** The logits after the repetition penalty. */
+  private boolean isUnadjusted() {
+    return sampling.repetitionPenalty() == 1 && sampling.adjustment().isNone();
+  }
+
+  /** The logits after bias and penalties. */
   private float[] scores(NextTokens.Row row) {
-    float penalty = sampling.repetitionPenalty();
-    if (penalty == 1) {
+    if (isUnadjusted()) {
       return row.logits();
     }
     float[] scores = row.logits().clone();
+    Adjustment adjustment = sampling.adjustment();
+    adjustment.bias().forEach((id, bias) -> add(scores, id, bias));
+    penalise(scores);
+    generated.forEach((id, count) ->
+        add(scores, id, -adjustment.frequencyPenalty() * count - adjustment.presencePenalty()));
+    return scores;
+  }
+
+  private static void add(float[] scores, int id, float what) {
+    if (id < scores.length) {
+      scores[id] += what;
+    }
+  }
+
+  private void penalise(float[] scores) {
+    float penalty = sampling.repetitionPenalty();
     for (int id = seen.nextSetBit(0); id >= 0 && id < scores.length; id = seen.nextSetBit(id + 1)) {
       scores[id] = scores[id] > 0 ? scores[id] / penalty : scores[id] * penalty;
     }
-    return scores;
   }
 
   private int likeliest(float[] scores) {
@@ -101,7 +140,7 @@ final class Sampler {
   /** Of each token that may be chosen; 1 for the likeliest. */
   private float[] weights(NextTokens.Row row) {
     int count = Math.min(choosable, row.logits().length);
-    if (sampling.repetitionPenalty() == 1) {
+    if (isUnadjusted()) {
       return count == row.weights().length ? row.weights() : Arrays.copyOf(row.weights(), count);
     }
     float[] scores = scores(row);

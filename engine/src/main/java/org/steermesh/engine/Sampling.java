@@ -15,6 +15,8 @@ import java.util.List;
  * @param maxTokens most tokens generated, at least 1
  * @param stopStrings generation ends before the first of these in the generated text
  * @param stopAtEndOfText whether an end-of-text token ends generation
+ * @param adjustment what is added to the logits first
+ * @param alternatives how many of the likeliest tokens are told with each one chosen
  */
 public record Sampling(
     float temperature,
@@ -25,7 +27,12 @@ public record Sampling(
     long seed,
     int maxTokens,
     List<String> stopStrings,
-    boolean stopAtEndOfText) {
+    boolean stopAtEndOfText,
+    Adjustment adjustment,
+    int alternatives) {
+
+  /** Most alternatives that are told. */
+  public static final int MOST_ALTERNATIVES = 20;
 
   /** Refuses numbers that no sampler can follow; copies the list. */
   public Sampling {
@@ -39,7 +46,53 @@ public record Sampling(
         repetitionPenalty,
         "above 0");
     check(maxTokens >= 1, "maxTokens", maxTokens, "1 or more");
+    check(
+        alternatives >= 0 && alternatives <= MOST_ALTERNATIVES,
+        "alternatives",
+        alternatives,
+        "from 0 to " + MOST_ALTERNATIVES);
     stopStrings = List.copyOf(stopStrings);
+  }
+
+  /** Without adjustment and alternatives. */
+  public Sampling(
+      float temperature,
+      int topK,
+      float topP,
+      float minP,
+      float repetitionPenalty,
+      long seed,
+      int maxTokens,
+      List<String> stopStrings,
+      boolean stopAtEndOfText) {
+    this(
+        temperature,
+        topK,
+        topP,
+        minP,
+        repetitionPenalty,
+        seed,
+        maxTokens,
+        stopStrings,
+        stopAtEndOfText,
+        Adjustment.NONE,
+        0);
+  }
+
+  /** The same with another seed. */
+  public Sampling withSeed(long other) {
+    return new Sampling(
+        temperature,
+        topK,
+        topP,
+        minP,
+        repetitionPenalty,
+        other,
+        maxTokens,
+        stopStrings,
+        stopAtEndOfText,
+        adjustment,
+        alternatives);
   }
 
   private static void check(boolean allowed, String name, float value, String range) {

@@ -3,7 +3,9 @@ package org.steermesh.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,25 @@ class SamplerTest {
     for (int i = 0; i < 100; i++) {
       assertThat(one.choose(row(1))).isEqualTo(other.choose(row(1)));
     }
+  }
+
+  @Test
+  void biasAndPenaltiesChangeWhatIsChosenAndNotWhatIsReported() {
+    Adjustment adjustment = new Adjustment(0.3f, 0.2f, Map.of(3, 2f, 99, 1f));
+    Sampling sampling = new Sampling(0, 0, 1, 0, 1, 0, 1, List.of(), true, adjustment, 2);
+    Sampler sampler = new Sampler(sampling, new int[] {0, 0, 0}, 4);
+    // Logits ln of 0.5, 0.25, 0.15, 0.1: with its bias the last leads, until its penalties grow.
+    List<Integer> chosen = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Sampler.Choice choice = sampler.choose(row(1));
+      chosen.add(choice.id());
+      assertThat(choice.logProbability())
+          .isCloseTo((float) Math.log(PROBABILITIES[choice.id()]), within(1e-6f));
+      assertThat(choice.alternatives()).extracting(TokenProbability::id).containsExactly(0, 1);
+    }
+    // 3: -0.30; then -0.80 against -0.69 of 0; then 0 has -1.19, so 3 again with -0.80; then 3 has
+    // -1.10 and leads 0's -1.19.
+    assertThat(chosen).containsExactly(3, 0, 3, 3);
   }
 
   @Test

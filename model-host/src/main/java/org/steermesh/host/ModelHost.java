@@ -4,6 +4,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ public class ModelHost {
         : LanguageModel.open(directory, Path.of(config.adapter().get()), options);
   }
 
-  void stop(@Observes ShutdownEvent event) {
+  /** After calls in flight have been waited for, and after what else computes with the model. */
+  void stop(@Observes @Priority(2700) ShutdownEvent event) {
     LanguageModel open = model;
     model = null;
     // The model's native memory must not go while a call still computes with it.

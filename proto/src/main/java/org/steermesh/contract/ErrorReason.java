@@ -90,6 +90,8 @@ public enum ErrorReason {
   SITE_REQUIRED(Status.Code.INVALID_ARGUMENT),
   /** The operation, or the method, is not for a vector of this kind, dense or sparse. */
   VECTOR_KIND_MISMATCH(Status.Code.FAILED_PRECONDITION),
+  /** The doses planned at a site are above the service's limit. */
+  OVER_DOSE(Status.Code.FAILED_PRECONDITION),
   /** The stored floats are not those of the version's digest. */
   PAYLOAD_CORRUPT(Status.Code.DATA_LOSS),
 
@@ -112,6 +114,8 @@ public enum ErrorReason {
   EVALUATION_RUNNING(Status.Code.FAILED_PRECONDITION),
   /** The evaluation has not succeeded, so it has no report. */
   EVALUATION_UNFINISHED(Status.Code.FAILED_PRECONDITION),
+  /** A declared judge has a URL, or a key variable, that the service's settings do not allow. */
+  JUDGE_NOT_ALLOWED(Status.Code.INVALID_ARGUMENT),
   /** There is no such operation. */
   OPERATION_NOT_FOUND(Status.Code.NOT_FOUND),
   /** The operation is still running. */

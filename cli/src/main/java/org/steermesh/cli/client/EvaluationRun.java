@@ -23,19 +23,53 @@ public final class EvaluationRun {
   /** Returns the evaluation that {@code request} asks for, once it has succeeded. */
   public static Evaluation run(
       MeshClient mesh, CreateEvaluationRequest request, String label, Terminal terminal) {
+    return run(mesh, request, label, terminal, false);
+  }
+
+  /**
+   * Returns the evaluation that {@code request} asks for, once it has succeeded.
+   *
+   * @param told whether what is measured is told line by line
+   */
+  public static Evaluation run(
+      MeshClient mesh,
+      CreateEvaluationRequest request,
+      String label,
+      Terminal terminal,
+      boolean told) {
     Operation begun = MeshClient.unary(mesh.eval()).createEvaluation(request);
     String name = evaluation(begun);
     try (CancelOnInterrupt _ =
-            CancelOnInterrupt.of(mesh.operations(Service.EVAL), begun.getName(), terminal);
-        Progress progress = Progress.on(terminal, label)) {
+        CancelOnInterrupt.of(mesh.operations(Service.EVAL), begun.getName(), terminal)) {
+      follow(mesh, name, Progress.on(terminal, label), told);
+    }
+    return finished(get(mesh, name));
+  }
+
+  /** Starts what {@code request} asks for; returns its name. */
+  public static String begin(MeshClient mesh, CreateEvaluationRequest request) {
+    return evaluation(MeshClient.unary(mesh.eval()).createEvaluation(request));
+  }
+
+  /** Follows an evaluation to its end, telling what is measured; it goes on if nobody looks. */
+  public static Evaluation watch(MeshClient mesh, String name, Terminal terminal) {
+    follow(mesh, name, Progress.on(terminal, Names.id(name)), true);
+    return finished(get(mesh, name));
+  }
+
+  private static void follow(MeshClient mesh, String name, Progress shown, boolean told) {
+    try (Progress progress = shown) {
       Iterator<WatchEvaluationResponse> states =
           mesh.eval().watchEvaluation(WatchEvaluationRequest.newBuilder().setName(name).build());
       while (states.hasNext()) {
-        var now = states.next().getProgress();
+        WatchEvaluationResponse change = states.next();
+        if (told) {
+          EvaluationNews.of(change).forEach(progress::tell);
+        }
+        var now = change.getProgress();
         progress.update(now.getDoneCellCount(), now.getTotalCellCount());
       }
     }
-    return finished(get(mesh, name));
   }
 
   /** Describes an evaluation. */

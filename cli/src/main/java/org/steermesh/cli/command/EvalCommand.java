@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
       "Measure what a vector does, site by site and strength by strength.",
       "That is how often the behaviour shows on the items of a data set, with its 95 %% interval,"
           + " and what the steering costs on neutral text. The evaluation is kept; the subcommands"
-          + " list, show, report, cancel and delete it, compare measures several vectors, compose two"
-          + " at once, pas builds vectors from labelled tasks and tests them. Ctrl-C cancels it."
+          + " list, show, watch, report, cancel and delete it, compare measures several vectors,"
+          + " compose two at once, pas builds vectors from labelled tasks and tests them, run does"
+          + " whatever a file declares. Ctrl-C cancels it."
     },
     footer = {
       "",
@@ -61,14 +62,16 @@ public final class EvalCommand extends MeshCommand {
       split = ",",
       defaultValue = "-2,-1,1,2",
       description =
-          "The strengths, with commas between; 0 is measured in any case. Default: ${DEFAULT-VALUE}.")
+          "The strengths, with commas between; 0 is measured in any case. Default:"
+              + " ${DEFAULT-VALUE}.")
   private List<Float> strengths;
 
   @Option(
       names = "--site",
       paramLabel = "SITE",
       description =
-          "BLOCK, or BLOCK/attention, BLOCK/mlp, BLOCK/mlp_input. Each is steered on its own; repeatable. Default: every site of the vector.")
+          "BLOCK, or BLOCK/attention, BLOCK/mlp, BLOCK/mlp_input. Each is steered on its own;"
+              + " repeatable. Default: every site of the vector.")
   private List<Site> sites = List.of();
 
   /** A command that prints to the context's terminal. */
@@ -81,8 +84,8 @@ public final class EvalCommand extends MeshCommand {
     if (vector.isEmpty() || dataset.isEmpty()) {
       throw new SteerException(
           ExitCode.USAGE,
-          "give --vector and --dataset to run an evaluation, or a subcommand: compare, compose, pas, list,"
-              + " show, report, cancel, delete");
+          "give --vector and --dataset to run an evaluation, or a subcommand: run, compare,"
+              + " compose, pas, list, show, watch, report, cancel, delete");
     }
     Evaluation evaluation = EvaluationRun.run(mesh, request(mesh), "evaluating", terminal());
     if (output.isJson()) {

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.Report;
 import org.steermesh.cli.file.FileProblem;
+import org.steermesh.cli.show.Browser;
 import org.steermesh.eval.v1.ReadReportRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,6 +67,13 @@ public final class EvalReportCommand extends MeshCommand {
       description = "Where it is written. Default: standard output.")
   private Optional<Path> file = Optional.empty();
 
+  @Option(
+      names = "--open",
+      description =
+          "Open the report in the browser; where there is none, tell where it lies. Without --out"
+              + " it is written to a temporary file.")
+  private boolean open;
+
   /** A command that prints to the context's terminal. */
   public EvalReportCommand(Context context) {
     super(context);
@@ -86,15 +95,30 @@ public final class EvalReportCommand extends MeshCommand {
     ByteArrayOutputStream report = new ByteArrayOutputStream();
     try {
       Report.copy(mesh, request, report);
-      if (file.isEmpty()) {
+      if (file.isEmpty() && !open) {
         terminal().out().write(report.toByteArray());
         return;
       }
       // Only now: a refused report leaves the file as it was.
-      Files.write(file.get(), report.toByteArray());
+      write(file.isPresent() ? file.get() : temporary(), report.toByteArray());
     } catch (IOException e) {
       throw FileProblem.writing(file.orElse(Path.of("/dev/stdout")), e);
     }
-    terminal().note("wrote " + file.get().toAbsolutePath());
+  }
+
+  private Path temporary() throws IOException {
+    return Files.createTempFile("steer-report-", "." + format.name().toLowerCase(Locale.ROOT));
+  }
+
+  private void write(Path to, byte[] report) throws IOException {
+    Files.write(to, report);
+    Path full = to.toAbsolutePath();
+    if (!open) {
+      terminal().note("wrote " + full);
+    } else if (Browser.open(full)) {
+      terminal().note("opened " + full);
+    } else {
+      terminal().note("no browser was found here; the report is " + full);
+    }
   }
 }

@@ -37,6 +37,8 @@ final class EvaluationTables {
           tables.addAll(ExperimentTables.composition(evaluation.getComposition()));
         }
       }
+      case OPEN_ENDED -> tables.addAll(StudyTables.openEnded(evaluation.getOpenEnded()));
+      case SIDE_EFFECTS -> tables.add(StudyTables.sideEffects(evaluation.getSideEffects()));
       case PAS -> {
         if (evaluation.getPas().getTasksCount() > 0) {
           tables.addAll(PasResultTables.of(evaluation.getPas()));
@@ -78,13 +80,13 @@ final class EvaluationTables {
     return switch (declaration.getExperimentCase()) {
       case BEHAVIOUR_SWEEP -> Names.shortVersion(declaration.getBehaviourSweep().getVector());
       case VECTOR_COMPARISON ->
-          declaration.getVectorComparison().getArmsList().stream()
-              .map(arm -> Names.shortVersion(arm.getVector()))
-              .collect(Collectors.joining(", "));
+          StudyTables.vectors(declaration.getVectorComparison().getArmsList());
       case COMPOSITION ->
           Names.shortVersion(declaration.getComposition().getFirst().getVector())
               + " and "
               + Names.shortVersion(declaration.getComposition().getSecond().getVector());
+      case OPEN_ENDED -> StudyTables.vectors(declaration.getOpenEnded().getArmsList());
+      case SIDE_EFFECTS -> StudyTables.vectors(declaration.getSideEffects().getArmsList());
       case PAS -> "built from the task";
       case EXPERIMENT_NOT_SET -> "unknown";
     };
@@ -99,6 +101,8 @@ final class EvaluationTables {
           Names.id(declaration.getComposition().getFirstItems().getDataset())
               + " and "
               + Names.id(declaration.getComposition().getSecondItems().getDataset());
+      case OPEN_ENDED -> StudyTables.questions(declaration.getOpenEnded());
+      case SIDE_EFFECTS -> StudyTables.suites(declaration.getSideEffects());
       case PAS ->
           declaration.getPas().getTasksList().stream()
               .map(task -> Names.id(task.getDataset()))
@@ -112,6 +116,8 @@ final class EvaluationTables {
       case BEHAVIOUR_SWEEP -> declaration.getBehaviourSweep().getNeutralTextsCount();
       case VECTOR_COMPARISON -> declaration.getVectorComparison().getNeutralTextsCount();
       case COMPOSITION -> declaration.getComposition().getNeutralTextsCount();
+      case OPEN_ENDED -> 0;
+      case SIDE_EFFECTS -> StudyTables.neutralTexts(declaration.getSideEffects());
       case PAS -> 0;
       case EXPERIMENT_NOT_SET -> 0;
     };

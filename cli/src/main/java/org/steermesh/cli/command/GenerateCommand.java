@@ -89,6 +89,26 @@ public final class GenerateCommand extends MeshCommand {
   private float repetitionPenalty;
 
   @Option(
+      names = "--frequency-penalty",
+      paramLabel = "F",
+      defaultValue = "0",
+      description =
+          "Subtracted from a token's logit for each time that it was generated. Default:"
+              + " ${DEFAULT-VALUE}, none.")
+  private float frequencyPenalty;
+
+  @Option(
+      names = "--presence-penalty",
+      paramLabel = "F",
+      defaultValue = "0",
+      description =
+          "Subtracted from the logits of tokens that were generated. Default: ${DEFAULT-VALUE},"
+              + " none.")
+  private float presencePenalty;
+
+  @Mixin private PolicyOptions policy;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Seed of the sampler. Default: chosen by the service, and printed.")
@@ -109,6 +129,7 @@ public final class GenerateCommand extends MeshCommand {
             .setInput(prompting.input(mesh, terminal()))
             .addAllInterventions(prompting.interventions())
             .setSampling(sampling())
+            .setPolicy(policy.toProto())
             .build();
     try (CancellableContext call = io.grpc.Context.current().withCancellation()) {
       call.run(() -> stream(mesh, request));
@@ -124,6 +145,8 @@ public final class GenerateCommand extends MeshCommand {
             .setTopP(topP)
             .setMinP(minP)
             .setRepetitionPenalty(repetitionPenalty)
+            .setFrequencyPenalty(frequencyPenalty)
+            .setPresencePenalty(presencePenalty)
             .addAllStopStrings(stop);
     seed.ifPresent(sampling::setSeed);
     return sampling.build();
@@ -164,6 +187,18 @@ public final class GenerateCommand extends MeshCommand {
                     summary.getInputTokenCount(),
                     summary.getGeneratedTokenCount(),
                     summary.getSeed()));
+    if (summary.hasUnsteered()) {
+      terminal().note("not steered: " + summary.getUnsteered().getMessage());
+    }
+    if (summary.getWatch().getAlarmCount() > 0) {
+      terminal()
+          .note(
+              "the watch raised %d alarms, the first after %d tokens; strengths ended at %s times"
+                  .formatted(
+                      summary.getWatch().getAlarmCount(),
+                      summary.getWatch().getFirstAlarmToken(),
+                      Shown.decimal(summary.getWatch().getFinalScale(), 3)));
+    }
     if (summary.getReceipt().getEntriesCount() > 0) {
       receipt(summary.getReceipt()).lines().forEach(terminal()::note);
     }
@@ -175,6 +210,7 @@ public final class GenerateCommand extends MeshCommand {
       case FINISH_REASON_STOP_STRING -> "stop text";
       case FINISH_REASON_MAX_TOKENS -> "token limit";
       case FINISH_REASON_CONTEXT_FULL -> "context full";
+      case FINISH_REASON_WATCH -> "ended by the watch";
       case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> "unknown end";
     };
   }

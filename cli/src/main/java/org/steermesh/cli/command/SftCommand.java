@@ -41,8 +41,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./steer sft --items items.jsonl --out /tmp/adapter",
       "  ./steer sft --dataset bbq-religion --split-seed 3 --out /tmp/adapter",
-      "  ./steer sft --model DIR --items train.jsonl --validation val.jsonl --test test.jsonl \\",
-      "    --rank 16 --rate 0.0002 --epochs 2 --measure-every 50 --out adapter --resume"
+      "  ./steer sft --model DIR --items train.jsonl --validation val.jsonl \\",
+      "    --test test.jsonl --rank 16 --rate 0.0002 --epochs 2 --out adapter --resume"
     })
 public final class SftCommand implements Callable<Integer> {
 

@@ -65,6 +65,18 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** Prints a line that stays, above the bar. */
+  public void tell(String line) {
+    if (bar && !shown.isEmpty()) {
+      out.print("\r" + " ".repeat(shown.length()) + "\r");
+    }
+    out.println(line);
+    if (bar && !shown.isEmpty()) {
+      out.print(shown);
+      out.flush();
+    }
+  }
+
   private void redraw(String text) {
     String rest = " ".repeat(Math.max(0, shown.length() - text.length()));
     out.print("\r" + text + rest);

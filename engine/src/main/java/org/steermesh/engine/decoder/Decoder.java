@@ -33,6 +33,7 @@ public final class Decoder implements AutoCloseable {
           "window",
           "cache",
           "attention",
+          "rows",
           "mlp",
           "topk",
           "taps",
@@ -241,13 +242,55 @@ public final class Decoder implements AutoCloseable {
                   scope.add(NativeValue.longs(headRows, headRows.length))));
       tokens.add(listed.count());
       blockTokens.add(window.blockTokens(blocks));
-      List<NativeValue> parts = result.toTuple();
-      List<float[]> outputs = new ArrayList<>();
-      for (NativeValue output : scope.addAll(scope.add(parts.getFirst()).toList())) {
-        outputs.add(output.toFloats());
-      }
-      return new PassResult(arguments.inCallersOrder(outputs), parts.getLast());
+      return passResult(result, arguments, scope);
     }
+  }
+
+  /**
+   * Runs the next tokens of rows that come and go, through all blocks.
+   *
+   * @param window chains, as {@link Window#of} lays them out, at least one token
+   * @param caches one per row of the window, of all blocks and one row each
+   * @param taps reads and edits, in order of action within a point
+   * @param headRows flat token indices whose final norm is wanted
+   */
+  public PassResult run(
+      Window window, List<KeyValueCache> caches, List<Tap> taps, long[] headRows) {
+    Window.Tokens listed = window.tokens();
+    try (NativeScope scope = new NativeScope()) {
+      TapArguments arguments = new TapArguments(taps, config.blocks(), scope);
+      List<NativeValue> own = new ArrayList<>();
+      for (int i = 0; i < caches.size(); i++) {
+        own.add(caches.get(i).with(window.end(i)));
+      }
+      NativeValue result =
+          scope.add(
+              program.call(
+                  "run_rows",
+                  weights,
+                  scope.add(NativeValue.list(own)),
+                  scope.add(NativeValue.longs(listed.facts(), 4, listed.count())),
+                  scope.add(NativeValue.longList(window.borders())),
+                  scope.add(NativeValue.longList(window.starts())),
+                  arguments.first(),
+                  arguments.kind(),
+                  arguments.tensor(),
+                  arguments.tensors(),
+                  scope.add(NativeValue.longs(headRows, headRows.length))));
+      tokens.add(listed.count());
+      blockTokens.add(window.blockTokens(config.blocks()));
+      return passResult(result, arguments, scope);
+    }
+  }
+
+  private static PassResult passResult(
+      NativeValue result, TapArguments arguments, NativeScope scope) {
+    List<NativeValue> parts = result.toTuple();
+    List<float[]> outputs = new ArrayList<>();
+    for (NativeValue output : scope.addAll(scope.add(parts.getFirst()).toList())) {
+      outputs.add(output.toFloats());
+    }
+    return new PassResult(arguments.inCallersOrder(outputs), parts.getLast());
   }
 
   private static NativeValue tree(Window.Shape shape) {
@@ -310,6 +353,22 @@ public final class Decoder implements AutoCloseable {
                 scope.add(NativeValue.longs(rows, rows.length)),
                 scope.add(NativeValue.longs(ids, ids.length)),
                 scope.add(NativeValue.of(step)))) {
+      return result.toFloats();
+    }
+  }
+
+  /**
+   * How far next-token distributions are from others, row by row: sum p (log p - log q).
+   *
+   * @param normed [r, d], of p
+   * @param others [r, d], of q
+   * @return nats, [r]
+   */
+  public float[] divergences(NativeValue normed, NativeValue others) {
+    long step = Math.max(1, SCORING_FLOATS / config.vocabulary());
+    try (NativeScope scope = new NativeScope();
+        NativeValue result =
+            program.call("divergences", weights, normed, others, scope.add(NativeValue.of(step)))) {
       return result.toFloats();
     }
   }

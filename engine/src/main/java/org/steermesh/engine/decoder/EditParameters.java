@@ -56,20 +56,26 @@ public final class EditParameters {
   public record DecoderRows(float[] rows, float[] values, int k) {}
 
   /** Parameters of a gate on the component along a direction of length 1, [d]. */
-  public static List<NativeValue> projectionGate(float[] unit, float threshold) {
+  public static List<NativeValue> projectionGate(float[] unit, Thresholds thresholds) {
     return List.of(
-        NativeValue.floats(unit, 1, unit.length), NativeValue.floats(new float[] {threshold}, 1));
+        NativeValue.floats(unit, 1, unit.length),
+        NativeValue.floats(new float[] {thresholds.opening()}, 1),
+        NativeValue.floats(new float[] {thresholds.closing()}, 1));
   }
 
   /** Parameters of a gate on a feature with encoder row [d], bias and theta. */
   public static List<NativeValue> featureGate(
-      float[] encoder, float bias, float theta, float threshold) {
+      float[] encoder, float bias, float theta, Thresholds thresholds) {
     return List.of(
         NativeValue.floats(encoder, 1, encoder.length),
         NativeValue.floats(new float[] {bias}, 1),
         NativeValue.floats(new float[] {theta}, 1),
-        NativeValue.floats(new float[] {threshold}, 1));
+        NativeValue.floats(new float[] {thresholds.opening()}, 1),
+        NativeValue.floats(new float[] {thresholds.closing()}, 1));
   }
+
+  /** Above which a gate opens, and above which it stays open. */
+  public record Thresholds(float opening, float closing) {}
 
   private static NativeValue matrix(float[][] rows) {
     int width = rows[0].length;

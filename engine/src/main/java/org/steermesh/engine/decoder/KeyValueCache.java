@@ -27,6 +27,11 @@ public final class KeyValueCache implements AutoCloseable {
     return value;
   }
 
+  /** Slots that there is room for now. */
+  public int slots() {
+    return slots;
+  }
+
   @Override
   public void close() {
     value.close();

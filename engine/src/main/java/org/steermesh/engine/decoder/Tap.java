@@ -53,13 +53,22 @@ public record Tap(
    * strength becomes 0. It gives 1 for each row where it is open, else 0.
    *
    * @param kind of condition
-   * @param rows the tokens of the edit, in its order, as this block counts them
+   * @param rows the tokens of the edit, in its order, as this block counts them; where the kind
+   *     remembers, strengths are 1 where it was open before the token, else 0, and directions which
+   *     of the tokens stands before it in its sequence, or -1
    * @param gated the edit
    */
   public static Tap gate(
-      Place place, Kind kind, long[] rows, List<NativeValue> parameters, Tap gated) {
+      Place place, Kind kind, Rows rows, List<NativeValue> parameters, Tap gated) {
     return new Tap(
-        place.block(), place.point(), kind, rows, new float[0], new long[0], parameters, gated);
+        place.block(),
+        place.point(),
+        kind,
+        rows.rows(),
+        rows.strengths(),
+        rows.directions(),
+        parameters,
+        gated);
   }
 
   /** Where a tap is. */
@@ -98,12 +107,21 @@ public record Tap(
     /** Opens where the component along a direction is above a threshold. */
     GATE_PROJECTION(10),
     /** Opens where a feature of an autoencoder is. */
-    GATE_FEATURE(11);
+    GATE_FEATURE(11),
+    /** As the first, and stays open until the component is no longer above another threshold. */
+    GATE_PROJECTION_REMEMBERING(12),
+    /** As the second, in the same way. */
+    GATE_FEATURE_REMEMBERING(13);
 
     private final int code;
 
     Kind(int code) {
       this.code = code;
+    }
+
+    /** Whether what it does to a token depends on the tokens before. */
+    boolean remembers() {
+      return this == GATE_PROJECTION_REMEMBERING || this == GATE_FEATURE_REMEMBERING;
     }
 
     /** The number by which the program knows this kind. */

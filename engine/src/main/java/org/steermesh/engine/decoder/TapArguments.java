@@ -75,7 +75,7 @@ final class TapArguments {
     if (tap.kind() == Tap.Kind.READ) {
       return 1;
     }
-    return tap.gated() == null ? 3 : 2;
+    return tap.gated() == null ? 3 : tap.kind().remembers() ? 4 : 2;
   }
 
   private static long start(IdentityHashMap<Tap, Long> starts, Tap tap) {
@@ -94,6 +94,10 @@ final class TapArguments {
     if (tap.gated() != null) {
       long strengths = start(starts, tap.gated()) + 1;
       all.add(scope.add(NativeValue.longs(new long[] {strengths}, 1)));
+      if (tap.kind().remembers()) {
+        all.add(scope.add(NativeValue.floats(tap.strengths(), n)));
+        all.add(scope.add(NativeValue.longs(tap.directions(), n)));
+      }
       all.addAll(tap.parameters());
       return all;
     }

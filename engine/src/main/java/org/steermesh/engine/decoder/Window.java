@@ -111,6 +111,20 @@ public final class Window {
     return starts[sequence] + flats[sequence].length;
   }
 
+  /** Flat index of each row's first token, and the end; for chains. */
+  long[] borders() {
+    long[] borders = new long[flats.length + 1];
+    for (int row = 0; row < flats.length; row++) {
+      borders[row + 1] = borders[row] + flats[row].length;
+    }
+    return borders;
+  }
+
+  /** First positions of all sequences in this window. */
+  long[] starts() {
+    return Arrays.stream(starts).asLongStream().toArray();
+  }
+
   /** The flat index of a token. */
   public int flat(int sequence, int position) {
     return flats[sequence][position - starts[sequence]];

@@ -12,6 +12,7 @@ import org.steermesh.engine.decoder.Point;
  * @param operation what
  * @param strength lambda
  * @param gate on which of these tokens it acts; none for all of them
+ * @param schedule how the strength changes along the text
  */
 public record Edit(
     int block,
@@ -19,11 +20,12 @@ public record Edit(
     Positions positions,
     Operation operation,
     float strength,
-    @Nullable Gate gate) {
+    @Nullable Gate gate,
+    Schedule schedule) {
 
   /** An edit of all tokens at the positions. */
   public Edit(int block, Point point, Positions positions, Operation operation, float strength) {
-    this(block, point, positions, operation, strength, null);
+    this(block, point, positions, operation, strength, null, Schedule.CONSTANT);
   }
 
   /** The edit of an intervention. */
@@ -35,7 +37,8 @@ public record Edit(
         intervention.positions(),
         intervention.operation(),
         intervention.strength(),
-        intervention.gate());
+        intervention.gate(),
+        intervention.schedule());
   }
 
   /** The point that a target names. */

@@ -55,6 +55,16 @@ public final class EditCheck {
   private void check(Edit edit, Gate gate) {
     checkBlock(gate.site().block());
     checkFinite("the gate's threshold", edit, gate.threshold());
+    if (Float.isNaN(gate.closing()) || gate.closing() > gate.threshold()) {
+      throw new EngineException(
+          EngineReason.NOT_FINITE,
+          edit
+              + ": its gate closes at "
+              + gate.closing()
+              + "; at most the threshold, "
+              + gate.threshold()
+              + ", is allowed");
+    }
     Point point = Edit.point(gate.site().target());
     boolean later = gate.site().block() > edit.block();
     if (later || (gate.site().block() == edit.block() && point.compareTo(edit.point()) > 0)) {

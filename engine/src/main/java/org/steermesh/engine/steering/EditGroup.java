@@ -52,11 +52,21 @@ final class EditGroup implements AutoCloseable {
    * @param direction its first row; further ones are of the positions after the first
    * @param rows number of its rows: one for all positions, or one for each
    */
-  private record Member(
-      int sequence, ActingEdit acting, int direction, int rows, Measured measured) {
+  private record Member(int sequence, ActingEdit acting, int direction, int rows, SteeredRow row) {
 
     boolean changes(int position, int id) {
       return (!isEach() || position < rows) && acting.selected().contains(position, id);
+    }
+
+    Measured measured() {
+      return row.measured(acting.index());
+    }
+
+    /** Lambda at a position; 0 leaves its token as it is. */
+    float strength(int position) {
+      Edit edit = acting.edit();
+      float planned = edit.schedule().at(position, acting.selected().inputLength());
+      return edit.strength() * planned * row.scale();
     }
 
     int row(int position) {
@@ -69,7 +79,17 @@ final class EditGroup implements AutoCloseable {
   }
 
   /** One token that a window changes by a row, and who wants to know. */
-  private record Change(float strength, int row, int gateRow, List<Receiver> receivers) {}
+  private record Change(
+      int index, float strength, int row, GateRow gateRow, List<Receiver> receivers) {}
+
+  /**
+   * A token as the gate counts it.
+   *
+   * @param flat its index at the gate's block
+   * @param previous index of the change before it in its sequence; -1 where there is none here
+   * @param open whether the gate was open before the first
+   */
+  private record GateRow(int flat, int previous, boolean open) {}
 
   /** A direction, and the component wanted along it where the edit clamps. */
   private record Row(float[] vector, float value) {}
@@ -127,7 +147,7 @@ final class EditGroup implements AutoCloseable {
     return key;
   }
 
-  void add(int sequence, ActingEdit acting, Measured measured) {
+  void add(int sequence, ActingEdit acting, SteeredRow row) {
     Operation operation = acting.edit().operation();
     List<Row> its = rows(operation);
     int direction = directions.computeIfAbsent(operation, _ -> rows.size());
@@ -135,24 +155,43 @@ final class EditGroup implements AutoCloseable {
       rows.addAll(its);
     }
     int first = key.support().size() == 0 ? direction : 0;
-    members.add(new Member(sequence, acting, first, its.size(), measured));
+    members.add(new Member(sequence, acting, first, its.size(), row));
   }
 
-  /** Uploads the vectors; called once, after the last edit was added. */
+  /** Takes what a group of the same key has uploaded, where it does not depend on its members. */
+  void takeOver(List<EditGroup> others) {
+    for (EditGroup other : others) {
+      if (other.key.equals(key)) {
+        gateParameters = other.gateParameters;
+        other.gateParameters = List.of();
+        if (key.support().size() > 0) {
+          parameters = other.parameters;
+          other.parameters = List.of();
+        }
+      }
+    }
+  }
+
+  /** Uploads the vectors that are not; called once, after the last edit was added. */
   void upload() {
-    SparseSupport support = key.support();
-    parameters =
-        support.size() == 0
-            ? EditParameters.dense(vectors(), units(), values())
-            : EditParameters.sparse(
-                Units.of(support),
-                support.encoder(),
-                support.bias(),
-                support.threshold(),
-                new EditParameters.DecoderRows(support.decoder(), support.values(), key.k()));
-    if (key.gate() != null) {
+    if (parameters.isEmpty()) {
+      parameters = uploaded();
+    }
+    if (key.gate() != null && gateParameters.isEmpty()) {
       gateParameters = parameters(key.gate());
     }
+  }
+
+  private List<NativeValue> uploaded() {
+    SparseSupport support = key.support();
+    return support.size() == 0
+        ? EditParameters.dense(vectors(), units(), values())
+        : EditParameters.sparse(
+            Units.of(support),
+            support.encoder(),
+            support.bias(),
+            support.threshold(),
+            new EditParameters.DecoderRows(support.decoder(), support.values(), key.k()));
   }
 
   /** What this group does to a window. */
@@ -161,16 +200,20 @@ final class EditGroup implements AutoCloseable {
     for (Member member : members) {
       int sequence = member.sequence();
       int inputLength = member.acting().selected().inputLength();
-      float strength = member.acting().edit().strength();
+      int last = -1;
       for (int at = window.start(sequence); at < window.end(sequence); at++) {
-        if (member.changes(at, window.token(sequence, at))) {
+        float strength = member.strength(at);
+        if (strength != 0 && member.changes(at, window.token(sequence, at))) {
           int flat = window.flat(sequence, at, key.block(), key.point());
           int row = member.row(at);
-          int gateRow = gateRow(window, sequence, at);
-          changes
-              .computeIfAbsent(flat, _ -> new Change(strength, row, gateRow, new ArrayList<>(1)))
-              .receivers()
-              .add(new Receiver(member.measured(), at >= inputLength));
+          GateRow gateRow =
+              new GateRow(gateRow(window, sequence, at), last, member.measured().isGateOpen());
+          Change change =
+              changes.computeIfAbsent(
+                  flat,
+                  _ -> new Change(changes.size(), strength, row, gateRow, new ArrayList<>(1)));
+          change.receivers().add(new Receiver(member.measured(), at >= inputLength));
+          last = change.index();
         }
       }
     }
@@ -199,10 +242,21 @@ final class EditGroup implements AutoCloseable {
   private Tap gateTap(Gate gate, Collection<Change> changes, Tap edit) {
     Tap.Kind kind =
         switch (gate.condition()) {
-          case Gate.Projection _ -> Tap.Kind.GATE_PROJECTION;
-          case Gate.Feature _ -> Tap.Kind.GATE_FEATURE;
+          case Gate.Projection _ ->
+              gate.remembers() ? Tap.Kind.GATE_PROJECTION_REMEMBERING : Tap.Kind.GATE_PROJECTION;
+          case Gate.Feature _ ->
+              gate.remembers() ? Tap.Kind.GATE_FEATURE_REMEMBERING : Tap.Kind.GATE_FEATURE;
         };
-    long[] rows = changes.stream().mapToLong(Change::gateRow).toArray();
+    long[] flats = new long[changes.size()];
+    float[] open = new float[flats.length];
+    long[] previous = new long[flats.length];
+    for (Change change : changes) {
+      GateRow row = change.gateRow();
+      flats[change.index()] = row.flat();
+      open[change.index()] = row.open() ? 1 : 0;
+      previous[change.index()] = row.previous();
+    }
+    Tap.Rows rows = new Tap.Rows(flats, open, previous);
     Tap.Place place = new Tap.Place(gate.site().block(), Edit.point(gate.site().target()));
     return Tap.gate(place, kind, rows, gateParameters, edit);
   }
@@ -210,13 +264,17 @@ final class EditGroup implements AutoCloseable {
   private static List<NativeValue> parameters(Gate gate) {
     return switch (gate.condition()) {
       case Gate.Projection projection ->
-          EditParameters.projectionGate(Units.of(projection.direction()), gate.threshold());
+          EditParameters.projectionGate(Units.of(projection.direction()), thresholds(gate));
       case Gate.Feature feature -> {
         SparseSupport row = feature.support();
         yield EditParameters.featureGate(
-            row.encoder(), row.bias()[0], row.threshold()[0], gate.threshold());
+            row.encoder(), row.bias()[0], row.threshold()[0], thresholds(gate));
       }
     };
+  }
+
+  private static EditParameters.Thresholds thresholds(Gate gate) {
+    return new EditParameters.Thresholds(gate.threshold(), gate.closing());
   }
 
   private Tap tap(Map<Integer, Change> changes) {
@@ -239,10 +297,13 @@ final class EditGroup implements AutoCloseable {
     int i = 0;
     for (Change change : changes) {
       for (Receiver receiver : change.receivers()) {
+        receiver.measured().gate(open[i] != 0);
         if (open[i] == 0) {
           receiver.measured().addClosed();
         } else {
-          receiver.measured().add(receiver.generated(), measures, i * Tap.MEASURES);
+          receiver
+              .measured()
+              .add(receiver.generated(), change.strength(), measures, i * Tap.MEASURES);
         }
       }
       i++;

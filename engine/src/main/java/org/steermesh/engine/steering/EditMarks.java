@@ -29,7 +29,14 @@ public final class EditMarks {
 
   /** What an edit does to any token it selects. */
   private record Deed(
-      int block, Point point, int ordinal, int operation, float strength, int gate) {}
+      int block,
+      Point point,
+      int ordinal,
+      int operation,
+      float strength,
+      int gate,
+      Schedule schedule,
+      int inputLength) {}
 
   /** A deed after all deeds before. */
   private record Mark(int before, int deed) {}
@@ -96,8 +103,19 @@ public final class EditMarks {
     Edit edit = acting.edit();
     int operation = operations.computeIfAbsent(edit.operation(), _ -> operations.size());
     int gate = edit.gate() == null ? 0 : gates.computeIfAbsent(edit.gate(), _ -> gates.size() + 1);
+    // A schedule counts from the end of the input.
+    int inputLength =
+        edit.schedule().equals(Schedule.CONSTANT) ? 0 : acting.selected().inputLength();
     Deed deed =
-        new Deed(edit.block(), edit.point(), acting.ordinal(), operation, edit.strength(), gate);
+        new Deed(
+            edit.block(),
+            edit.point(),
+            acting.ordinal(),
+            operation,
+            edit.strength(),
+            gate,
+            edit.schedule(),
+            inputLength);
     return deeds.computeIfAbsent(deed, _ -> deeds.size());
   }
 }

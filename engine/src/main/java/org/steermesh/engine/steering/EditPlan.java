@@ -1,12 +1,11 @@
 package org.steermesh.engine.steering;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.decoder.Window;
 
 /**
@@ -16,11 +15,11 @@ import org.steermesh.engine.decoder.Window;
 public final class EditPlan implements AutoCloseable {
 
   private final List<EditGroup> groups;
-  private final List<List<Measured>> measured;
+  private final List<SteeredRow> rows;
 
-  private EditPlan(List<EditGroup> groups, List<List<Measured>> measured) {
+  private EditPlan(List<EditGroup> groups, List<SteeredRow> rows) {
     this.groups = groups;
-    this.measured = measured;
+    this.rows = rows;
   }
 
   /**
@@ -35,30 +34,49 @@ public final class EditPlan implements AutoCloseable {
 
   /** Plans the edits of a batch that one resolver resolved. */
   public static EditPlan ofResolved(List<ResolvedSequence> sequences) {
-    Map<EditGroup.Key, EditGroup> groups = new LinkedHashMap<>();
-    List<List<Measured>> measured = new ArrayList<>();
-    for (int i = 0; i < sequences.size(); i++) {
-      measured.add(add(i, sequences.get(i), groups));
+    List<SteeredRow> rows = sequences.stream().map(SteeredRow::new).toList();
+    return planned(rows, sequences, null);
+  }
+
+  /** No sequence. */
+  public static EditPlan none() {
+    return new EditPlan(List.of(), List.of());
+  }
+
+  /**
+   * Plans the edits of a batch that sequences join and leave.
+   *
+   * @param rows in their new order; those that stay keep count of what was done to them
+   * @param before the plan until now; closed, and what it uploaded is used again where it fits
+   */
+  public static EditPlan following(EditPlan before, List<SteeredRow> rows) {
+    try (before) {
+      EditResolver resolver = new EditResolver();
+      List<ResolvedSequence> sequences =
+          rows.stream().map(row -> resolver.again(row.resolved())).toList();
+      return planned(rows, sequences, before);
     }
-    EditPlan plan = new EditPlan(inOrder(groups.values()), measured);
+  }
+
+  private static EditPlan planned(
+      List<SteeredRow> rows, List<ResolvedSequence> sequences, @Nullable EditPlan before) {
+    Map<EditGroup.Key, EditGroup> groups = new LinkedHashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      for (ActingEdit acting : sequences.get(i).acting()) {
+        groups.computeIfAbsent(EditGroup.keyOf(acting), EditGroup::new).add(i, acting, rows.get(i));
+      }
+    }
+    EditPlan plan = new EditPlan(inOrder(groups.values()), List.copyOf(rows));
     try {
+      if (before != null) {
+        plan.groups.forEach(group -> group.takeOver(before.groups));
+      }
       plan.groups.forEach(EditGroup::upload);
     } catch (RuntimeException | Error e) {
       plan.close();
       throw e;
     }
     return plan;
-  }
-
-  private static List<Measured> add(
-      int index, ResolvedSequence sequence, Map<EditGroup.Key, EditGroup> groups) {
-    List<Measured> all = Stream.generate(Measured::new).limit(sequence.edits()).toList();
-    for (ActingEdit acting : sequence.acting()) {
-      groups
-          .computeIfAbsent(EditGroup.keyOf(acting), EditGroup::new)
-          .add(index, acting, all.get(acting.index()));
-    }
-    return all;
   }
 
   /** By ordinal, so that the edits of one sequence at one point act in its list order. */
@@ -83,13 +101,16 @@ public final class EditPlan implements AutoCloseable {
 
   /** What the interventions of a sequence did so far; they must be those its edits were made of. */
   public SteeringReceipt receipt(int sequence, List<Intervention> interventions) {
-    List<SteeringReceipt.Entry> entries = new ArrayList<>();
-    for (int i = 0; i < interventions.size(); i++) {
-      Intervention intervention = interventions.get(i);
-      entries.add(
-          measured.get(sequence).get(i).entry(intervention.site(), intervention.strength()));
-    }
-    return new SteeringReceipt(entries);
+    return rows.get(sequence).receipt(interventions);
+  }
+
+  /**
+   * Refuses what came out, whichever sequence it is of.
+   *
+   * @throws org.steermesh.engine.EngineException NOT_FINITE
+   */
+  public void check() {
+    rows.forEach(SteeredRow::check);
   }
 
   @Override

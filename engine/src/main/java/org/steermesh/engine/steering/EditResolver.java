@@ -22,6 +22,10 @@ public final class EditResolver {
 
   /** Compared by content. */
   private record Numbers(float[] values) {
+
+    /** Of so many numbers the hash is made: dictionaries have millions. */
+    private static final int HASHED = 256;
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Numbers numbers && Arrays.equals(values, numbers.values);
@@ -29,7 +33,12 @@ public final class EditResolver {
 
     @Override
     public int hashCode() {
-      return Arrays.hashCode(values);
+      int step = 1 + values.length / HASHED;
+      int hash = values.length;
+      for (int i = 0; i < values.length; i += step) {
+        hash = 31 * hash + Float.floatToIntBits(values[i]);
+      }
+      return hash;
     }
   }
 
@@ -52,6 +61,17 @@ public final class EditResolver {
     return new ResolvedSequence(sequence.edits().size(), acting);
   }
 
+  /** The same, resolved before by another resolver. */
+  ResolvedSequence again(ResolvedSequence sequence) {
+    return new ResolvedSequence(
+        sequence.edits(),
+        sequence.acting().stream()
+            .map(acting ->
+                new ActingEdit(
+                    acting.index(), unified(acting.edit()), acting.ordinal(), acting.selected()))
+            .toList());
+  }
+
   private Edit unified(Edit edit) {
     Operation operation = known.computeIfAbsent(edit.operation(), this::firstOfContent);
     return new Edit(
@@ -60,7 +80,8 @@ public final class EditResolver {
         edit.positions(),
         operation,
         edit.strength(),
-        edit.gate() == null ? null : firstOfContent(edit.gate()));
+        edit.gate() == null ? null : firstOfContent(edit.gate()),
+        edit.schedule());
   }
 
   private Operation firstOfContent(Operation operation) {
@@ -73,7 +94,7 @@ public final class EditResolver {
           case Gate.Projection projection -> new Numbers(projection.direction());
           case Gate.Feature feature -> content(feature.support());
         };
-    List<Object> content = List.of(gate.site(), condition, gate.threshold());
+    List<Object> content = List.of(gate.site(), condition, gate.threshold(), gate.closing());
     return gates.computeIfAbsent(content, _ -> gate);
   }
 

@@ -8,8 +8,21 @@ package org.steermesh.engine.steering;
  * @param site where the condition looks
  * @param condition what it measures
  * @param threshold the intervention acts where the measure is above it
+ * @param closing once open, it stays so on the tokens after, until the measure is no longer above
+ *     this; at most the threshold, which then decides token by token; negative infinity never
+ *     closes
  */
-public record Gate(Site site, Condition condition, float threshold) {
+public record Gate(Site site, Condition condition, float threshold, float closing) {
+
+  /** A gate that decides token by token. */
+  public Gate(Site site, Condition condition, float threshold) {
+    this(site, condition, threshold, threshold);
+  }
+
+  /** Whether it depends on the tokens before. */
+  boolean remembers() {
+    return closing < threshold;
+  }
 
   /** What a gate measures of an activation a of width d. */
   public sealed interface Condition {}

@@ -11,17 +11,31 @@ final class Measured {
   private int generatedTokens;
   private int closedTokens;
   private double doses;
+  private double strengths;
   private double largestDose;
   private double before;
   private double after;
+  private boolean overflown;
+  private boolean gateOpen;
 
-  /** Takes the measures of one token from {@code at} on: |x|, |change|, projections. */
-  void add(boolean generated, float[] measures, int at) {
+  /**
+   * Throws when it drove an activation beyond float32. Noted until its sequence asks: others of the
+   * batch are not to blame.
+   */
+  void check() {
+    if (overflown) {
+      throw new EngineException(
+          EngineReason.NOT_FINITE,
+          "an intervention drives an activation beyond float32; it is too strong for this model");
+    }
+  }
+
+  /** Takes lambda and the measures of one token from {@code at} on: |x|, |change|, projections. */
+  void add(boolean generated, float strength, float[] measures, int at) {
     for (int i = at; i < at + Tap.MEASURES; i++) {
       if (!Float.isFinite(measures[i])) {
-        throw new EngineException(
-            EngineReason.NOT_FINITE,
-            "an intervention drives an activation beyond float32; it is too strong for this model");
+        overflown = true;
+        return;
       }
     }
     if (generated) {
@@ -32,9 +46,20 @@ final class Measured {
     double change = measures[at + 1];
     double dose = change == 0 ? 0 : change / measures[at];
     doses += dose;
+    strengths += strength;
     largestDose = Math.max(largestDose, dose);
     before += measures[at + 2];
     after += measures[at + Tap.MEASURES - 1];
+  }
+
+  /** Whether its gate was open at the last token that it looked at. */
+  boolean isGateOpen() {
+    return gateOpen;
+  }
+
+  /** Notes what its gate found at the next token. */
+  void gate(boolean open) {
+    gateOpen = open;
   }
 
   /** Counts a token that a gate left alone. */
@@ -50,6 +75,7 @@ final class Measured {
         inputTokens,
         generatedTokens,
         closedTokens,
+        strengths / tokens,
         doses / tokens,
         largestDose,
         before / tokens,

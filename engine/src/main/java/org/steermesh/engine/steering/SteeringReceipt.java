@@ -21,10 +21,12 @@ public record SteeringReceipt(List<Entry> entries) {
    * What one intervention did.
    *
    * @param site where
-   * @param strength the lambda that was applied
+   * @param strength the lambda that was asked for
    * @param promptTokens input tokens (prompt and completion) that were changed
    * @param generatedTokens generated tokens that were changed
    * @param closedTokens tokens at its positions that its gate left alone; 0 without a gate
+   * @param meanStrength mean over changed tokens of the lambda that was applied, after the schedule
+   *     and what the watch took back
    * @param meanDose mean over changed tokens of |change| / |activation before|
    * @param largestDose the largest of these
    * @param meanProjectionBefore mean over changed tokens of the component along the vector's
@@ -37,6 +39,7 @@ public record SteeringReceipt(List<Entry> entries) {
       int promptTokens,
       int generatedTokens,
       int closedTokens,
+      double meanStrength,
       double meanDose,
       double largestDose,
       double meanProjectionBefore,

@@ -85,6 +85,12 @@ public final class NativeValue implements AutoCloseable {
     }
   }
 
+  /** A list of values of one type, at least one; shares their memory. */
+  public static NativeValue list(List<NativeValue> values) {
+    return new NativeValue(
+        IValue.listFrom(values.stream().map(NativeValue::ivalue).toArray(IValue[]::new)));
+  }
+
   /** A dictionary from names to tensors; shares their memory. */
   public static NativeValue tensorMap(Map<String, NativeValue> tensors) {
     Map<String, PtNDArray> arrays = new LinkedHashMap<>();

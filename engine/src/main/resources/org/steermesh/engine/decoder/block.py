@@ -29,10 +29,12 @@ def queries_and_keys(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.S
     x = torch.cat([q, k], 1)
   return __torch__.rope.rotate(x, angles)
 
-def attention(x: Tensor, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
+def attention(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape, p: __torch__.block.Pass, keys: Tensor, values: Tensor) -> Tensor:
   rotated = s.heads + s.kv_heads
   qkv = __torch__.linear.apply(x, w.qkv).view([-1, rotated + s.kv_heads, s.width])
   qk = __torch__.block.queries_and_keys(qkv[:, :rotated], w, s, p.angles[w.kind])
+  if len(p.part.own.starts) > 0:
+    return __torch__.rows.attend(qk[:, :s.heads], qk[:, s.heads:], qkv[:, rotated:], i, w.kind, p.part.own, s.scale, s.softcap)
   _ = __torch__.cache.write(keys, qk[:, s.heads:], p.slots)
   _ = __torch__.cache.write(values, qkv[:, rotated:], p.slots)
   q = __torch__.window.spread(qk[:, :s.heads], p.part)
@@ -45,7 +47,7 @@ def run(x: Tensor, i: int, w: __torch__.weights.Block, s: __torch__.block.Shape,
   x = __torch__.taps.touch(x, at, p.taps)
   a = __torch__.norms.rms(x, w.attn_norm, s.eps)
   a = __torch__.taps.touch(a, at + 1, p.taps)
-  z = __torch__.block.attention(a, w, s, p, keys, values)
+  z = __torch__.block.attention(a, i, w, s, p, keys, values)
   z = __torch__.taps.touch(z, at + 2, p.taps)
   a = __torch__.linear.apply(z, w.o)
   a = __torch__.taps.touch(a, at + 3, p.taps)

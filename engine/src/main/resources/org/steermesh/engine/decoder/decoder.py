@@ -108,6 +108,35 @@ class Decoder(Module):
       read.append(t.cpu())
     return (read, __torch__.norms.rms(last, w.final_norm, self.norm_eps))
 
+  # Runs all blocks over the next tokens of rows that have a cache of their own each: tokens [4, n] as above, row by row;
+  # borders and starts as in rows.py. Returns the same as run.
+  def run_rows(self: __torch__.Decoder, w: __torch__.weights.Weights, caches: List[__torch__.cache.Cache], tokens: Tensor, borders: List[int], starts: List[int], first: List[int], kind: List[int], tensor: List[int], tensors: List[Tensor], head_rows: Tensor) -> Tuple[List[Tensor], Tensor]:
+    device = w.final_norm.device
+    tokens = tokens.to(device)
+    there = annotate(List[Tensor], [])
+    for t in tensors:
+      there.append(t.to(device))
+    shape = __torch__.block.Shape(self.heads, self.kv_heads, self.head_width, self.norm_eps, self.attention_scale, self.attention_softcap, self.gelu)
+    taps = __torch__.taps.Taps(first, kind, tensor, there, annotate(List[Tensor], []))
+    angles = annotate(List[__torch__.rope.Angles], [])
+    for table in w.kinds.frequencies:
+      angles.append(__torch__.rope.angles(tokens[1], table))
+    masks = __torch__.rows.masks(tokens[1], borders, starts, w.kinds.windows, self.heads // self.kv_heads)
+    own = __torch__.rows.Rows(borders, starts, masks, w.kinds.windows, caches)
+    part = __torch__.window.Part(tokens[1], tokens[2], tokens[3], len(starts), 1, True, own)
+    p = __torch__.block.Pass(angles, masks, tokens[2], part, 0, taps)
+    x = torch.embedding(w.embedding, tokens[0]).to(6)
+    if self.embedding_scale != 1.:
+      x = x * self.embedding_scale
+    for i in range(len(w.blocks)):
+      x = __torch__.block.run(x, i, w.blocks[i], shape, p, caches[0].keys[i], caches[0].values[i])
+      x = __torch__.taps.touch(x, 10 * i + 9, taps)
+    last = torch.index_select(x, 0, head_rows.to(device))
+    read = annotate(List[Tensor], [])
+    for t in taps.out:
+      read.append(t.cpu())
+    return (read, __torch__.norms.rms(last, w.final_norm, self.norm_eps))
+
   # normed [r, d] -> [r, vocabulary]
   def logits(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor) -> Tensor:
     return self.head(w, normed).cpu()
@@ -144,5 +173,16 @@ class Decoder(Module):
       norms = torch.logsumexp(logits, [-1], False)
       chosen = torch.index_select(torch.reshape(logits, [-1]), 0, at * logits.size(1) + wanted)
       out.append(chosen - torch.index_select(norms, 0, at))
+      i = i + step
+    return torch.cat(out, 0).to(6).cpu()
+
+  # Divergence of the distributions after each row from those after the same row of `others`: sum p (log p - log q), float32 [r].
+  def divergences(self: __torch__.Decoder, w: __torch__.weights.Weights, normed: Tensor, others: Tensor, step: int) -> Tensor:
+    out = annotate(List[Tensor], [])
+    i = 0
+    while i < normed.size(0):
+      p = torch.log_softmax(self.head(w, normed[i:i + step]).to(7), -1)
+      q = torch.log_softmax(self.head(w, others[i:i + step]).to(7), -1)
+      out.append(torch.sum(torch.exp(p) * (p - q), [-1], False))
       i = i + step
     return torch.cat(out, 0).to(6).cpu()

@@ -69,17 +69,42 @@ def measure(x: Tensor, y: Tensor, u: Tensor) -> Tensor:
       torch.norm(x, 2, [-1], False), torch.norm(y - x, 2, [-1], False),
       torch.sum(x * u, [-1], False), torch.sum(y * u, [-1], False)], -1)
 
-# Gates: +0 rows int64 [n], +1 number of the tensor of strengths that they close [1]. On a component along a direction: +2 the direction
-# [1, d], +3 threshold [1]. On a feature: +2 W_enc [1, d], +3 b_enc [1], +4 theta [1], +5 threshold [1].
+# Which of the gate's tokens it is open at, where it stays open while the measure is above `closes`. Of each token: whether it was
+# open before, and which of them stands before it in its sequence, or -1.
+def remembered(measure: Tensor, opens: Tensor, closes: Tensor, begun: Tensor, previous: Tensor) -> Tensor:
+  above = measure > opens
+  kept = measure > closes
+  open = torch.zeros_like(measure)
+  for i in range(measure.size(0)):
+    before = int(previous[i])
+    was = float(begun[i]) > 0.
+    if before >= 0:
+      was = float(open[before]) > 0.
+    if bool(above[i]) or (was and bool(kept[i])):
+      _ = torch.fill_(open[i], 1.)
+  return open
+
+# Gates: +0 rows int64 [n], +1 number of the tensor of strengths that they close [1]; of those that remember then begun [n] and
+# previous [n]. Then, on a component along a direction: the direction [1, d]; on a feature: W_enc [1, d], b_enc [1], theta [1].
+# Then the thresholds for opening and closing, [1] each.
 def gate(x: Tensor, kind: int, at: int, t: __torch__.taps.Taps) -> Tensor:
-  if kind == 10:
-    open = torch.sum(x * t.tensors[at + 2], [-1]) > t.tensors[at + 3]
+  own = at + 2
+  if kind >= 12:
+    own = at + 4
+  if kind == 10 or kind == 12:
+    measure = torch.sum(x * t.tensors[own], [-1])
+    limits = own + 1
   else:
-    z = __torch__.taps.active(torch.linear(x, t.tensors[at + 2], t.tensors[at + 3]), t.tensors[at + 4])
-    open = torch.reshape(z, [-1]) > t.tensors[at + 5]
+    z = __torch__.taps.active(torch.linear(x, t.tensors[own], t.tensors[own + 1]), t.tensors[own + 2])
+    measure = torch.reshape(z, [-1])
+    limits = own + 3
+  if kind >= 12:
+    open = __torch__.taps.remembered(measure, t.tensors[limits], t.tensors[limits + 1], t.tensors[at + 2], t.tensors[at + 3])
+  else:
+    open = (measure > t.tensors[limits]).to(6)
   strengths = int(t.tensors[at + 1])
-  t.tensors[strengths] = t.tensors[strengths] * torch.unsqueeze(open.to(6), -1)
-  return open.to(6)
+  t.tensors[strengths] = t.tensors[strengths] * torch.unsqueeze(open, -1)
+  return open
 
 def apply(x: Tensor, site: int, t: __torch__.taps.Taps) -> Tensor:
   flat = torch.reshape(x, [-1, x.size(-1)])

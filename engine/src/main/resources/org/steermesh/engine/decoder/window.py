@@ -19,6 +19,7 @@ class Part(NamedTuple):
   rows : int
   columns : int
   full : bool      # whether the list is B rows of T as it stands
+  own : __torch__.rows.Rows  # where each row has a cache of its own
 
 def part(w: __torch__.window.Window, active: int, columns: int, joined: bool) -> __torch__.window.Part:
   places = w.places[:active]
@@ -27,7 +28,7 @@ def part(w: __torch__.window.Window, active: int, columns: int, joined: bool) ->
   full = active == w.rows * columns
   if joined and w.rows > 1:
     full = False
-  return __torch__.window.Part(w.positions[:active], w.slots[:active], places, w.rows, columns, full)
+  return __torch__.window.Part(w.positions[:active], w.slots[:active], places, w.rows, columns, full, __torch__.rows.none())
 
 # x [n] -> [B, T]
 def grid(x: Tensor, p: __torch__.window.Part, fill: int) -> Tensor:

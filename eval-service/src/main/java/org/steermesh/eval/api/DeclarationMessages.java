@@ -88,6 +88,16 @@ final class DeclarationMessages {
         .build();
   }
 
+  /** The arms of a comparison. */
+  static List<Arm> arms(Steering.Comparison steered) {
+    return arms(steered.arms());
+  }
+
+  /** Arms. */
+  static List<Arm> arms(List<org.steermesh.eval.domain.Arm> arms) {
+    return arms.stream().map(DeclarationMessages::arm).toList();
+  }
+
   private static Arm arm(org.steermesh.eval.domain.Arm arm) {
     Arm.Builder message =
         Arm.newBuilder()
@@ -99,7 +109,8 @@ final class DeclarationMessages {
     return message.build();
   }
 
-  private static ItemRange items(Declaration.Items items) {
+  /** Items. */
+  static ItemRange items(Declaration.Items items) {
     return ItemRange.newBuilder()
         .setDataset(items.dataset())
         .setFirstItem(items.first())
@@ -108,7 +119,8 @@ final class DeclarationMessages {
         .build();
   }
 
-  private static Analysis analysis(Declaration.Analysis analysis) {
+  /** How numbers are summarised. */
+  static Analysis analysis(Declaration.Analysis analysis) {
     return Analysis.newBuilder()
         .setBootstrapSeed(analysis.bootstrap().seed())
         .setBootstrapResamples(analysis.bootstrap().resamples())
@@ -118,7 +130,8 @@ final class DeclarationMessages {
         .build();
   }
 
-  private static List<Float> floats(List<Double> strengths) {
+  /** Strengths. */
+  static List<Float> floats(List<Double> strengths) {
     return strengths.stream().map(Double::floatValue).toList();
   }
 }

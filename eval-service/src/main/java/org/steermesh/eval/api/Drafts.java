@@ -12,6 +12,7 @@ import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Draft;
 import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.Study;
+import org.steermesh.eval.domain.judging.JudgeRules;
 import org.steermesh.eval.v1.Analysis;
 import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.BehaviourSweep;
@@ -37,7 +38,7 @@ final class Drafts {
 
   private Drafts() {}
 
-  static Draft read(CreateEvaluationRequest request) {
+  static Draft read(CreateEvaluationRequest request, JudgeRules rules) {
     String description = request.getDeclaration().getDescription();
     if (description.length() > LONGEST_DESCRIPTION) {
       throw SteermeshException.ofField(
@@ -51,10 +52,15 @@ final class Drafts {
           comparison(id, description, request.getDeclaration().getVectorComparison());
       case COMPOSITION -> composition(id, description, request.getDeclaration().getComposition());
       case PAS -> pas(id, description, request.getDeclaration().getPas());
+      case OPEN_ENDED ->
+          OpenEndedDrafts.read(id, description, request.getDeclaration().getOpenEnded(), rules);
+      case SIDE_EFFECTS ->
+          SideEffectDrafts.read(id, description, request.getDeclaration().getSideEffects());
       case EXPERIMENT_NOT_SET ->
           throw SteermeshException.ofField(
               "declaration.experiment",
-              "is not set: it must be behaviour_sweep, vector_comparison, composition or pas");
+              "is not set: it must be behaviour_sweep, vector_comparison, composition, open_ended,"
+                  + " side_effects or pas");
     };
   }
 

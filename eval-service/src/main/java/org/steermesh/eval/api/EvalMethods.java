@@ -15,6 +15,7 @@ import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.EvaluationCatalog;
 import org.steermesh.eval.domain.Workers;
+import org.steermesh.eval.domain.judging.JudgeRules;
 import org.steermesh.eval.domain.report.CsvReport;
 import org.steermesh.eval.domain.report.HtmlReport;
 import org.steermesh.eval.domain.report.Report;
@@ -42,8 +43,11 @@ final class EvalMethods extends EvalServiceGrpc.EvalServiceImplBase {
   private final Workers workers;
   private final Watch watch;
   private final Clock clock;
+  private final JudgeRules rules;
 
-  EvalMethods(EvaluationCatalog catalog, Workers workers, Watch watch, Clock clock) {
+  EvalMethods(
+      EvaluationCatalog catalog, Workers workers, Watch watch, Clock clock, JudgeRules rules) {
+    this.rules = rules;
     this.catalog = catalog;
     this.workers = workers;
     this.watch = watch;
@@ -56,7 +60,7 @@ final class EvalMethods extends EvalServiceGrpc.EvalServiceImplBase {
     calls.answer(
         observer,
         () -> {
-          Evaluation evaluation = catalog.create(Drafts.read(request));
+          Evaluation evaluation = catalog.create(Drafts.read(request, rules));
           workers.wake();
           return EvaluationMessages.operation(evaluation, clock.instant());
         });

@@ -7,6 +7,8 @@ import com.google.protobuf.util.JsonFormat;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.OpenEndedStudy;
 import org.steermesh.eval.domain.report.Report;
 import org.steermesh.eval.v1.ReportSample;
 
@@ -19,13 +21,18 @@ final class JsonReport {
     return "{\"title\": "
         + print(Value.newBuilder().setStringValue(report.title()).build())
         + ",\n\"evaluations\": "
-        + array(
-            report.evaluations().stream()
-                .map(evaluation -> EvaluationMessages.whole(evaluation, now))
-                .toList())
+        + array(report.evaluations().stream().map(evaluation -> whole(evaluation, now)).toList())
         + ",\n\"samples\": "
         + array(samples)
         + "}\n";
+  }
+
+  /** With every text: a report comes in chunks, a message on its own must stay small. */
+  private static Message whole(Evaluation evaluation, Instant now) {
+    org.steermesh.eval.v1.Evaluation whole = EvaluationMessages.whole(evaluation, now);
+    return evaluation.declaration().steering() instanceof OpenEndedStudy open
+        ? whole.toBuilder().setOpenEnded(OpenEndedMessages.result(evaluation, open, true)).build()
+        : whole;
   }
 
   private String array(List<? extends Message> messages) {

@@ -1,7 +1,9 @@
 package org.steermesh.eval.api;
 
 import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.OpenEndedStudy;
 import org.steermesh.eval.domain.PasStudy;
+import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.Study;
 
 /** Studies as messages: what was declared, and what came out. */
@@ -16,6 +18,10 @@ final class StudyMessages {
       case PasStudy pas ->
           message.setPas(
               PasDeclarationMessages.search(pas, evaluation.declaration().analysis().bootstrap()));
+      case OpenEndedStudy open ->
+          message.setOpenEnded(OpenEndedDeclarations.declaration(evaluation, open));
+      case SideEffectStudy effects ->
+          message.setSideEffects(SideEffectMessages.declaration(evaluation, effects));
     }
   }
 
@@ -24,6 +30,10 @@ final class StudyMessages {
       org.steermesh.eval.v1.Evaluation.Builder message, Evaluation evaluation, Study study) {
     switch (study) {
       case PasStudy pas -> message.setPas(PasResultMessages.result(evaluation, pas));
+      case OpenEndedStudy open ->
+          message.setOpenEnded(OpenEndedMessages.result(evaluation, open, false));
+      case SideEffectStudy effects ->
+          message.setSideEffects(SideEffectMessages.result(evaluation, effects));
     }
   }
 }

@@ -13,6 +13,8 @@ import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationCatalog;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.Study;
+import org.steermesh.eval.domain.StudyNews;
 import org.steermesh.eval.v1.WatchEvaluationResponse;
 
 /** Tells a caller of every change of an evaluation until it ends. */
@@ -31,13 +33,16 @@ class Watch {
 
   void follow(String id, Outbound<WatchEvaluationResponse> answers) throws InterruptedException {
     Set<Cell> told = new HashSet<>();
+    Set<String> toldSteps = new HashSet<>();
     Optional<State> toldState = Optional.empty();
     while (!answers.isCancelled()) {
       Evaluation evaluation = catalog.get(id);
       State state = evaluation.progress().state();
       if (evaluation.results().cells().size() > told.size()
+          || evaluation.results().findings().size() > toldSteps.size()
           || !toldState.equals(Optional.of(state))) {
-        answers.send(change(evaluation, told));
+        answers.send(change(evaluation, told, toldSteps));
+        toldSteps.addAll(evaluation.results().findings().keySet());
         toldState = Optional.of(state);
       }
       if (state.isFinal()) {
@@ -47,7 +52,8 @@ class Watch {
     }
   }
 
-  private WatchEvaluationResponse change(Evaluation evaluation, Set<Cell> told) {
+  private WatchEvaluationResponse change(
+      Evaluation evaluation, Set<Cell> told, Set<String> toldSteps) {
     WatchEvaluationResponse.Builder change =
         WatchEvaluationResponse.newBuilder()
             .setState(EvaluationMessages.state(evaluation.progress().state()))
@@ -60,6 +66,9 @@ class Watch {
           change.addNewCells(CellMessages.cell(evaluation, cell));
         }
       }
+    }
+    if (evaluation.declaration().steering() instanceof Study study) {
+      change.addAllNews(StudyNews.of(study, evaluation.results().findings(), toldSteps));
     }
     return change.build();
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
@@ -29,7 +30,10 @@ import org.steermesh.generation.v1.ScoreGridResponse;
  * with the item after it. Items are written on a thread of their own: the service holds back
  * reading until its answers are read.
  */
-final class GridCall {
+final class GridCall<A> {
+
+  /** Scores as answers. */
+  static final Reading<Answer> ANSWERS = new Reading<>(GridCall::scored, Answer.Refused::new);
 
   private static final String SERVICE = "generation-service";
 
@@ -37,7 +41,16 @@ final class GridCall {
   private final ScoreGridHeader header;
   private final List<ScoreGridItem> items;
   private final Duration silenceLimit;
-  private final List<List<Answer>> answers = new ArrayList<>();
+  private final Reading<A> reading;
+  private final List<List<A>> answers = new ArrayList<>();
+
+  /**
+   * How answers are read.
+   *
+   * @param scored of one item under one configuration
+   * @param refused of an item that was refused, by its reason
+   */
+  record Reading<A>(Function<ConfigurationScores, A> scored, Function<String, A> refused) {}
 
   /**
    * @param items whose ids are their indices
@@ -46,7 +59,9 @@ final class GridCall {
       GenerationServiceGrpc.GenerationServiceBlockingV2Stub generation,
       ScoreGridHeader header,
       List<ScoreGridItem> items,
-      Duration silenceLimit) {
+      Duration silenceLimit,
+      Reading<A> reading) {
+    this.reading = reading;
     this.generation = generation;
     this.header = header;
     this.items = items;
@@ -57,7 +72,7 @@ final class GridCall {
   }
 
   /** Scores every item; [configuration][item]. */
-  List<List<Answer>> run(Cancellation cancellation) {
+  List<List<A>> run(Cancellation cancellation) {
     while (done() < items.size()) {
       attempt(cancellation);
     }
@@ -128,7 +143,7 @@ final class GridCall {
                     answers.size()));
       }
       for (int cell = 0; cell < answers.size(); cell++) {
-        answers.get(cell).add(scored(response.getConfigurations(cell)));
+        answers.get(cell).add(reading.scored().apply(response.getConfigurations(cell)));
       }
       response = call.read(patience, TimeUnit.MILLISECONDS);
     }
@@ -151,7 +166,7 @@ final class GridCall {
         || !due.equals(error.metadata().get("item_id"))) {
       throw StatusTranslator.passOn(SERVICE, thrown);
     }
-    answers.forEach(cell -> cell.add(new Answer.Refused(error.reason())));
+    answers.forEach(cell -> cell.add(reading.refused().apply(error.reason())));
   }
 
   private static SteermeshException outOfOrder(String what) {

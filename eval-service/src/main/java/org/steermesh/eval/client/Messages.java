@@ -27,6 +27,11 @@ final class Messages {
     return cell.changes().stream().map(change -> intervention(change, positions)).toList();
   }
 
+  /** What is done to the model by {@code changes}, each at its own positions. */
+  static List<Intervention> interventions(List<Cell.Steered> changes) {
+    return changes.stream().map(change -> intervention(change, Optional.empty())).toList();
+  }
+
   private static Intervention intervention(Cell.Steered change, Optional<Positions> positions) {
     Arm arm = change.arm();
     return Intervention.newBuilder()

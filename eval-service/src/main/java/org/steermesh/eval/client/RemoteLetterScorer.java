@@ -88,7 +88,8 @@ class RemoteLetterScorer implements LetterScorer {
       List<Optional<Push>> some =
           steerings.subList(from, Math.min(from + MOST_STEERINGS, steerings.size()));
       List<List<Answer>> answers =
-          new GridCall(generation, header(model, some), items, settings.silenceLimit())
+          new GridCall<>(
+                  generation, header(model, some), items, settings.silenceLimit(), GridCall.ANSWERS)
               .run(cancellation);
       answers.forEach(row -> replies.add(row.stream().map(RemoteLetterScorer::reply).toList()));
     }

@@ -5,6 +5,7 @@ import io.grpc.StatusException;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.activation.v1.ActivationServiceGrpc;
@@ -21,9 +22,11 @@ import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.Scorer;
+import org.steermesh.generation.v1.ConfigurationScores;
 import org.steermesh.generation.v1.Continuation;
 import org.steermesh.generation.v1.ContinuationTokens;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
+import org.steermesh.generation.v1.GridScore;
 import org.steermesh.generation.v1.ScoreGridHeader;
 import org.steermesh.generation.v1.ScoreGridItem;
 import org.steermesh.generation.v1.SteeringConfiguration;
@@ -31,6 +34,10 @@ import org.steermesh.generation.v1.SteeringConfiguration;
 /** Scores through generation-service's grid; texts are cut into tokens by activation-service. */
 @Singleton
 class RemoteScorer implements Scorer {
+
+  private static final Positions ALL_BUT_BOS = Positions.of(PositionRule.ALL_BUT_BOS);
+  private static final GridCall.Reading<TextAnswer> TEXTS =
+      new GridCall.Reading<>(RemoteScorer::measured, TextAnswer.Refused::new);
 
   private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub generation;
   private final ActivationServiceGrpc.ActivationServiceBlockingV2Stub activation;
@@ -62,36 +69,81 @@ class RemoteScorer implements Scorer {
   }
 
   @Override
+  public List<List<Answer>> options(Grid grid, List<Options> items, Cancellation cancellation) {
+    List<ScoreGridItem> asked = new ArrayList<>();
+    for (Options item : items) {
+      ScoreGridItem.Builder message =
+          ScoreGridItem.newBuilder()
+              .setId(Integer.toString(asked.size()))
+              .setInput(Messages.input(item.layout(), item.question()));
+      item.continuations().forEach(each -> message.addContinuations(text(each)));
+      asked.add(message.build());
+    }
+    return score(header(grid, Optional.empty()), asked, cancellation);
+  }
+
+  @Override
   public List<List<Answer>> texts(Grid grid, List<String> texts, Cancellation cancellation) {
+    ScoreGridHeader header = header(grid, Optional.of(ALL_BUT_BOS));
+    return texts(grid.model(), texts, header, GridCall.ANSWERS, cancellation);
+  }
+
+  @Override
+  public List<List<TextAnswer>> divergingTexts(
+      Grid grid, List<String> texts, Cancellation cancellation) {
+    ScoreGridHeader header =
+        header(grid, Optional.of(ALL_BUT_BOS)).toBuilder().setDivergence(true).build();
+    return texts(grid.model(), texts, header, TEXTS, cancellation);
+  }
+
+  private <A> List<List<A>> texts(
+      String model,
+      List<String> texts,
+      ScoreGridHeader header,
+      GridCall.Reading<A> reading,
+      Cancellation cancellation) {
     List<ScoreGridItem> items = new ArrayList<>();
-    List<Optional<Answer>> refused = new ArrayList<>();
+    List<Boolean> scorable = new ArrayList<>();
     for (String text : texts) {
-      List<Integer> tokens = tokens(grid.model(), text);
-      if (tokens.size() < 2) {
-        // The first token is given, so there is nothing left to predict.
-        refused.add(Optional.of(new Answer.Refused("TEXT_TOO_SHORT")));
-      } else {
-        refused.add(Optional.empty());
+      List<Integer> tokens = tokens(model, text);
+      // The first token is given, so that there must be another to predict.
+      scorable.add(tokens.size() >= 2);
+      if (tokens.size() >= 2) {
         items.add(item(items.size(), tokens));
       }
     }
-    Positions positions = Positions.of(PositionRule.ALL_BUT_BOS);
-    List<List<Answer>> scored = score(header(grid, Optional.of(positions)), items, cancellation);
-    return scored.stream().map(cell -> merged(refused, cell)).toList();
-  }
-
-  private static List<Answer> merged(List<Optional<Answer>> refused, List<Answer> scored) {
-    List<Answer> all = new ArrayList<>();
-    int next = 0;
-    for (Optional<Answer> answer : refused) {
-      all.add(answer.isPresent() ? answer.get() : scored.get(next++));
+    List<List<A>> merged = new ArrayList<>();
+    for (List<A> scored : grid(header, items, reading, cancellation)) {
+      Iterator<A> next = scored.iterator();
+      merged.add(
+          scorable.stream()
+              .map(can -> can ? next.next() : reading.refused().apply("TEXT_TOO_SHORT"))
+              .toList());
     }
-    return all;
+    return merged;
   }
 
   private List<List<Answer>> score(
       ScoreGridHeader header, List<ScoreGridItem> items, Cancellation cancellation) {
-    return new GridCall(generation, header, items, settings.silenceLimit()).run(cancellation);
+    return grid(header, items, GridCall.ANSWERS, cancellation);
+  }
+
+  private <A> List<List<A>> grid(
+      ScoreGridHeader header,
+      List<ScoreGridItem> items,
+      GridCall.Reading<A> reading,
+      Cancellation cancellation) {
+    return new GridCall<>(generation, header, items, settings.silenceLimit(), reading)
+        .run(cancellation);
+  }
+
+  private static TextAnswer measured(ConfigurationScores scores) {
+    GridScore score = scores.getScores(0);
+    return new TextAnswer.Measured(
+        score.getLogProbability(),
+        score.getTokenCount(),
+        score.hasDivergence() ? score.getDivergence() : Double.NaN,
+        scores.getLargestDose());
   }
 
   private List<Integer> tokens(String model, String text) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.eval.domain.EvaluationCatalog;
 import org.steermesh.eval.domain.EvaluationRunner;
@@ -16,6 +17,11 @@ import org.steermesh.eval.domain.Retry;
 import org.steermesh.eval.domain.Scorer;
 import org.steermesh.eval.domain.StudyRunners;
 import org.steermesh.eval.domain.Workers;
+import org.steermesh.eval.domain.effects.SideEffectRunner;
+import org.steermesh.eval.domain.judging.ChatEndpoint;
+import org.steermesh.eval.domain.judging.JudgeRules;
+import org.steermesh.eval.domain.judging.OpenEndedRunner;
+import org.steermesh.eval.domain.judging.Writer;
 import org.steermesh.eval.domain.pas.LetterScorer;
 import org.steermesh.eval.domain.pas.PasRunner;
 import org.steermesh.eval.domain.pas.TaskLibrary;
@@ -42,8 +48,24 @@ class EvalBeans {
 
   @Produces
   @Singleton
-  StudyRunners studies(TaskLibrary library, LetterScorer scorer) {
-    return new StudyRunners(new PasRunner(library, scorer));
+  StudyRunners studies(
+      TaskLibrary tasks,
+      LetterScorer letters,
+      OpenEndedRunner openEnded,
+      SideEffectRunner sideEffects) {
+    return new StudyRunners(new PasRunner(tasks, letters), openEnded, sideEffects);
+  }
+
+  @Produces
+  @Singleton
+  OpenEndedRunner openEnded(Library library, Writer writer, ChatEndpoint endpoint) {
+    return new OpenEndedRunner(library, writer, endpoint);
+  }
+
+  @Produces
+  @Singleton
+  SideEffectRunner sideEffects(Library library, Scorer scorer, EvalServiceConfig config) {
+    return new SideEffectRunner(library, scorer, config.cellsPerPass());
   }
 
   @Produces
@@ -56,6 +78,13 @@ class EvalBeans {
       EvalServiceConfig config) {
     Retry retry = new Retry(config.retryLimit());
     return new EvaluationRunner(store, library, scorer, retry, config.cellsPerPass(), studies);
+  }
+
+  @Produces
+  @Singleton
+  JudgeRules judgeRules(EvalServiceConfig config) {
+    return new JudgeRules(
+        config.judgeUrls().orElse(List.of()), config.judgeKeyVariables(), System.getenv());
   }
 
   @Produces

@@ -3,6 +3,8 @@ package org.steermesh.eval.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Settings of eval-service; {@code application.properties} documents each key. */
 @ConfigMapping(prefix = "steermesh.eval")
@@ -39,6 +41,16 @@ public interface EvalServiceConfig {
   /** How long scoring may go without an answer before it is given up. */
   @WithDefault("5m")
   Duration silenceLimit();
+
+  /**
+   * Beginnings of URLs that judges may have, besides hosts of this machine, such as {@code
+   * https://api.openai.com/v1}.
+   */
+  Optional<List<String>> judgeUrls();
+
+  /** Environment variables that may hold the key of a judge. */
+  @WithDefault("OPENAI_API_KEY")
+  List<String> judgeKeyVariables();
 
   /** How often a watched evaluation is looked at. */
   @WithDefault("300ms")

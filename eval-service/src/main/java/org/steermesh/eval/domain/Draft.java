@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.steermesh.contract.ErrorReason;
@@ -90,6 +91,21 @@ public record Draft(
       Declaration.Items secondItems)
       implements Plan {}
 
+  /**
+   * A study that steers with vectors.
+   *
+   * @param arms what steers
+   * @param strengths how strongly
+   * @param others vectors that the study needs besides
+   * @param made the study of the resolved arms, and of the others in their order
+   */
+  public record Armed(
+      List<Place> arms,
+      List<Double> strengths,
+      List<Place> others,
+      BiFunction<Steering.Comparison, List<Arm>, Study> made)
+      implements Plan {}
+
   /** A study, as asked; {@link Study#resolved} fills its names in. */
   public record Studied(Study study) implements Plan {}
 
@@ -134,6 +150,7 @@ public record Draft(
                 composition.secondItems());
           }
           case Studied(Study study) -> study;
+          case Armed armed -> armed(model, versions, armed);
         };
     return new Declaration(description, steering, items, neutralTexts, analysis);
   }
@@ -144,8 +161,19 @@ public record Draft(
       case Sweep _ -> "declaration.behaviour_sweep.";
       case Comparison _ -> "declaration.vector_comparison.items.";
       case Composition _ -> "declaration.composition.first_items.";
-      case Studied _ -> "declaration.";
+      case Studied _, Armed _ -> "declaration.";
     };
+  }
+
+  private static Study armed(
+      Library.Model model, Function<String, Library.Version> versions, Armed armed) {
+    List<Arm> arms = armed.arms().stream().map(each -> arm(model, versions, each)).toList();
+    requireDifferent(arms);
+    return armed
+        .made()
+        .apply(
+            new Steering.Comparison(model.name(), arms, armed.strengths(), ""),
+            armed.others().stream().map(each -> arm(model, versions, each)).toList());
   }
 
   private static Arm arm(

@@ -166,6 +166,10 @@ public final class EvaluationCatalog {
   }
 
   private Subject.Questions questions(Declaration.Items items, String field) {
+    if (items.dataset().isEmpty()) {
+      // A study that brings its own items.
+      return new Subject.Questions("", "", Math.toIntExact(items.count()));
+    }
     Library.Dataset dataset = library.dataset(items.dataset());
     long rest = dataset.itemCount() - items.first();
     if (rest <= 0) {

@@ -51,4 +51,51 @@ public interface Scorer {
    * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
    */
   List<List<Answer>> texts(Grid grid, List<String> texts, Cancellation cancellation);
+
+  /**
+   * One question with answers of any number and length.
+   *
+   * @param layout how it is shown; its prefix opens every answer and is not scored
+   * @param continuations at least one
+   */
+  record Options(PromptLayout layout, String question, List<String> continuations) {}
+
+  /**
+   * Scores every continuation of every item.
+   *
+   * @return [cell][item]
+   * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
+   */
+  List<List<Answer>> options(Grid grid, List<Options> items, Cancellation cancellation);
+
+  /** How one text fared in one cell. */
+  sealed interface TextAnswer {
+
+    /**
+     * It was scored, from its second token on.
+     *
+     * @param logLikelihood natural log
+     * @param tokens that were scored
+     * @param divergence of the steered from the unsteered distributions, nats, over these tokens
+     * @param largestDose largest norm of a change over that of the activation it changed
+     */
+    record Measured(double logLikelihood, int tokens, double divergence, double largestDose)
+        implements TextAnswer {}
+
+    /**
+     * The service refused it.
+     *
+     * @param reason in UPPER_SNAKE_CASE
+     */
+    record Refused(String reason) implements TextAnswer {}
+  }
+
+  /**
+   * Scores every text as {@link #texts} does, and measures how far steering moves its next-token
+   * distributions.
+   *
+   * @return [cell][text]
+   * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
+   */
+  List<List<TextAnswer>> divergingTexts(Grid grid, List<String> texts, Cancellation cancellation);
 }

@@ -9,12 +9,15 @@ import java.util.function.Function;
  * one {@link Finding}. Whoever takes it over after a crash goes on at the first step that left
  * none.
  */
-public sealed interface Study extends Steering permits PasStudy {
+public sealed interface Study extends Steering permits PasStudy, OpenEndedStudy, SideEffectStudy {
 
   /** What a reader knows it by. */
   String title();
 
-  /** The data sets that it reads, as {@code datasets/{dataset}}; at least one. */
+  /**
+   * The data sets that it reads, as {@code datasets/{dataset}}; none of one that brings its own
+   * items.
+   */
   List<String> datasets();
 
   /** Units of work in all, for telling progress. */

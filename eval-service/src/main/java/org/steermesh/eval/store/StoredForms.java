@@ -18,10 +18,16 @@ import org.steermesh.eval.domain.BehaviourScore;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Finding;
+import org.steermesh.eval.domain.OpenEndedFinding;
+import org.steermesh.eval.domain.OpenEndedStudy;
 import org.steermesh.eval.domain.PasFinding;
 import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.Perplexity;
+import org.steermesh.eval.domain.SideEffectFinding;
+import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.Steering;
+import org.steermesh.eval.domain.effects.Suite;
+import org.steermesh.eval.domain.judging.Judge;
 
 /** The domain's records as JSON, components as fields; doubles keep every bit. */
 final class StoredForms {
@@ -39,6 +45,8 @@ final class StoredForms {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
           .addMixIn(Steering.class, SteeringForm.class)
+          .addMixIn(Judge.class, JudgeForm.class)
+          .addMixIn(Suite.class, SuiteForm.class)
           .addMixIn(Finding.class, FindingForm.class)
           .build();
 
@@ -55,7 +63,9 @@ final class StoredForms {
     @JsonSubTypes.Type(Steering.Sweep.class),
     @JsonSubTypes.Type(Steering.Comparison.class),
     @JsonSubTypes.Type(Steering.Composition.class),
-    @JsonSubTypes.Type(PasStudy.class)
+    @JsonSubTypes.Type(PasStudy.class),
+    @JsonSubTypes.Type(OpenEndedStudy.class),
+    @JsonSubTypes.Type(SideEffectStudy.class)
   })
   private interface SteeringForm {}
 
@@ -64,9 +74,28 @@ final class StoredForms {
     @JsonSubTypes.Type(value = PasFinding.Vectors.class, name = "pas-vectors"),
     @JsonSubTypes.Type(value = PasFinding.Answers.class, name = "pas-answers"),
     @JsonSubTypes.Type(value = PasFinding.Plan.class, name = "pas-plan"),
-    @JsonSubTypes.Type(value = PasFinding.End.class, name = "pas-end")
+    @JsonSubTypes.Type(value = PasFinding.End.class, name = "pas-end"),
+    @JsonSubTypes.Type(value = OpenEndedFinding.Texts.class, name = "texts"),
+    @JsonSubTypes.Type(value = OpenEndedFinding.Grades.class, name = "grades"),
+    @JsonSubTypes.Type(value = SideEffectFinding.class, name = "side-effects")
   })
   private interface FindingForm {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Judge.Endpoint.class, name = "endpoint"),
+    @JsonSubTypes.Type(value = Judge.Model.class, name = "model"),
+    @JsonSubTypes.Type(value = Judge.Lexical.class, name = "lexical")
+  })
+  private interface JudgeForm {}
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Suite.Pairs.class, name = "pairs"),
+    @JsonSubTypes.Type(value = Suite.Truth.class, name = "truth"),
+    @JsonSubTypes.Type(value = Suite.Neutral.class, name = "neutral")
+  })
+  private interface SuiteForm {}
 
   String write(Object stored) {
     try {

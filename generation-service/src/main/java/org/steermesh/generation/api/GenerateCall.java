@@ -1,104 +1,124 @@
 package org.steermesh.generation.api;
 
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import org.steermesh.contract.server.CallContext;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.server.Outbound;
-import org.steermesh.engine.GeneratedToken;
+import org.steermesh.engine.EngineException;
+import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.GenerationRequest;
 import org.steermesh.engine.GenerationResult;
 import org.steermesh.engine.LanguageModel;
-import org.steermesh.engine.Sampling;
 import org.steermesh.engine.tokenizer.TokenSequence;
-import org.steermesh.generation.domain.Steering;
+import org.steermesh.generation.domain.GenerationLoop.Place;
+import org.steermesh.generation.domain.SteeringPolicy;
+import org.steermesh.generation.domain.SteeringPolicy.Applied;
 import org.steermesh.generation.v1.GenerateResponse;
+import org.steermesh.generation.v1.GenerationInput;
 import org.steermesh.generation.v1.GenerationSummary;
-import org.steermesh.generation.v1.GenerationSummary.FinishReason;
 import org.steermesh.host.ModelInput;
-import org.steermesh.host.ModelQueue.Seat;
+import org.steermesh.host.Refusals;
 
 /**
- * One {@code Generate} call. The model thread never waits for the reader: tokens it is ahead wait
- * here, at most {@code max_tokens} of them, and are sent as the reader takes them.
+ * One {@code Generate} call. The generation loop never waits for the reader: tokens it is ahead
+ * wait here, at most {@code max_tokens} of each text, and are sent as the reader takes them.
  *
  * @param model that generates
  * @param input what is continued
- * @param steering how
- * @param sampling how tokens are chosen
+ * @param wanted what is made of it
+ * @param steering how, if the input lets it
+ * @param policy what happens where it does not
  */
-record GenerateCall(LanguageModel model, ModelInput input, Steering steering, Sampling sampling) {
+record GenerateCall(
+    LanguageModel model,
+    ModelInput input,
+    WantedTexts wanted,
+    Applied steering,
+    SteeringPolicy policy) {
 
-  /** A result with the number of tokens that it continues. */
-  private record Generated(GenerationResult result, int inputTokens) {}
+  /** The input as tokens, and what it is steered with. */
+  private record Ready(TokenSequence tokens, Applied applied) {}
 
-  void run(Seat seat, Outbound<GenerateResponse> answers) throws InterruptedException {
-    BlockingQueue<Optional<GeneratedToken>> decoded = new LinkedBlockingQueue<>();
-    CompletableFuture<Generated> generation =
-        CompletableFuture.supplyAsync(
-            () -> generate(seat, decoded), CallContext.current().on(Thread::startVirtualThread));
-    try {
-      Optional<GeneratedToken> next = decoded.take();
-      while (next.isPresent()) {
-        answers.send(GenerateResponse.newBuilder().setToken(toProto(next.get())).build());
-        next = decoded.take();
+  /**
+   * Generates and sends.
+   *
+   * @param meters told how it went
+   */
+  void run(Place place, Outbound<GenerateResponse> answers, GenerationMeters meters)
+      throws InterruptedException {
+    Ready ready = place.prepare(this::ready);
+    if (wanted.echo()) {
+      answers.send(GenerateResponse.newBuilder().setInput(echo(ready.tokens())).build());
+    }
+    Arriving arriving = new Arriving(answers::isCancelled);
+    GenerationMeters.Call measured = meters.begin(wanted.count());
+    for (int text = 0; text < wanted.count(); text++) {
+      place.submit(
+          new GenerationRequest(
+              ready.tokens(),
+              wanted.sampling(text),
+              ready.applied().steering().interventions(),
+              policy.watch().orElse(null)),
+          arriving.text(text));
+    }
+    for (int left = wanted.count(); left > 0; ) {
+      switch (arriving.next()) {
+        case Arriving.Token(int text, var token) -> {
+          measured.token(text);
+          answers.send(
+              GenerateResponse.newBuilder()
+                  .setTextIndex(text)
+                  .setToken(TextProtos.token(token, model.tokenizer()))
+                  .build());
+        }
+        case Arriving.End(int text, GenerationResult result) -> {
+          GenerationSummary summary = summary(text, result, ready);
+          measured.end(summary);
+          answers.send(
+              GenerateResponse.newBuilder().setTextIndex(text).setSummary(summary).build());
+          left--;
+        }
       }
-    } finally {
-      // A reader that went away has cancelled the generation; the seat is free once that noticed.
-      generation.handle((done, failure) -> Optional.empty()).join();
     }
-    answers.send(GenerateResponse.newBuilder().setSummary(summary(finished(generation))).build());
   }
 
-  private Generated generate(Seat seat, BlockingQueue<Optional<GeneratedToken>> decoded) {
+  private Ready ready() {
+    TokenSequence tokens = input.encode(model);
     try {
-      return seat.run(cancel -> {
-        TokenSequence tokens = input.encode(model);
-        steering.requireEffectOn(tokens);
-        GenerationRequest request =
-            new GenerationRequest(tokens, sampling, steering.interventions());
-        return new Generated(
-            model.generate(request, token -> decoded.add(Optional.of(token)), cancel),
-            tokens.length());
-      });
-    } finally {
-      decoded.add(Optional.empty());
+      steering.steering().requireEffectOn(tokens);
+      return new Ready(tokens, steering);
+    } catch (EngineException e) {
+      if (e.reason() != EngineReason.POSITION_NOT_FOUND) {
+        throw e;
+      }
+      return new Ready(tokens, policy.insteadOf(Refusals.of(e)));
+    } catch (SteermeshException e) {
+      return new Ready(tokens, policy.insteadOf(e));
     }
   }
 
-  private static Generated finished(CompletableFuture<Generated> generation) {
-    try {
-      return generation.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
-  private static org.steermesh.generation.v1.GeneratedToken toProto(GeneratedToken token) {
-    return org.steermesh.generation.v1.GeneratedToken.newBuilder()
-        .setId(token.id())
-        .setLogProbability(token.logProbability())
-        .setText(token.text())
+  private GenerationInput echo(TokenSequence tokens) {
+    String text = tokens.text().isEmpty() ? model.tokenizer().decode(tokens.ids()) : tokens.text();
+    return GenerationInput.newBuilder()
+        .setText(text)
+        .addAllIds(Arrays.stream(tokens.ids()).boxed().toList())
         .build();
   }
 
-  private GenerationSummary summary(Generated generated) {
-    GenerationResult result = generated.result;
-    return GenerationSummary.newBuilder()
-        .setFinishReason(
-            switch (result.finish()) {
-              case END_OF_TEXT -> FinishReason.FINISH_REASON_END_OF_TEXT;
-              case STOP_STRING -> FinishReason.FINISH_REASON_STOP_STRING;
-              case MAX_TOKENS -> FinishReason.FINISH_REASON_MAX_TOKENS;
-              case CONTEXT_FULL -> FinishReason.FINISH_REASON_CONTEXT_FULL;
-            })
-        .setInputTokenCount(generated.inputTokens)
-        .setGeneratedTokenCount(result.ids().length)
-        .setText(result.text())
-        .setSeed(sampling.seed())
-        .setReceipt(InterventionProtos.receipt(result.receipt(), steering))
-        .build();
+  private GenerationSummary summary(int text, GenerationResult result, Ready ready) {
+    Applied applied = ready.applied();
+    GenerationSummary.Builder summary =
+        GenerationSummary.newBuilder()
+            .setFinishReason(TextProtos.reason(result.finish()))
+            .setInputTokenCount(ready.tokens().length())
+            .setGeneratedTokenCount(result.ids().length)
+            .setText(result.text())
+            .setSeed(wanted.sampling(text).seed())
+            .setReceipt(
+                InterventionProtos.receipt(
+                    result.receipt(), applied.steering(), wanted.doseLimit()));
+    applied.refusal().map(TextProtos::unsteered).ifPresent(summary::setUnsteered);
+    Optional.ofNullable(result.watch()).map(PolicyProtos::report).ifPresent(summary::setWatch);
+    return summary.build();
   }
 }

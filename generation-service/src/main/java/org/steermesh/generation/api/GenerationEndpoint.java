@@ -10,7 +10,7 @@ import org.steermesh.host.ModelQueue;
 @GrpcService
 final class GenerationEndpoint extends CheckedEndpoint {
 
-  GenerationEndpoint(ModelHost host, ModelQueue queue, VectorSource vectors) {
-    super(new GenerationMethods(host, queue, vectors));
+  GenerationEndpoint(ModelHost host, ModelQueue queue, ServingParts serving, VectorSource vectors) {
+    super(new GenerationMethods(host, queue, serving, vectors));
   }
 }

@@ -2,12 +2,14 @@ package org.steermesh.generation.api;
 
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.contract.server.Outbound;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.generation.domain.ScoredInput;
 import org.steermesh.generation.domain.Steering;
+import org.steermesh.generation.domain.SteeringPolicy;
 import org.steermesh.generation.domain.SteeringResolver;
 import org.steermesh.generation.domain.VectorSource;
 import org.steermesh.generation.v1.GenerateRequest;
@@ -25,17 +27,20 @@ import org.steermesh.host.protos.InputProtos;
 import org.steermesh.host.protos.ModelProtos;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.Model;
-import org.steermesh.type.v1.ModelLoad;
 
 /** The methods of {@code steermesh.generation.v1.GenerationService}. */
 final class GenerationMethods extends GenerationServiceImplBase {
 
+  private static final int MOST_TEXTS = 8;
+
   private final BlockingCalls calls = new BlockingCalls(Refusals::translate);
   private final ModelHost host;
   private final ModelQueue queue;
+  private final ServingParts serving;
   private final VectorSource vectors;
 
-  GenerationMethods(ModelHost host, ModelQueue queue, VectorSource vectors) {
+  GenerationMethods(ModelHost host, ModelQueue queue, ServingParts serving, VectorSource vectors) {
+    this.serving = serving;
     this.host = host;
     this.queue = queue;
     this.vectors = vectors;
@@ -47,11 +52,7 @@ final class GenerationMethods extends GenerationServiceImplBase {
         answer,
         () ->
             ModelProtos.toProto(host.model("name", request.getName()).description()).toBuilder()
-                .setLoad(
-                    ModelLoad.newBuilder()
-                        .setRunningCount(queue.running())
-                        .setWaitingCount(queue.waiting())
-                        .setWaitingLimit(queue.waitingLimit()))
+                .setLoad(LoadProtos.toProto(serving.loop(), queue))
                 .build());
   }
 
@@ -64,14 +65,40 @@ final class GenerationMethods extends GenerationServiceImplBase {
       throws InterruptedException {
     LanguageModel model = host.model("model", request.getModel());
     ModelDescription is = model.description();
+    SteeringPolicy policy = PolicyProtos.policy(request.getPolicy());
+    int texts = request.hasTextCount() ? request.getTextCount() : 1;
+    if (texts < 1 || texts > MOST_TEXTS) {
+      throw SteermeshException.ofField(
+          "text_count", "%d must be 1 to %d".formatted(texts, MOST_TEXTS));
+    }
+    WantedTexts wanted =
+        new WantedTexts(
+            SamplingProtos.sampling(request.getSampling(), is),
+            texts,
+            request.getEcho(),
+            serving.doseLimit());
     GenerateCall call =
         new GenerateCall(
             model,
             InputProtos.input("input", request.getInput()),
-            steering(request.getInterventionsList(), is),
-            SamplingProtos.sampling(request.getSampling(), is));
-    try (var seat = queue.admit()) {
-      call.run(seat, answers);
+            wanted,
+            applied(request, is, policy),
+            policy);
+    try (var place = serving.loop().admit(Callers.of(request), texts)) {
+      call.run(place, answers, serving.meters());
+    }
+  }
+
+  private SteeringPolicy.Applied applied(
+      GenerateRequest request, ModelDescription is, SteeringPolicy policy) {
+    try {
+      Steering steering = steering(request.getInterventionsList(), is);
+      if (!policy.allowsOverDose()) {
+        steering.requireDoseWithin(serving.doseLimit());
+      }
+      return SteeringPolicy.Applied.asAsked(steering);
+    } catch (SteermeshException e) {
+      return policy.insteadOf(e);
     }
   }
 

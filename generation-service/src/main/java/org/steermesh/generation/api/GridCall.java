@@ -45,7 +45,8 @@ final class GridCall {
   void run(Inbound<ScoreGridRequest> messages, Outbound<ScoreGridResponse> answers) {
     ScoreGridHeader header = header(messages.next());
     LanguageModel model = host.model("header.model", header.getModel());
-    GridScorer grid = new GridScorer(model, configurations(header, model.description()));
+    GridScorer grid =
+        new GridScorer(model, configurations(header, model.description()), header.getDivergence());
     List<ScoreGridRequest> arrived = messages.nextBatch(MOST_ITEMS);
     if (arrived.isEmpty()) {
       return;

@@ -59,7 +59,8 @@ final class InterventionProtos {
         finite(field + ".strength", proto.hasStrength() ? proto.getStrength() : 1),
         proto.hasGate()
             ? Optional.of(gate(field + ".gate", proto.getGate(), is))
-            : Optional.empty());
+            : Optional.empty(),
+        ScheduleProtos.schedule(field + ".schedule", proto.getSchedule()));
   }
 
   private static WantedGate gate(String field, Gate proto, ModelDescription is) {
@@ -69,7 +70,28 @@ final class InterventionProtos {
             ? Optional.of(SteeringProtos.site(field + ".site", proto.getSite(), is))
             : Optional.empty(),
         proto.hasFeature() ? Optional.of(proto.getFeature()) : Optional.empty(),
-        finite(field + ".threshold", proto.getThreshold()));
+        finite(field + ".threshold", proto.getThreshold()),
+        closing(field, proto));
+  }
+
+  private static float closing(String field, Gate proto) {
+    if (proto.getLatched() && proto.hasCloseThreshold()) {
+      throw SteermeshException.ofField(
+          field + ".latched", "excludes close_threshold: a latched gate never closes");
+    }
+    if (proto.getLatched()) {
+      return Float.NEGATIVE_INFINITY;
+    }
+    if (!proto.hasCloseThreshold()) {
+      return proto.getThreshold();
+    }
+    float closing = finite(field + ".close_threshold", proto.getCloseThreshold());
+    if (closing > proto.getThreshold()) {
+      throw SteermeshException.ofField(
+          field + ".close_threshold",
+          "is %s; it must be at most the threshold, %s".formatted(closing, proto.getThreshold()));
+    }
+    return closing;
   }
 
   private static Positions positions(
@@ -144,6 +166,16 @@ final class InterventionProtos {
 
   static SteeringReceipt receipt(
       org.steermesh.engine.steering.SteeringReceipt receipt, Steering steering) {
+    return receipt(receipt, steering, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * What was done.
+   *
+   * @param limit above which planned doses are told as such
+   */
+  static SteeringReceipt receipt(
+      org.steermesh.engine.steering.SteeringReceipt receipt, Steering steering, double limit) {
     SteeringReceipt.Builder result = SteeringReceipt.newBuilder();
     for (Steering.Origin origin : steering.origins()) {
       var entry = receipt.entries().get(origin.intervention());
@@ -156,6 +188,9 @@ final class InterventionProtos {
               .setPromptTokenCount(entry.promptTokens())
               .setGeneratedTokenCount(entry.generatedTokens())
               .setClosedTokenCount(entry.closedTokens())
+              .setMeanStrength(entry.meanStrength())
+              .setPlannedDose(origin.plannedDose())
+              .setOverDose(steering.plannedDose(entry.site()) > limit)
               .setMeanDose(entry.meanDose())
               .setLargestDose(entry.largestDose())
               .setMeanProjectionBefore(entry.meanProjectionBefore())

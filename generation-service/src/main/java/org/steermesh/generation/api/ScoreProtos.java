@@ -46,6 +46,9 @@ final class ScoreProtos {
         scores.addScores(
             GridScore.newBuilder().setLogProbability(sum(perToken)).setTokenCount(perToken.length));
       }
+      if (!item.divergences().isEmpty()) {
+        scores.getScoresBuilder(0).setDivergence(sum(item.divergences().get(i)));
+      }
       for (SteeringReceipt.Entry entry : result.receipt().entries()) {
         scores.setLargestDose(Math.max(scores.getLargestDose(), entry.largestDose()));
         scores.setSteeredTokenCount(

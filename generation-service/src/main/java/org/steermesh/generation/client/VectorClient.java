@@ -3,7 +3,9 @@ package org.steermesh.generation.client;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ import org.steermesh.vector.v1.ReadVersionResponse;
 import org.steermesh.vector.v1.SiteVector;
 import org.steermesh.vector.v1.VectorServiceGrpc.VectorServiceBlockingStub;
 import org.steermesh.vector.v1.Version;
+import org.steermesh.vector.v1.VersionSite;
 
 /**
  * Named vectors, from vector-service. A version never changes, so those read before are kept; an
@@ -84,10 +87,22 @@ final class VectorClient implements VectorSource {
         version.getModelFingerprint().getWeightsDigest(),
         version.getModelFingerprint().getTokenizerDigest(),
         values,
+        doses(version),
         version.hasSparse() ? Optional.of(rows.pack()) : Optional.empty(),
         version.hasDefaultSite()
             ? Optional.of(SteeringProtos.site(version.getDefaultSite()))
             : Optional.empty());
+  }
+
+  private static Map<Site, Double> doses(Version version) {
+    Map<Site, Double> doses = new HashMap<>();
+    for (VersionSite site : version.getSitesList()) {
+      if (site.getResidualMeanNorm() > 0) {
+        doses.put(
+            SteeringProtos.site(site.getSite()), site.getVectorNorm() / site.getResidualMeanNorm());
+      }
+    }
+    return doses;
   }
 
   private VectorServiceBlockingStub vectors() {

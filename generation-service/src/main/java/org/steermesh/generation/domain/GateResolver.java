@@ -42,7 +42,7 @@ final class GateResolver {
         wanted.feature().isPresent()
             ? new Gate.Feature(row(index, held, wanted.feature().get()))
             : new Gate.Projection(direction(held, site));
-    Gate gate = new Gate(site, condition, wanted.threshold());
+    Gate gate = new Gate(site, condition, wanted.threshold(), wanted.closing());
     found.put(wanted, gate);
     return gate;
   }

@@ -19,8 +19,10 @@ import org.steermesh.host.Refusals;
  *
  * @param model that scores
  * @param configurations at least one
+ * @param divergence whether the distance from the plain model's distributions is told too
  */
-public record GridScorer(LanguageModel model, List<Configuration> configurations) {
+public record GridScorer(
+    LanguageModel model, List<Configuration> configurations, boolean divergence) {
 
   /** Tokens that the cells of one piece of work have of their own, about. */
   private static final int PIECE_TOKENS = 2048;
@@ -43,8 +45,11 @@ public record GridScorer(LanguageModel model, List<Configuration> configurations
    *
    * @param item the scored item
    * @param results one per configuration, in order
+   * @param divergences one per configuration, of the tokens of the first continuation; none where
+   *     they are not asked for
    */
-  public record ItemScores(ScoredInput.Encoded item, List<ScoreResult> results) {}
+  public record ItemScores(
+      ScoredInput.Encoded item, List<ScoreResult> results, List<float[]> divergences) {}
 
   /**
    * What came of a batch.
@@ -97,7 +102,7 @@ public record GridScorer(LanguageModel model, List<Configuration> configurations
   private List<ItemScores> scoreEncoded(List<ScoredInput.Encoded> items, Seat seat) {
     List<ItemScores> scores = new ArrayList<>();
     for (ScoredInput.Encoded item : items) {
-      scores.add(new ItemScores(item, new ArrayList<>()));
+      scores.add(new ItemScores(item, new ArrayList<>(), new ArrayList<>()));
     }
     for (List<Cell> piece : pieces(scores)) {
       List<ScoreRequest> requests = piece.stream().map(Cell::request).toList();
@@ -106,7 +111,17 @@ public record GridScorer(LanguageModel model, List<Configuration> configurations
         piece.get(i).scores().results().add(results.get(i));
       }
     }
+    if (divergence) {
+      scores.forEach(item -> addDivergences(item, seat));
+    }
     return scores;
+  }
+
+  private void addDivergences(ItemScores scores, Seat seat) {
+    for (Configuration configuration : configurations) {
+      ScoreRequest request = scores.item().under(configuration.steering());
+      scores.divergences().add(seat.run(cancel -> model.divergences(request, cancel)));
+    }
   }
 
   /** The cells of one item after those of the other, cut where a piece has enough tokens. */

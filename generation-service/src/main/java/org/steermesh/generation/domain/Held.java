@@ -9,6 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.engine.steering.Intervention;
+import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.Site;
 import org.steermesh.generation.domain.WantedIntervention.VectorChoice;
 
@@ -17,12 +19,14 @@ import org.steermesh.generation.domain.WantedIntervention.VectorChoice;
  *
  * @param version its version with its digest in full; empty for an inline vector
  * @param values floats per site; none if it is sparse
+ * @param doses relative dose at strength 1, per site, where that is known
  * @param sparse its features; empty if it is dense
  * @param defaultSite where it acts when nobody says
  */
 record Held(
     String version,
     SortedMap<Site, float[]> values,
+    Map<Site, Double> doses,
     Optional<SparsePack> sparse,
     Optional<Site> defaultSite) {
 
@@ -30,12 +34,14 @@ record Held(
     return new Held(
         "",
         new TreeMap<>(Map.of(inline.site(), inline.values())),
+        Map.of(),
         Optional.empty(),
         Optional.of(inline.site()));
   }
 
   static Held of(VectorVersion version) {
-    return new Held(version.name(), version.values(), version.sparse(), version.defaultSite());
+    return new Held(
+        version.name(), version.values(), version.doses(), version.sparse(), version.defaultSite());
   }
 
   /** For people. */
@@ -62,6 +68,16 @@ record Held(
 
   private String sitesInWords() {
     return sites().stream().map(Site::toString).collect(joining(", "));
+  }
+
+  /** The relative dose to expect of an intervention; 0 where that is not known. */
+  double plannedDose(Intervention intervention) {
+    double scale = Math.abs(intervention.strength()) * intervention.schedule().largest();
+    return switch (intervention.operation()) {
+      case Operation.Add _, Operation.AddEach _, Operation.SparseAdd _, Operation.SparseTopK _ ->
+          scale * doses.getOrDefault(intervention.site(), 0.0);
+      case Operation.ProjectOut _, Operation.Clamp _, Operation.SparseClamp _ -> 0;
+    };
   }
 
   void requireHolds(Site site) {

@@ -38,7 +38,9 @@ final class SparseComposition {
         interventions.add(space.map(spaces::get).map(SparseComposition::sum).orElse(piece.alone()));
         space.ifPresent(each -> done.put(each, interventions.size() - 1));
       }
-      origins.add(new Origin(piece.index(), piece.version(), at, piece.alone().strength()));
+      origins.add(
+          new Origin(
+              piece.index(), piece.version(), at, piece.alone().strength(), piece.plannedDose()));
     }
     return new Steering(interventions, origins);
   }
@@ -63,6 +65,7 @@ final class SparseComposition {
         first.alone().positions(),
         pack.addition(values, first.space().orElseThrow().nonlinearity()),
         1,
-        first.alone().gate());
+        first.alone().gate(),
+        first.alone().schedule());
   }
 }

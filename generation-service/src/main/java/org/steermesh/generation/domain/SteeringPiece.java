@@ -6,6 +6,7 @@ import org.steermesh.engine.steering.Intervention;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.Operation.Nonlinearity;
 import org.steermesh.engine.steering.Positions;
+import org.steermesh.engine.steering.Schedule;
 import org.steermesh.engine.steering.Site;
 
 /**
@@ -15,8 +16,10 @@ import org.steermesh.engine.steering.Site;
  * @param version the vector's version with its digest in full; empty for an inline vector
  * @param alone as the engine would take it alone
  * @param pack where its features come from; empty for a dense vector
+ * @param plannedDose relative dose to expect; 0 where that is not known
  */
-record SteeringPiece(int index, String version, Intervention alone, Optional<SparsePack> pack) {
+record SteeringPiece(
+    int index, String version, Intervention alone, Optional<SparsePack> pack, double plannedDose) {
 
   /** What pieces must have in common to be composed. */
   record Space(
@@ -24,7 +27,8 @@ record SteeringPiece(int index, String version, Intervention alone, Optional<Spa
       Site site,
       Positions positions,
       Nonlinearity nonlinearity,
-      Optional<Gate> gate) {}
+      Optional<Gate> gate,
+      Schedule schedule) {}
 
   /** The space in which it adds; empty when it cannot be composed, or does nothing. */
   Optional<Space> space() {
@@ -39,7 +43,8 @@ record SteeringPiece(int index, String version, Intervention alone, Optional<Spa
                     alone.site(),
                     alone.positions(),
                     sigma,
-                    Optional.ofNullable(alone.gate()))));
+                    Optional.ofNullable(alone.gate()),
+                    alone.schedule())));
   }
 
   private Optional<Nonlinearity> nonlinearity() {

@@ -55,8 +55,11 @@ public final class SteeringResolver {
                 held.sparse().isPresent() ? one.positions().sparse() : one.positions().dense(),
                 operation(index, one.operation(), held, site),
                 one.strength(),
-                gate);
-        pieces.add(new SteeringPiece(index, held.version(), alone, held.sparse()));
+                gate,
+                one.schedule());
+        pieces.add(
+            new SteeringPiece(
+                index, held.version(), alone, held.sparse(), held.plannedDose(alone)));
       }
     }
     return SparseComposition.of(pieces);

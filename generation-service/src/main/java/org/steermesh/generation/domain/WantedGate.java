@@ -11,6 +11,11 @@ import org.steermesh.generation.domain.WantedIntervention.VectorChoice;
  * @param site where; empty takes the default site of the vector
  * @param feature of a sparse vector, whose value is looked at; empty looks along the direction
  * @param threshold above which the intervention acts
+ * @param closing above which it goes on acting; at most the threshold
  */
 public record WantedGate(
-    VectorChoice vector, Optional<Site> site, Optional<Integer> feature, float threshold) {}
+    VectorChoice vector,
+    Optional<Site> site,
+    Optional<Integer> feature,
+    float threshold,
+    float closing) {}

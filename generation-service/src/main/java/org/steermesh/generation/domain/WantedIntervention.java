@@ -3,6 +3,7 @@ package org.steermesh.generation.domain;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.engine.steering.Positions;
+import org.steermesh.engine.steering.Schedule;
 import org.steermesh.engine.steering.Site;
 
 /**
@@ -14,6 +15,7 @@ import org.steermesh.engine.steering.Site;
  * @param operation what is done with the vector
  * @param strength lambda
  * @param gate on which of the tokens it acts; empty for all of them
+ * @param schedule how the strength changes along the text
  */
 public record WantedIntervention(
     VectorChoice vector,
@@ -21,7 +23,8 @@ public record WantedIntervention(
     PositionChoice positions,
     WantedOperation operation,
     float strength,
-    Optional<WantedGate> gate) {
+    Optional<WantedGate> gate,
+    Schedule schedule) {
 
   /** Copies the list. */
   public WantedIntervention {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.OpenEndedStudy;
 import org.steermesh.eval.domain.PasStudy;
+import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.Study;
 
 /** Studies as CSV; every kind has columns of its own. */
@@ -42,9 +44,17 @@ final class StudyCsv {
             }
             lines.addAll(new PasCsv(evaluation, pas).lines());
           }
+          case OpenEndedStudy open -> addBelow(lines, SteeredCsv.openEnded(evaluation, open));
+          case SideEffectStudy effects ->
+              addBelow(lines, SteeredCsv.sideEffects(evaluation, effects));
         }
       }
     }
     return lines;
+  }
+
+  /** Several tables of one kind have one head. */
+  private static void addBelow(List<List<String>> lines, List<List<String>> table) {
+    lines.addAll(lines.isEmpty() ? table : table.subList(1, table.size()));
   }
 }

@@ -3,7 +3,9 @@ package org.steermesh.eval.domain.report;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.steermesh.eval.domain.Evaluation;
+import org.steermesh.eval.domain.OpenEndedStudy;
 import org.steermesh.eval.domain.PasStudy;
+import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.statistics.Bootstrap;
 
@@ -16,6 +18,8 @@ final class StudyPanels {
   static void draw(Markup out, Evaluation evaluation, Study study) {
     switch (study) {
       case PasStudy pas -> new PasPanel(evaluation, pas).draw(out);
+      case OpenEndedStudy open -> new OpenEndedPanel(evaluation, open).draw(out);
+      case SideEffectStudy effects -> new SideEffectPanel(evaluation, effects).draw(out);
     }
   }
 
@@ -23,6 +27,8 @@ final class StudyPanels {
   static Map<String, String> terms(Study study) {
     return switch (study) {
       case PasStudy pas -> PasTerms.of(pas);
+      case OpenEndedStudy open -> SteeredTerms.of(open);
+      case SideEffectStudy effects -> SteeredTerms.of(effects);
     };
   }
 

@@ -1,0 +1,83 @@
+package org.steermesh.cli.load;
+
+import java.util.List;
+import java.util.Random;
+import org.steermesh.generation.v1.GenerateRequest;
+import org.steermesh.generation.v1.Sampling;
+import org.steermesh.type.v1.Input;
+import org.steermesh.type.v1.Intervention;
+import org.steermesh.type.v1.Prompt;
+import org.steermesh.type.v1.TokenPrompt;
+
+/** The requests of a load: greedy, of random tokens, never ending early. */
+final class LoadRequests {
+
+  private final LoadPlan plan;
+  private final int vocabulary;
+
+  LoadRequests(LoadPlan plan, int vocabulary) {
+    this.plan = plan;
+    this.vocabulary = vocabulary;
+  }
+
+  /** What goes wrong with a request. */
+  enum Fate {
+    WELL,
+    CANCELLED,
+    DEADLINE,
+    MALFORMED
+  }
+
+  /** Which of the different requests a request is. */
+  int kind(int index) {
+    return index % plan.distinct();
+  }
+
+  /** A request; equal for equal kinds but for the caller. */
+  GenerateRequest request(int index) {
+    int kind = kind(index);
+    Random random = new Random(plan.seed() * 31 + kind);
+    TokenPrompt.Builder tokens = TokenPrompt.newBuilder();
+    for (int left = inTurn(plan.inputTokens(), kind); left > 0; left--) {
+      tokens.addIds(random.nextInt(vocabulary));
+    }
+    GenerateRequest.Builder request =
+        GenerateRequest.newBuilder()
+            .setInput(Input.newBuilder().setPrompt(Prompt.newBuilder().setTokens(tokens)))
+            .setSampling(
+                Sampling.newBuilder()
+                    .setTemperature(0)
+                    .setStopAtEndOfText(false)
+                    .setMaxTokens(inTurn(plan.outputTokens(), kind)))
+            .setCaller("load-" + index % plan.callers());
+    if (!plan.steering().isEmpty()) {
+      List<Intervention> steering = inTurn(plan.steering(), kind);
+      request.addAllInterventions(steering);
+    }
+    return request.build();
+  }
+
+  private static <T> T inTurn(List<T> all, int index) {
+    return all.get(index % all.size());
+  }
+
+  /** What goes wrong with a request. */
+  Fate fate(int index) {
+    double at = random(index).nextDouble();
+    LoadPlan.Trouble trouble = plan.trouble();
+    if (at < trouble.cancelled()) {
+      return Fate.CANCELLED;
+    }
+    if (at < trouble.cancelled() + trouble.deadlines()) {
+      return Fate.DEADLINE;
+    }
+    return at < trouble.cancelled() + trouble.deadlines() + trouble.malformed()
+        ? Fate.MALFORMED
+        : Fate.WELL;
+  }
+
+  /** Draws what else a request's fate needs. */
+  Random random(int index) {
+    return new Random(plan.seed() * 1_000_003 + index);
+  }
+}

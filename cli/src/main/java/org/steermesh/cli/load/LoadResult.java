@@ -1,0 +1,40 @@
+package org.steermesh.cli.load;
+
+import java.util.Map;
+
+/**
+ * What came of a load. Times are seconds.
+ *
+ * @param seconds from the first request to the last answer
+ * @param finished requests that ended well
+ * @param ended the others, by what they ended with
+ * @param inputTokens of requests that ended well
+ * @param generatedTokens all tokens that came
+ * @param latency how long it took
+ * @param mismatched requests whose tokens are not those of a run alone; -1 where that was not asked
+ * @param busySeconds in which the service's loop computed; 0 where it does not say
+ */
+public record LoadResult(
+    double seconds,
+    int finished,
+    Map<String, Integer> ended,
+    long inputTokens,
+    long generatedTokens,
+    Latency latency,
+    int mismatched,
+    double busySeconds) {
+
+  /**
+   * How long it took.
+   *
+   * @param firstToken from the request to its first token
+   * @param betweenTokens from one token to the next
+   * @param whole from the request to its end, of those that ended well
+   */
+  public record Latency(Percentiles firstToken, Percentiles betweenTokens, Percentiles whole) {}
+
+  /** Generated tokens in a second. */
+  public double tokensPerSecond() {
+    return seconds == 0 ? 0 : generatedTokens / seconds;
+  }
+}

@@ -1,0 +1,33 @@
+package org.steermesh.generation.api;
+
+import jakarta.inject.Singleton;
+import org.steermesh.generation.config.GenerationConfig;
+import org.steermesh.generation.domain.GenerationLoop;
+
+/** What generation needs besides the model. */
+@Singleton
+final class ServingParts {
+
+  private final GenerationLoop loop;
+  private final GenerationMeters meters;
+  private final double doseLimit;
+
+  ServingParts(GenerationLoop loop, GenerationMeters meters, GenerationConfig config) {
+    this.loop = loop;
+    this.meters = meters;
+    this.doseLimit = config.doseLimit();
+  }
+
+  GenerationLoop loop() {
+    return loop;
+  }
+
+  GenerationMeters meters() {
+    return meters;
+  }
+
+  /** Largest planned dose that needs no permission. */
+  double doseLimit() {
+    return doseLimit;
+  }
+}

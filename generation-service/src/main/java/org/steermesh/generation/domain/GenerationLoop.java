@@ -1,0 +1,393 @@
+package org.steermesh.generation.domain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.engine.BatchLimits;
+import org.steermesh.engine.BatchLoad;
+import org.steermesh.engine.EngineException;
+import org.steermesh.engine.EngineReason;
+import org.steermesh.engine.GeneratedToken;
+import org.steermesh.engine.GenerationListener;
+import org.steermesh.engine.GenerationRequest;
+import org.steermesh.engine.GenerationResult;
+import org.steermesh.engine.LanguageModel;
+import org.steermesh.engine.RunningBatch;
+
+/**
+ * Generates the texts of all callers in one running batch, on a thread of its own. A text joins
+ * between two tokens when there is a row and cache for it, callers taking turns; a bounded number
+ * waits, the next is refused.
+ */
+public final class GenerationLoop implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(GenerationLoop.class);
+
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+  private static final Duration LAST_STEP = Duration.ofSeconds(10);
+
+  private final Supplier<LanguageModel> model;
+  private final Settings settings;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final FairQueue<Turn> queue = new FairQueue<>();
+  private final Counts counts = new Counts();
+  private final ExecutorService encoders =
+      Executors.newFixedThreadPool(2, Thread.ofPlatform().name("encoder-", 0).daemon().factory());
+  private int places;
+  private long cacheTokens;
+  private boolean closed;
+  private @Nullable Thread thread;
+  private volatile @Nullable RunningBatch batch;
+
+  /**
+   * A loop that begins with its first text.
+   *
+   * @param model open as long as the loop is
+   */
+  public GenerationLoop(Supplier<LanguageModel> model, Settings settings) {
+    this.model = model;
+    this.settings = settings;
+  }
+
+  /**
+   * How much runs and waits.
+   *
+   * @param rows most texts that run
+   * @param queue most texts that wait
+   * @param promptTokens most input tokens of a step
+   * @param cacheBytes most bytes of keys and values; 0 takes a part of what is available
+   */
+  public record Settings(int rows, int queue, int promptTokens, long cacheBytes) {}
+
+  /** How much runs and waits at most. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /**
+   * Takes a place for some texts, until the place is closed. Where too many are taken, the newest
+   * that waits of the caller with the most gives way to those of a caller with fewer.
+   *
+   * @param caller who asks; those of one caller keep their order
+   * @param texts how many
+   * @throws SteermeshException QUEUE_FULL
+   */
+  public Place admit(String caller, int texts) {
+    lock.lock();
+    try {
+      int most = settings.rows() + settings.queue();
+      for (int over = places + texts - most; over > 0; over--) {
+        Optional<Turn> displaced = queue.displacedBy(caller);
+        counts.refused++;
+        displaced.orElseThrow(this::full).giveWay();
+      }
+      places += texts;
+      return new Place(caller, texts);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private SteermeshException full() {
+    return new SteermeshException(
+            ErrorReason.QUEUE_FULL,
+            "%d texts are being generated and %d wait, which is the limit; retry later"
+                .formatted(settings.rows(), settings.queue()))
+        .with("waiting_limit", Integer.toString(settings.queue()))
+        .retryAfter(RETRY_DELAY);
+  }
+
+  /** How busy it is. */
+  public ServingLoad load() {
+    RunningBatch running = batch;
+    BatchLoad now = running == null ? new BatchLoad(0, 0, 0, 0) : running.load();
+    lock.lock();
+    try {
+      return new ServingLoad(
+          now.rows(),
+          now.inputRows(),
+          queue.size(),
+          now.reservedTokens(),
+          cacheTokens,
+          now.cacheBytes(),
+          counts.done());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends what runs and what waits, as cancelled. */
+  @Override
+  public void close() {
+    Thread running;
+    lock.lock();
+    try {
+      closed = true;
+      running = thread;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    encoders.shutdown();
+    if (running != null) {
+      try {
+        running.join(LAST_STEP);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void run() {
+    try {
+      generate();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the generation loop failed; it begins anew with the next text", e);
+    } finally {
+      lock.lock();
+      try {
+        thread = null;
+      } finally {
+        lock.unlock();
+      }
+      left().forEach(turn -> turn.listener.onFailure(stopping()));
+    }
+  }
+
+  private void generate() {
+    LanguageModel generating = model.get();
+    long tokens = generating.cacheTokens(settings.cacheBytes());
+    try (RunningBatch running =
+        generating.runningBatch(
+            new BatchLimits(settings.rows(), settings.promptTokens(), tokens))) {
+      batch = running;
+      lock.lock();
+      try {
+        cacheTokens = tokens;
+      } finally {
+        lock.unlock();
+      }
+      while (next(running)) {
+        long begun = System.nanoTime();
+        running.step();
+        counts.busyNanos.add(System.nanoTime() - begun);
+      }
+    } finally {
+      batch = null;
+    }
+  }
+
+  private static EngineException stopping() {
+    return new EngineException(EngineReason.CANCELLED, "the service is stopping");
+  }
+
+  private List<Turn> left() {
+    lock.lock();
+    try {
+      List<Turn> left = queue.all();
+      left.forEach(turn -> queue.remove(turn.caller, turn));
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets in who may come in, and waits while nothing runs; false when the loop is to end. */
+  private boolean next(RunningBatch running) {
+    lock.lock();
+    try {
+      while (!closed) {
+        for (Turn turn : queue.all()) {
+          if (turn.isCancelled() && queue.remove(turn.caller, turn)) {
+            turn.fail(new EngineException(EngineReason.CANCELLED, "the caller cancelled"));
+          }
+        }
+        while (queue.peek().filter(turn -> running.hasRoomFor(turn.request)).isPresent()) {
+          queue.take().join(running);
+        }
+        if (running.load().rows() > 0) {
+          return true;
+        }
+        changed.await();
+      }
+      return false;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The place of one text, or several. */
+  public final class Place implements AutoCloseable {
+
+    private final String caller;
+    private int texts;
+    private final List<Turn> turns = new ArrayList<>();
+
+    private Place(String caller, int texts) {
+      this.caller = caller;
+      this.texts = texts;
+    }
+
+    /** Does something whose time the caller's text decides, off the caller's own thread. */
+    public <T> T prepare(Supplier<T> work) {
+      try {
+        return CompletableFuture.supplyAsync(work, encoders).join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      }
+    }
+
+    /**
+     * Puts a text into the line.
+     *
+     * @param listener follows it; its failure is a SteermeshException QUEUE_FULL where it had to
+     *     give way to another caller's
+     */
+    public void submit(GenerationRequest request, GenerationListener listener) {
+      Turn mine = new Turn(this, request, listener);
+      lock.lock();
+      try {
+        if (closed) {
+          throw stopping();
+        }
+        turns.add(mine);
+        queue.add(caller, mine);
+        if (thread == null) {
+          thread = Thread.ofPlatform().name("generation").daemon().start(GenerationLoop.this::run);
+        }
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Leaves; texts that still run are ended within one token. */
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        places -= texts;
+        for (Turn turn : turns) {
+          turn.abandoned = true;
+          queue.remove(caller, turn);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** A text that waits or runs. */
+  private final class Turn implements GenerationListener {
+
+    private final Place place;
+    private final String caller;
+    private final GenerationRequest request;
+    private final GenerationListener listener;
+    private volatile boolean abandoned;
+    private boolean running;
+
+    Turn(Place place, GenerationRequest request, GenerationListener listener) {
+      this.place = place;
+      this.caller = place.caller;
+      this.request = request;
+      this.listener = listener;
+    }
+
+    /** Called under the lock. */
+    private void join(RunningBatch batch) {
+      running = true;
+      try {
+        batch.join(request, this);
+        counts.inputTokens += request.tokens().length();
+        queue.served(caller, request.tokens().length());
+      } catch (RuntimeException e) {
+        onFailure(e);
+      }
+    }
+
+    /** Leaves the line to another caller's text; called under the lock. */
+    private void giveWay() {
+      place.texts--;
+      places--;
+      listener.onFailure(full());
+    }
+
+    private void fail(RuntimeException why) {
+      counts.failed++;
+      listener.onFailure(why);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return abandoned || listener.isCancelled();
+    }
+
+    @Override
+    public void onToken(GeneratedToken token) {
+      lock.lock();
+      try {
+        counts.generatedTokens++;
+        queue.served(caller, 1);
+      } finally {
+        lock.unlock();
+      }
+      listener.onToken(token);
+    }
+
+    @Override
+    public void onEnd(GenerationResult result) {
+      ended(() -> counts.finished++);
+      listener.onEnd(result);
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+      ended(() -> counts.failed++);
+      listener.onFailure(failure);
+    }
+
+    private void ended(Runnable count) {
+      lock.lock();
+      try {
+        count.run();
+        if (running) {
+          queue.ended(caller);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Guarded by the lock, but for the time. */
+  private static final class Counts {
+    private final LongAdder busyNanos = new LongAdder();
+    private long inputTokens;
+    private long generatedTokens;
+    private long finished;
+    private long failed;
+    private long refused;
+
+    ServingLoad.Done done() {
+      return new ServingLoad.Done(
+          inputTokens, generatedTokens, finished, failed, refused, busyNanos.sum());
+    }
+  }
+}
