@@ -22,6 +22,7 @@ final class ExamplesTest {
           "extract",
           "dataset upload",
           "dataset",
+          "dataset tasks",
           "dataset list",
           "dataset show",
           "saes",

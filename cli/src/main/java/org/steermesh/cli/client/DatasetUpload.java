@@ -34,6 +34,7 @@ public final class DatasetUpload {
   /** Uploads {@code files}, one after the other; those of a task with their names. */
   public static Dataset send(
       VectorServiceBlockingV2Stub vectors, UploadDatasetHeader header, List<Path> files) {
+    files.forEach(DatasetUpload::checkReadable);
     BlockingClientCall<UploadDatasetRequest, Dataset> call = vectors.uploadDataset();
     try {
       boolean open = call.write(UploadDatasetRequest.newBuilder().setHeader(header).build());
@@ -52,6 +53,15 @@ public final class DatasetUpload {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SteerException(ExitCode.INTERRUPTED, "interrupted while uploading", e);
+    }
+  }
+
+  /** Says what is wrong with a file before anything is sent. */
+  private static void checkReadable(Path file) {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      bytes.readNBytes(1);
+    } catch (IOException e) {
+      throw FileProblem.reading(file, e);
     }
   }
 

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
       "  ./steer dataset upload cheerful-test \\",
       "    deploy/local/demo-data/cheerfulness/test.json --behaviour cheerful",
       "  ./steer dataset tasks",
-      "  ./steer dataset upload religion --task bbq Religion.jsonl",
       "  ./steer dataset list"
     })
 public final class DatasetCommand implements Runnable {

@@ -31,9 +31,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  ./steer dataset upload cheerful-train \\",
       "    deploy/local/demo-data/cheerfulness/train.json --behaviour cheerful",
-      "  ./steer dataset upload religion --task bbq Religion.jsonl",
-      "  ./steer dataset upload mmlu --task mmlu data/test/*.csv",
-      "  ./steer dataset upload quiz --mapping quiz.yaml quiz.csv"
+      "  ./steer dataset upload cheerful-items --task caa \\",
+      "    deploy/local/demo-data/cheerfulness/train.json"
     })
 public final class DatasetUploadCommand extends MeshCommand {
 

@@ -37,8 +37,8 @@ final class PasTables {
     if (first.hasReadSite()) {
       table.row(
           "read",
-          "at the block's input: for %s at %s"
-              .formatted(Sites.show(first.getSite()), Sites.show(first.getReadSite())));
+          "at the input of the block: for site %s at the output of block %d"
+              .formatted(Sites.show(first.getSite()), first.getReadSite().getBlock()));
     }
     if (!recipe.getPrefixDigest().isEmpty()) {
       table.row("prefix", Shown.digest(recipe.getPrefixDigest()));

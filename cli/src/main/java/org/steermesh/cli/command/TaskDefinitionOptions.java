@@ -18,7 +18,8 @@ final class TaskDefinitionOptions {
       names = "--task",
       paramLabel = "TASK",
       description =
-          "The files are multiple-choice items of this task; ./steer dataset tasks lists them.")
+          "The files are multiple-choice items of this task, one of those that steer dataset tasks"
+              + " lists.")
   private Optional<String> task = Optional.empty();
 
   @Option(

@@ -36,9 +36,10 @@ import picocli.CommandLine.Parameters;
       "  ./steer vector build cheerful --dataset cheerful-train --site 2",
       "  ./steer vector build cheerful-sparse --dataset cheerful-train --method sas \\",
       "    --sae sae-512 --tau 0.5,0.3",
-      "  ./steer vector build fair --dataset religion --method ipaswo --site 2",
-      "  ./steer vector build fair --dataset religion --method pasf,ipasa,ipaswo \\",
-      "    --protocol paper --site 2 --site 3"
+      "  ./steer vector build cheerful-pas --dataset cheerful-items --method ipaswo \\",
+      "    --site 2 --seed 1",
+      "  ./steer vector build cheerful-paper --dataset cheerful-items \\",
+      "    --method pasf,ipasa,ipaswo --protocol paper --site 2"
     })
 public final class VectorBuildCommand extends MeshCommand {
 

@@ -3,6 +3,8 @@ package org.steermesh.vector.client;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.util.Iterator;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +45,9 @@ final class LetterCall {
   private final LetterTokens letters;
   private final BooleanSupplier cancelled;
   private final AtomicReference<@Nullable RuntimeException> writing = new AtomicReference<>();
-  private int answered;
+
+  /** Ids of the questions that were sent and are not answered. */
+  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
   /**
    * @param call begun, nothing sent
@@ -63,12 +67,11 @@ final class LetterCall {
     try {
       ScoreGridResponse response = read();
       while (response != null) {
-        if (!response.getItemId().equals(Integer.toString(answered))
-            || response.getConfigurationsCount() != 1) {
-          throw broken("item %s came, item %d was due".formatted(response.getItemId(), answered));
+        String due = asked.poll();
+        if (!response.getItemId().equals(due) || response.getConfigurationsCount() != 1) {
+          throw broken("item %s came, item %s was due".formatted(response.getItemId(), due));
         }
         answers.accept(likeliest(response.getConfigurations(0)));
-        answered++;
         response = read();
       }
     } catch (StatusException e) {
@@ -83,8 +86,10 @@ final class LetterCall {
   private void write(String model, Iterator<Question> questions) {
     try {
       boolean open = call.write(header(model));
-      for (int id = 0; open && questions.hasNext(); id++) {
-        open = call.write(item(id, questions.next()));
+      while (open && questions.hasNext()) {
+        Question question = questions.next();
+        asked.add(question.id());
+        open = call.write(item(question));
       }
       if (open) {
         call.halfClose();
@@ -109,10 +114,10 @@ final class LetterCall {
         .build();
   }
 
-  private ScoreGridRequest item(int id, Question question) {
+  private ScoreGridRequest item(Question question) {
     ScoreGridItem.Builder item =
         ScoreGridItem.newBuilder()
-            .setId(Integer.toString(id))
+            .setId(question.id())
             .setInput(
                 Input.newBuilder()
                     .setPrompt(

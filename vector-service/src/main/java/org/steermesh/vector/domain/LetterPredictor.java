@@ -10,10 +10,11 @@ public interface LetterPredictor {
   /**
    * A multiple-choice prompt.
    *
+   * @param id for errors
    * @param prompt plain text
    * @param letters how many letters may be answered, from A
    */
-  record Question(String prompt, int letters) {}
+  record Question(String id, String prompt, int letters) {}
 
   /**
    * Answers questions: for each the letter whose bare token is likeliest as the next one, the first

@@ -87,7 +87,8 @@ final class PasBuild {
           public LetterPredictor.Question next() {
             ShownItem item = items.next();
             answers.ask(item);
-            return new LetterPredictor.Question(pas.prefix() + item.prompt(), item.order().size());
+            return new LetterPredictor.Question(
+                "items[" + item.index() + "]", pas.prefix() + item.prompt(), item.order().size());
           }
         };
     predictor.answer(

@@ -159,7 +159,7 @@ final class PasTest {
         TaskView.newBuilder().setSeed(1).setTrainCount(20).setValidationCount(4).setTestCount(4);
     BuildVectorRequest.Builder request =
         request("truthfulqa-mc1", view)
-            .setVectorId("told")
+            .setVectorId("painless-told")
             .setMethod(BuildMethod.BUILD_METHOD_IPASWO)
             .addSites(Site.newBuilder().setBlock(0))
             .addSites(Site.newBuilder().setBlock(2).setTarget(Target.TARGET_MLP));

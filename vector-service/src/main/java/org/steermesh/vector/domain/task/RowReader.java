@@ -166,7 +166,8 @@ final class RowReader {
       if (e.getCause() instanceof CharacterCodingException invalid) {
         throw invalid;
       }
-      throw broken(0, "not valid CSV: " + e.getMessage());
+      IOException cause = e.getCause();
+      throw broken(0, "not valid CSV: " + (cause == null ? e : cause).getMessage());
     }
   }
 

@@ -92,13 +92,12 @@ public final class TaskCatalog {
     if (split.items(part).length == 0) {
       throw new SteermeshException(
               ErrorReason.PART_EMPTY,
-              ("the %s part of %s is empty under this view: the data set has %d items in %d groups,"
-                      + " of which %d items go to training, %d to validation and %d to test")
+              ("the %s part of %s is empty under this view: of its %d items, %d go to training, %d to"
+                      + " validation and %d to test; groups are never split by the sound protocol")
                   .formatted(
-                      part,
+                      part.title(),
                       new DatasetName(dataset.id()),
                       dataset.itemCount(),
-                      split.groupCount(),
                       split.train().length,
                       split.validation().length,
                       split.test().length))

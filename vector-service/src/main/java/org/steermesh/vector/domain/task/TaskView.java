@@ -27,13 +27,24 @@ public record TaskView(Protocol protocol, long seed, Sizes sizes, boolean byGrou
   /** A part of the items. */
   public enum Part {
     /** All three. */
-    ALL,
+    ALL("whole"),
     /** What vectors are made from. */
-    TRAIN,
+    TRAIN("training"),
     /** What chooses. */
-    VALIDATION,
+    VALIDATION("validation"),
     /** What is looked at once. */
-    TEST
+    TEST("test");
+
+    private final String title;
+
+    Part(String title) {
+      this.title = title;
+    }
+
+    /** What people call it. */
+    String title() {
+      return title;
+    }
   }
 
   /**
