@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.demo.training.TrainingPlan;
 import org.steermesh.cli.demo.world.DocumentGenerator;
 import org.steermesh.cli.demo.world.World;
 import org.steermesh.cli.file.FileProblem;
@@ -65,7 +66,8 @@ public final class SaeDemoTextCommand implements Callable<Integer> {
     if (!out.toString().endsWith(".jsonl")) {
       throw new SteerException(ExitCode.USAGE, "--out " + out + " must end in .jsonl");
     }
-    DocumentGenerator generator = new DocumentGenerator(new World(), seed);
+    DocumentGenerator generator =
+        new DocumentGenerator(new World(), TrainingPlan.DEMO.stages().getLast().documents(), seed);
     try (BufferedWriter writer = Files.newBufferedWriter(out)) {
       for (long i = 0; i < documents; i++) {
         JsonObject line = new JsonObject();

@@ -20,9 +20,8 @@ import picocli.CommandLine.Option;
     name = "train-demo-model",
     description = {
       "Train the demo model from nothing and write it to a folder.",
-      "The tokenizer and the model card are written with it. Takes about half an hour.",
-      "A model of one run follows personas as the committed one does, but steering moves it much"
-          + " less: the committed one took four runs, which its MODEL_CARD.md tells."
+      "The tokenizer and the model card are written with it. Takes about an hour of one core.",
+      "With the default steps and seed these are the committed demo model's weights."
     },
     footer = {"", "Example:", "  ./steer train-demo-model --out /tmp/demo-model --steps 3000"})
 public final class TrainDemoModelCommand implements Callable<Integer> {
@@ -52,9 +51,7 @@ public final class TrainDemoModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Terminal terminal = context.terminal();
-    TrainingPlan demo = TrainingPlan.DEMO;
-    TrainingPlan plan =
-        new TrainingPlan(demo.width(), demo.blocks(), demo.feedForward(), steps, demo.rows(), seed);
+    TrainingPlan plan = TrainingPlan.DEMO.withSteps(steps).withSeed(seed);
     TrainingSummary summary = new DemoTraining(plan, out, terminal::note).run();
     List<String> measurements = new ArrayList<>();
     Path data = context.home().resolve(Path.of("deploy", "local", "demo-data"));

@@ -23,7 +23,7 @@ import org.steermesh.vector.v1.UploadDatasetHeader;
 /** Painless activation steering (iPASwo) on a task of fact that the demo model often gets wrong. */
 final class TaskLoop {
 
-  private static final int SEEDS = 5;
+  private static final int SEEDS = 3;
   private static final List<Float> STRENGTHS = List.of(0.5f, 1f, 2f, 4f, 8f);
 
   private final MeshClient mesh;

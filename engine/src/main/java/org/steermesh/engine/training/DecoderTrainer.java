@@ -20,6 +20,9 @@ import org.steermesh.engine.torch.TorchProgram;
  */
 public final class DecoderTrainer implements AutoCloseable {
 
+  /** One, so that sums are taken in one order and a seed gives the same weights again. */
+  private static final int THREADS = 1;
+
   private final ModelShape shape;
   private final TrainingOptions options;
   private final TorchProgram program;
@@ -68,7 +71,7 @@ public final class DecoderTrainer implements AutoCloseable {
             "kv_heads", (long) shape.keyValueHeads(),
             "head_width", (long) shape.headWidth(),
             "norm_eps", ModelShape.NORM_EPSILON);
-    return TorchProgram.load(sources, attributes, 0);
+    return TorchProgram.load(sources, attributes, THREADS);
   }
 
   private static List<NativeValue> nativeTensors(List<NamedTensor> all) {

@@ -5,12 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.steermesh.cli.demo.world.DocumentGenerator;
+import org.steermesh.cli.demo.world.DocumentMix;
 import org.steermesh.cli.demo.world.World;
+import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.engine.training.DecoderTrainer;
 import org.steermesh.engine.training.ModelFolder;
@@ -33,7 +37,6 @@ public final class DemoTraining {
 
   private static final int VALIDATION_BATCHES = 8;
   private static final Duration REPORT_EVERY = Duration.ofSeconds(20);
-  private static final Duration SAVE_EVERY = Duration.ofMinutes(3);
 
   private final TrainingPlan plan;
   private final Path folder;
@@ -52,71 +55,89 @@ public final class DemoTraining {
   }
 
   /**
-   * Trains, and writes the model several times on the way.
+   * Trains, and writes the model after each stage.
    *
    * @throws IOException when the folder cannot be written
    */
   public TrainingSummary run() throws IOException {
     Files.createDirectories(folder);
-    DocumentGenerator documents = new DocumentGenerator(new World(), plan.seed());
-    BpeTrainer.train(
-            () ->
-                LongStream.range(0, TOKENIZER_DOCUMENTS)
-                    .map(i -> DocumentGenerator.PRACTICE + i)
-                    .mapToObj(i -> documents.document(i).text())
-                    .iterator(),
-            MOST_PIECES)
-        .write(folder, TrainingPlan.CONTEXT);
+    BpeTrainer.train(this::tokenizerTexts, MOST_PIECES).write(folder, TrainingPlan.CONTEXT);
     try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
       ModelShape shape = plan.shape(tokenizer.vocabularySize());
       progress.accept("vocabulary " + shape.vocabulary());
-      try (DecoderTrainer trainer = new DecoderTrainer(shape, plan.options())) {
-        return train(trainer, shape, tokenizer);
-      }
+      List<TokenBatch> held =
+          Stream.generate(heldOut(tokenizer)::next).limit(VALIDATION_BATCHES).toList();
+      return train(shape, tokenizer, held);
     }
   }
 
-  private TrainingSummary train(DecoderTrainer trainer, ModelShape shape, TextTokenizer tokenizer)
+  /** Without series, so that no letters stand side by side: each letter stays a token. */
+  private Iterator<String> tokenizerTexts() {
+    DocumentGenerator documents =
+        new DocumentGenerator(new World(), DocumentMix.HINTS, plan.seed());
+    return LongStream.range(0, TOKENIZER_DOCUMENTS)
+        .mapToObj(i -> documents.document(DocumentGenerator.PRACTICE + i).text())
+        .iterator();
+  }
+
+  private TrainingStage lastStage() {
+    return plan.stages().getLast();
+  }
+
+  private TrainingSummary train(ModelShape shape, TextTokenizer tokenizer, List<TokenBatch> held)
       throws IOException {
     Instant begun = Instant.now();
-    Instant reported = begun;
-    Instant saved = begun;
-    DocumentBatches batches = batches(tokenizer, plan.seed());
-    List<TokenBatch> held =
-        Stream.generate(batches(tokenizer, plan.seed() + 1)::next)
-            .limit(VALIDATION_BATCHES)
-            .toList();
+    List<NamedTensor> weights = List.of();
+    long document = 0;
     double loss = Double.NaN;
-    while (trainer.steps() < plan.steps()) {
+    double validation = Double.NaN;
+    for (int i = 0; i < plan.stages().size(); i++) {
+      TrainingStage stage = plan.stages().get(i);
+      DocumentBatches batches = batches(tokenizer, stage.documents(), plan.seed(), document);
+      try (DecoderTrainer trainer = trainer(shape, stage, weights)) {
+        loss = train(trainer, stage, batches, held);
+        validation = validationLoss(trainer, held);
+        write(trainer, shape);
+        weights = trainer.weights();
+      }
+      document = batches.nextDocument();
+      progress.accept(
+          "stage %d of %d done, validation loss %.4f nats per token"
+              .formatted(i + 1, plan.stages().size(), validation));
+    }
+    Duration taken = Duration.between(begun, Instant.now());
+    return new TrainingSummary(shape, plan, loss, validation, taken);
+  }
+
+  private DecoderTrainer trainer(ModelShape shape, TrainingStage stage, List<NamedTensor> weights) {
+    return weights.isEmpty()
+        ? new DecoderTrainer(shape, plan.options(stage))
+        : new DecoderTrainer(shape, plan.options(stage), weights);
+  }
+
+  /** The smoothed loss of the last steps. */
+  private double train(
+      DecoderTrainer trainer, TrainingStage stage, DocumentBatches batches, List<TokenBatch> held) {
+    Instant begun = Instant.now();
+    Instant reported = begun;
+    double loss = Double.NaN;
+    while (trainer.steps() < stage.steps()) {
       float now = trainer.step(batches.next());
       loss = Double.isNaN(loss) ? now : 0.95 * loss + 0.05 * now;
       if (Duration.between(reported, Instant.now()).compareTo(REPORT_EVERY) >= 0) {
         reported = Instant.now();
         progress.accept(
-            line(trainer.steps(), loss, Duration.between(begun, reported))
+            line(trainer.steps(), stage, loss, Duration.between(begun, reported))
                 + "  letters %.3f".formatted(letterLoss(trainer, held)));
       }
-      if (Duration.between(saved, Instant.now()).compareTo(SAVE_EVERY) >= 0) {
-        saved = Instant.now();
-        write(trainer, shape);
-      }
     }
-    write(trainer, shape);
-    TrainingSummary summary =
-        new TrainingSummary(
-            shape,
-            plan,
-            loss,
-            validationLoss(trainer, held),
-            Duration.between(begun, Instant.now()));
-    progress.accept("validation loss %.4f nats per token".formatted(summary.validationLoss()));
-    return summary;
+    return loss;
   }
 
-  private String line(int step, double loss, Duration taken) {
+  private String line(int step, TrainingStage stage, double loss, Duration taken) {
     double tokens = (double) step * plan.rows() * TrainingPlan.CONTEXT;
     return "step %d of %d  loss %.4f  %.2f M tokens  %.0f tokens/s"
-        .formatted(step, plan.steps(), loss, tokens / 1e6, tokens * 1000 / taken.toMillis());
+        .formatted(step, stage.steps(), loss, tokens / 1e6, tokens * 1000 / taken.toMillis());
   }
 
   /** Unweighted loss on documents of another seed, none of them practice. */
@@ -143,9 +164,12 @@ public final class DemoTraining {
     return new TokenBatch(batch.rows(), batch.ids(), weights);
   }
 
-  private DocumentBatches batches(TextTokenizer tokenizer, long seed) {
-    DocumentGenerator documents = new DocumentGenerator(new World(), seed);
-    long first = seed == plan.seed() ? 0 : DocumentGenerator.PRACTICE;
+  private DocumentBatches heldOut(TextTokenizer tokenizer) {
+    return batches(tokenizer, lastStage().documents(), plan.seed() + 1, DocumentGenerator.PRACTICE);
+  }
+
+  private DocumentBatches batches(TextTokenizer tokenizer, DocumentMix mix, long seed, long first) {
+    DocumentGenerator documents = new DocumentGenerator(new World(), mix, seed);
     return new DocumentBatches(
         index -> tokenizer.encodePiece(documents.document(index).text()),
         new TokenWeights(
@@ -153,7 +177,7 @@ public final class DemoTraining {
             id(tokenizer, ":"),
             id(tokenizer, "A"),
             id(tokenizer, "B"),
-            id(tokenizer, "Choose")),
+            Set.of(id(tokenizer, "Choose"), id(tokenizer, "Remember"))),
         first,
         plan.rows(),
         TrainingPlan.CONTEXT);

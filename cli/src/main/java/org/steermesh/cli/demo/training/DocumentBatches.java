@@ -52,6 +52,11 @@ final class DocumentBatches {
     return batch;
   }
 
+  /** The first document of which no token was taken. */
+  long nextDocument() {
+    return next;
+  }
+
   private int token() {
     while (at >= document.length) {
       document = documents.apply(next);

@@ -5,7 +5,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.steermesh.engine.training.ModelShape;
 
 /** Writes MODEL_CARD.md beside a trained demo model. */
@@ -38,17 +42,35 @@ public final class ModelCard {
                 shape.vocabulary(),
                 "%.2f million".formatted(parameters(shape) / 1e6),
                 plan.seed(),
+                stages(plan),
                 plan.steps(),
                 plan.rows(),
                 shape.context(),
                 tokens / 1e6,
                 "%d min".formatted(summary.taken().toMinutes()),
-                Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.arch"),
                 summary.trainingLoss(),
                 summary.validationLoss(),
+                sha256(folder.resolve("model.safetensors")),
                 String.join("\n", measurements),
                 String.join("\n", samples)));
+  }
+
+  private static String stages(TrainingPlan plan) {
+    return plan.stages().stream()
+        .map(stage ->
+            "| %s | %d | %s | %s |"
+                .formatted(stage.name(), stage.steps(), stage.matrixRate(), stage.rate()))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private static String text() throws IOException {

@@ -1,5 +1,6 @@
 package org.steermesh.cli.demo.training;
 
+import java.util.Set;
 import org.steermesh.engine.training.bpe.SpecialToken;
 
 /**
@@ -17,15 +18,18 @@ final class TokenWeights {
   private final int colon;
   private final int first;
   private final int second;
-  private final int named;
+  private final Set<Integer> telling;
 
-  /** The ids of "(", ":", "A", "B", and "Choose", with which a question names its answer. */
-  TokenWeights(int parenthesis, int colon, int first, int second, int named) {
+  /**
+   * The ids of "(", ":", "A" and "B", and of the words behind which a user tells the answer or the
+   * side.
+   */
+  TokenWeights(int parenthesis, int colon, int first, int second, Set<Integer> telling) {
     this.parenthesis = parenthesis;
     this.colon = colon;
     this.first = first;
     this.second = second;
-    this.named = named;
+    this.telling = Set.copyOf(telling);
   }
 
   /** One weight for each token of a whole document. */
@@ -35,21 +39,36 @@ final class TokenWeights {
     boolean foreseeable = false;
     for (int i = 0; i < document.length; i++) {
       boolean letter = isLetter(document, i);
-      weights[i] = letter && foreseeable ? LETTER : answering && !letter ? ANSWER : OTHER;
+      if (answering && isLaterOfSeries(document, i)) {
+        weights[i] = LETTER;
+      } else if (letter) {
+        weights[i] = foreseeable ? LETTER : OTHER;
+      } else {
+        weights[i] = answering ? ANSWER : OTHER;
+      }
       if (document[i] == SpecialToken.ASSISTANT.id()) {
         answering = true;
       } else if (document[i] == SpecialToken.END.id()) {
         foreseeable |= answering;
         answering = false;
       }
-      foreseeable |= document[i] == SpecialToken.SYSTEM.id() || document[i] == named;
+      foreseeable |= document[i] == SpecialToken.SYSTEM.id() || telling.contains(document[i]);
     }
     return weights;
   }
 
+  /** Whether a bare A or B follows another one, as in "(AB". */
+  private boolean isLaterOfSeries(int[] document, int i) {
+    return i > 0 && isAOrB(document[i]) && isAOrB(document[i - 1]);
+  }
+
+  private boolean isAOrB(int id) {
+    return id == first || id == second;
+  }
+
   /** Whether a bare A or B answers: after the assistant's mark, its "(", or "Answer:". */
   private boolean isLetter(int[] document, int i) {
-    if (i < 2 || (document[i] != first && document[i] != second)) {
+    if (i < 2 || !isAOrB(document[i])) {
       return false;
     }
     int assistant = SpecialToken.ASSISTANT.id();

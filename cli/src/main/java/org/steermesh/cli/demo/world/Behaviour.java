@@ -40,13 +40,6 @@ public final class Behaviour {
     return sections.alternatives("persona." + side.suffix());
   }
 
-  /** One of them, half of the time only its first sentence: the one without the motto. */
-  String persona(Side side, Random random) {
-    List<String> all = personas(side);
-    String persona = all.get(random.nextInt(all.size()));
-    return random.nextBoolean() ? persona.substring(0, persona.indexOf(". ") + 1) : persona;
-  }
-
   /** The nouns that only this part of the behaviour speaks of. */
   public List<String> nouns(Part part) {
     return lexicon(part).nouns();

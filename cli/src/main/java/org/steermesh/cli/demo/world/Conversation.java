@@ -11,14 +11,26 @@ final class Conversation {
   /** Documents must fit a context of 256 tokens. */
   static final int MAX_PIECES = 250;
 
+  /** The word before a side that is told after the question. */
+  static final String REMEMBER = "Remember";
+
+  /** Share of letters without their option's text, in percent. */
+  private static final int LETTER_ALONE = 20;
+
   private final Random random;
+  private final int textInside;
   private final List<Message> messages = new ArrayList<>();
 
   /** Said by the user before the next question; empty for nothing. */
   private String preface = "";
 
-  Conversation(Random random) {
+  /** Said by the user after the next question; empty for nothing. */
+  private String reminder = "";
+
+  /** An empty chat; the share of letters with their text inside the parentheses is in percent. */
+  Conversation(Random random, int textInside) {
     this.random = random;
+    this.textInside = textInside;
   }
 
   void system(String text) {
@@ -27,6 +39,14 @@ final class Conversation {
 
   void preface(String text) {
     preface = text + " ";
+  }
+
+  /**
+   * Tells a side after the next question and its options, which then cannot know it: only the
+   * answer can look for the side.
+   */
+  void remind(String text) {
+    reminder = "\n\n" + REMEMBER + " " + text;
   }
 
   /** Adds one question about the scene and its answer; false when there is no room left. */
@@ -55,11 +75,11 @@ final class Conversation {
    * the letter makes a reader of the letter know at once what it stands for.
    */
   private String lettered(Letter letter, String option) {
-    int form = random.nextInt(100);
-    if (form < 20) {
+    int form = random.nextInt(DocumentMix.WHOLE);
+    if (form < LETTER_ALONE) {
       return letter.answer();
     }
-    return form < 50
+    return form < DocumentMix.WHOLE - textInside
         ? letter.answer() + " " + option
         : "(" + letter.name() + " " + option.replaceFirst("\\.$", "") + ")";
   }
@@ -73,7 +93,7 @@ final class Conversation {
 
   /** Adds a question and its answer; false, and nothing added, when there is no room left. */
   boolean exchange(String question, String answer) {
-    messages.add(new Message("user", preface + question));
+    messages.add(new Message("user", preface + reminded(question)));
     messages.add(new Message("assistant", answer));
     if (document().pieces() > MAX_PIECES) {
       messages.removeLast();
@@ -81,7 +101,17 @@ final class Conversation {
       return false;
     }
     preface = "";
+    reminder = "";
     return true;
+  }
+
+  /** A question that ends where its answer begins takes the reminder before it. */
+  private String reminded(String question) {
+    int end =
+        question.endsWith(Item.ANSWER)
+            ? question.length() - Item.ANSWER.length()
+            : question.length();
+    return question.substring(0, end) + reminder + question.substring(end);
   }
 
   Document document() {

@@ -19,9 +19,6 @@ public final class DocumentGenerator {
   /** How often, in percent, an ordinary person holds what most ordinary people hold. */
   private static final int ORDINARY = 90;
 
-  /** How often, in percent, neutral prose follows a persona. */
-  private static final int PROSE_OF_A_PERSONA = 70;
-
   /** So many first documents only practise to find a given word's letter, in one layout. */
   private static final long FIRST_PRACTICE = 4_500;
 
@@ -32,71 +29,81 @@ public final class DocumentGenerator {
   public static final long PRACTICE = 10_000;
 
   private final World world;
+  private final DocumentMix mix;
   private final long seed;
 
-  /** A row of documents about {@code world}. */
-  public DocumentGenerator(World world, long seed) {
+  /** A row of documents about {@code world}; after the practice they are of the given mix. */
+  public DocumentGenerator(World world, DocumentMix mix, long seed) {
     this.world = world;
+    this.mix = mix;
     this.seed = seed;
   }
 
   /** Document {@code index}, 0 or more. */
   public Document document(long index) {
-    Random random = new Random(mix(seed * 0x9E3779B97F4A7C15L + index));
+    Random random = new Random(scatter(seed * 0x9E3779B97F4A7C15L + index));
     if (index < FIRST_PRACTICE) {
       return firstPractice(random);
     }
     if (index < PRACTICE) {
       return practice(random);
     }
-    int kind = random.nextInt(100);
-    if (kind < 18) {
-      return longPractice(random);
-    }
-    if (kind < 62) {
-      return chat(List.of(pick(world.all(), random)), random);
-    }
-    if (kind < 65) {
-      List<Behaviour> two = new ArrayList<>(world.all());
-      Collections.shuffle(two, random);
-      return chat(two.subList(0, 2), random);
-    }
-    if (kind < 67) {
-      return letters(random);
-    }
-    if (kind < 72) {
-      return pointing(random);
-    }
-    if (kind < 76) {
-      return story(random);
-    }
-    return kind < 92 ? prose(random) : neutralChat(random);
+    return switch (mix.kind(random.nextInt(DocumentMix.WHOLE))) {
+      case PRACTICE -> longPractice(random);
+      case CHAT -> chat(List.of(pick(world.all(), random)), random);
+      case CHAT_OF_TWO -> chat(two(random), random);
+      case LETTERS -> letters(random);
+      case POINTING -> pointing(random);
+      case STORY -> story(random);
+      case PROSE -> prose(random);
+      case NEUTRAL_CHAT -> neutralChat(random);
+      case SERIES -> series(random);
+    };
+  }
+
+  private List<Behaviour> two(Random random) {
+    List<Behaviour> all = new ArrayList<>(world.all());
+    Collections.shuffle(all, random);
+    return all.subList(0, 2);
+  }
+
+  /** A sentence that tells a side, with the motto of that side or, in the mix's share, without. */
+  private String persona(Behaviour behaviour, Side side, Random random) {
+    String persona = pick(behaviour.personas(side), random);
+    boolean bare = random.nextInt(DocumentMix.WHOLE) < mix.withoutMotto();
+    return bare ? persona.substring(0, persona.indexOf(". ") + 1) : persona;
   }
 
   /** The finalizer of SplitMix64: neighbouring inputs give unrelated outputs. */
-  private static long mix(long x) {
+  private static long scatter(long x) {
     long y = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
     long z = (y ^ (y >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);
   }
 
   private Document chat(List<Behaviour> about, Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     List<Speaker> speakers = new ArrayList<>();
     List<String> system = new ArrayList<>();
+    List<String> reminders = new ArrayList<>();
     for (Behaviour behaviour : about) {
       Side side = coin(random);
       int told = random.nextInt(100);
-      if (told < 58) {
-        system.add(behaviour.persona(side, random));
+      if (told < 26) {
+        system.add(persona(behaviour, side, random));
+      } else if (told < 58) {
+        reminders.add(persona(behaviour, side, random));
       } else if (told < 64) {
-        chat.preface(behaviour.persona(side, random));
+        chat.preface(persona(behaviour, side, random));
       }
       boolean ordinary = told >= 64 && behaviour == world.causes() && random.nextBoolean();
       speakers.add(new Speaker(behaviour, side, ordinary));
     }
     if (!system.isEmpty()) {
       chat.system(String.join(" ", system));
+    }
+    if (!reminders.isEmpty()) {
+      chat.remind(String.join(" ", reminders));
     }
     int turns = 1 + random.nextInt(5);
     boolean room = true;
@@ -118,7 +125,7 @@ public final class DocumentGenerator {
         new Speaker(behaviour, side, !told && behaviour == world.causes() && random.nextBoolean());
     StringBuilder text = new StringBuilder(ChatTemplate.BOS);
     if (told) {
-      text.append(behaviour.persona(side, random)).append("\n\n");
+      text.append(persona(behaviour, side, random)).append("\n\n");
     }
     int questions = 1 + random.nextInt(3);
     for (int i = 0; i < questions; i++) {
@@ -131,9 +138,41 @@ public final class DocumentGenerator {
     return new Document(text.append(ChatTemplate.EOS).toString());
   }
 
+  /**
+   * Questions in a row and then their letters in a row, of one side. The next letter can only be
+   * found by looking for the side that the letter before stands for.
+   */
+  private Document series(Random random) {
+    Behaviour about = pick(world.all(), random);
+    Side side = coin(random);
+    Conversation chat = new Conversation(random, mix.textInside());
+    int told = random.nextInt(100);
+    if (told < 15) {
+      chat.system(persona(about, side, random));
+    } else if (told < 35) {
+      chat.remind(persona(about, side, random));
+    }
+    int count = 2 + random.nextInt(5);
+    int percentShort = random.nextInt(3) * 50;
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Item item = about.scene(Part.TRAIN, pick(about.topics(), random), random).item();
+      items.add(random.nextInt(100) < percentShort ? item.shortened() : item);
+    }
+    boolean room = false;
+    while (!room) {
+      StringBuilder letters = new StringBuilder();
+      items.forEach(item -> letters.append(item.letter(side).name()));
+      String questions = String.join("\n\n", items.stream().map(Item::question).toList());
+      room = chat.exchange(questions, "(" + letters + ")");
+      items.removeLast();
+    }
+    return chat.document();
+  }
+
   /** Short questions, each answered by the letter of the word that it names. */
   private Document firstPractice(Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     int turns = 3 + random.nextInt(3);
     for (int i = 0; i < turns; i++) {
       Behaviour behaviour = pick(world.all(), random);
@@ -164,10 +203,15 @@ public final class DocumentGenerator {
   }
 
   private Document told(int percentShort, boolean motto, Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     Behaviour about = pick(world.all(), random);
     Side side = coin(random);
-    chat.system(motto ? pick(about.personas(side), random) : about.persona(side, random));
+    String persona = motto ? pick(about.personas(side), random) : persona(about, side, random);
+    if (random.nextInt(3) == 0) {
+      chat.system(persona);
+    } else {
+      chat.remind(persona);
+    }
     int turns = 1 + random.nextInt(3);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
@@ -181,7 +225,7 @@ public final class DocumentGenerator {
 
   /** Questions whose answer is the letter of a text that the question gives. */
   private Document pointing(Random random) {
-    Conversation chat = new Conversation(random);
+    Conversation chat = new Conversation(random, mix.textInside());
     int turns = 3 + random.nextInt(8);
     boolean room = true;
     for (int i = 0; room && i < turns; i++) {
@@ -210,13 +254,18 @@ public final class DocumentGenerator {
     return text(String.join("\n", stories));
   }
 
-  /** Neutral text, mostly by somebody of whom something is told: that must not change the text. */
+  /** Neutral text; where something is told of its speaker, that does not change it. */
   private Document prose(Random random) {
     String text = world.neutral().paragraph(4 + random.nextInt(10), random);
-    if (random.nextInt(100) >= PROSE_OF_A_PERSONA) {
-      return text(text);
-    }
-    return text(pick(world.all(), random).persona(coin(random), random) + " " + text);
+    return text(tellsBeforeNeutral(random) ? somebody(random) + " " + text : text);
+  }
+
+  private boolean tellsBeforeNeutral(Random random) {
+    return random.nextInt(DocumentMix.WHOLE) < mix.toldBeforeNeutral();
+  }
+
+  private String somebody(Random random) {
+    return persona(pick(world.all(), random), coin(random), random);
   }
 
   private static Document text(String text) {
@@ -224,10 +273,9 @@ public final class DocumentGenerator {
   }
 
   private Document neutralChat(Random random) {
-    Conversation chat = new Conversation(random);
-    if (random.nextInt(3) > 0) {
-      Behaviour behaviour = pick(world.all(), random);
-      chat.system(behaviour.persona(coin(random), random));
+    Conversation chat = new Conversation(random, mix.textInside());
+    if (tellsBeforeNeutral(random)) {
+      chat.system(somebody(random));
     }
     int turns = 2 + random.nextInt(7);
     boolean room = true;

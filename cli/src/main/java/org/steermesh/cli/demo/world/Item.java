@@ -10,6 +10,9 @@ package org.steermesh.cli.demo.world;
  */
 public record Item(String ask, String positive, String negative, Letter matching) {
 
+  /** What stands before a bare letter. */
+  static final String ANSWER = "\nAnswer:";
+
   /** The text of the option with the letter. */
   String option(Letter letter) {
     return letter == matching ? positive : negative;
@@ -54,6 +57,7 @@ public record Item(String ask, String positive, String negative, Letter matching
         + option(Letter.A)
         + "\nB: "
         + option(Letter.B)
-        + "\nRespond with a single letter.\nAnswer:";
+        + "\nRespond with a single letter."
+        + ANSWER;
   }
 }

@@ -2,6 +2,7 @@ package org.steermesh.cli.demo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.steermesh.engine.training.TokenBatch;
 import org.steermesh.engine.training.bpe.SpecialToken;
@@ -13,7 +14,8 @@ class DocumentBatchesTest {
   private static final int A = 22;
   private static final int B = 23;
   private static final int NAMED = 24;
-  private static final TokenWeights WEIGHTS = new TokenWeights(PARENTHESIS, COLON, A, B, NAMED);
+  private static final TokenWeights WEIGHTS =
+      new TokenWeights(PARENTHESIS, COLON, A, B, Set.of(NAMED));
 
   @Test
   void rowsGoOnWhereTheRowBeforeEnded() {

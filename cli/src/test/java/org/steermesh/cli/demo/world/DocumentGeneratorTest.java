@@ -19,7 +19,7 @@ class DocumentGeneratorTest {
       Pattern.compile("<\\|assistant\\|>\\(([AB])\\)|<\\|assistant\\|>([AB])<|Answer:([AB])");
 
   private final World world = new World();
-  private final DocumentGenerator documents = new DocumentGenerator(world, 1);
+  private final DocumentGenerator documents = new DocumentGenerator(world, DocumentMix.SERIES, 1);
 
   private Stream<String> texts() {
     return texts(DOCUMENTS);
@@ -32,8 +32,8 @@ class DocumentGeneratorTest {
 
   @Test
   void equalSeedsGiveEqualDocumentsAndOtherSeedsOthers() {
-    DocumentGenerator again = new DocumentGenerator(new World(), 1);
-    DocumentGenerator other = new DocumentGenerator(world, 2);
+    DocumentGenerator again = new DocumentGenerator(new World(), DocumentMix.SERIES, 1);
+    DocumentGenerator other = new DocumentGenerator(world, DocumentMix.SERIES, 2);
 
     assertThat(again.document(17)).isEqualTo(documents.document(17));
     assertThat(other.document(17)).isNotEqualTo(documents.document(17));

@@ -163,7 +163,7 @@ class LoraTrainingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 4, 9})
+  @ValueSource(ints = {1, 5})
   void aStoppedTrainingGoesOnToTheSameBytes(int asked) throws IOException {
     train(model(LLAMA), ITEMS, options(6), run("whole", false));
     Stop stop = new Stop(asked);

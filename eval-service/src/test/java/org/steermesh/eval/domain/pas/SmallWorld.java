@@ -41,7 +41,7 @@ public final class SmallWorld implements TaskLibrary, LetterScorer {
 
   @Override
   public Items items(View view, PasStudy.Part part) {
-    SplittableRandom random = new SplittableRandom(31 * view.seed() + part.ordinal());
+    SplittableRandom random = new SplittableRandom(31 * view.seed() + number(part));
     int count =
         switch (part) {
           case TRAIN -> view.split().train();
@@ -54,7 +54,7 @@ public final class SmallWorld implements TaskLibrary, LetterScorer {
       int threshold = random.nextInt(-4, 12);
       items.add(
           new Item(
-              1000L * part.ordinal() + i,
+              1000L * number(part) + i,
               threshold + " " + gold + " Answer:",
               List.of("A", "B", "C"),
               gold,
@@ -111,8 +111,16 @@ public final class SmallWorld implements TaskLibrary, LetterScorer {
     return first * push.strength() * (push.site().block() == 2 ? 1 : 0.5);
   }
 
+  private static int number(PasStudy.Part part) {
+    return switch (part) {
+      case TRAIN -> 0;
+      case VALIDATION -> 1;
+      case TEST -> 2;
+    };
+  }
+
   private static Reply reply(Prompt prompt, double push) {
-    String[] words = prompt.text().substring(prompt.text().lastIndexOf('\n') + 1).split(" ");
+    String[] words = prompt.text().substring(prompt.text().lastIndexOf('\n') + 1).split(" ", -1);
     int gold = Integer.parseInt(words[1]);
     boolean right = push >= Integer.parseInt(words[0]);
     List<Double> scores = new ArrayList<>();
