@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.longrunning.CancelOperationRequest;
 import com.google.longrunning.Operation;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -199,6 +200,22 @@ final class PasTest {
     assertThat(error.reason()).isEqualTo("CONTRAST_SIDE_EMPTY");
     assertThat(error.message()).contains("side of PASf is empty").contains("all 1 training items");
     assertThat(error.metadata()).containsKeys("side", "right_count", "wrong_count");
+  }
+
+  @Test
+  void aBuildIsCancelledWhileTheModelStillAnswers() {
+    upload("unanswered", RuledAnswers.ENDLESS, 8);
+    String name =
+        service
+            .vectors()
+            .buildVector(
+                request("unanswered", TaskView.newBuilder())
+                    .addSites(Site.newBuilder().setBlock(0))
+                    .build())
+            .getName();
+    service.operations().cancelOperation(CancelOperationRequest.newBuilder().setName(name).build());
+    Operation ended = client.await(name);
+    assertThat(StatusTranslator.read(ended.getError()).reason()).isEqualTo("CANCELLED");
   }
 
   private void upload(String id, String context, int count) {

@@ -88,7 +88,10 @@ record TaskClient(ServiceClient client) {
   }
 
   Operation await(BuildVectorRequest.Builder request) {
-    String name = client.vectors().buildVector(request.build()).getName();
+    return await(client.vectors().buildVector(request.build()).getName());
+  }
+
+  Operation await(String name) {
     return client
         .operations()
         .waitOperation(
