@@ -54,7 +54,8 @@ class PairedTTest {
     for (int run = 0; run < p.length; run++) {
       double[] effects = new double[15];
       for (int seed = 0; seed < effects.length; seed++) {
-        effects[seed] = shuffledAccuracy(random) - shuffledAccuracy(random);
+        double steered = shuffledAccuracy(random);
+        effects[seed] = steered - shuffledAccuracy(random);
       }
       p[run] = PairedT.of(effects, 0.95).greater();
     }
