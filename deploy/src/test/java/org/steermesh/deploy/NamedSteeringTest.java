@@ -67,7 +67,9 @@ final class NamedSteeringTest {
     try (RunningMesh mesh = mesh(SteerProcess.smallModel())) {
       String first = build("first", "--site", "1");
       alias("live", first);
-      assertThat(steered("vectors/kind")).isEqualTo(inline(first));
+      GenerationSummary named = steered("vectors/kind");
+      assertThat(named.getReceipt().getEntries(0).getPlannedDose()).isPositive();
+      assertThat(unplanned(named)).isEqualTo(inline(first));
       assertThat(versionUsed("vectors/kind@live")).isEqualTo(first);
 
       String second = build("second", "--site", "2");
@@ -194,6 +196,13 @@ final class NamedSteeringTest {
     GenerationSummary.Builder named = summary.toBuilder();
     named.getReceiptBuilder().getEntriesBuilder(0).setVersion(version);
     return named.build();
+  }
+
+  /** Without the dose that was planned: only a version knows the norms that this takes. */
+  private static GenerationSummary unplanned(GenerationSummary summary) {
+    GenerationSummary.Builder without = summary.toBuilder();
+    without.getReceiptBuilder().getEntriesBuilder(0).clearPlannedDose();
+    return without.build();
   }
 
   private RemoteError refusal(String name) {

@@ -1,9 +1,12 @@
 package org.steermesh.cli.command;
 
+import java.util.List;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.Pages;
 import org.steermesh.vector.v1.ListTasksRequest;
 import org.steermesh.vector.v1.ListTasksResponse;
+import org.steermesh.vector.v1.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,12 +30,18 @@ public final class DatasetTasksCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
-    ListTasksResponse tasks =
-        MeshClient.unary(mesh.vector()).listTasks(ListTasksRequest.getDefaultInstance());
+    List<Task> tasks = Pages.all(token -> page(mesh, token));
     if (output.isJson()) {
-      printJson(tasks);
+      printJson(ListTasksResponse.newBuilder().addAllTasks(tasks));
     } else {
-      print(TaskTables.tasks(tasks.getTasksList()));
+      print(TaskTables.tasks(tasks));
     }
+  }
+
+  private static Pages.Page<Task> page(MeshClient mesh, String token) {
+    ListTasksResponse response =
+        MeshClient.unary(mesh.vector())
+            .listTasks(ListTasksRequest.newBuilder().setPageToken(token).build());
+    return new Pages.Page<>(response.getTasksList(), response.getNextPageToken());
   }
 }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Report;
 import org.steermesh.cli.show.Terminal;
@@ -36,7 +35,6 @@ public final class Demo {
   private final Stages stages;
   private final DemoLoop loop;
   private final SparseLoop sparseLoop;
-  private final TaskLoop taskLoop;
   private final Consumer<String> reader;
 
   private Demo(MeshClient mesh, DemoData data, Stages stages, Terminal terminal) {
@@ -45,7 +43,6 @@ public final class Demo {
     this.stages = stages;
     this.loop = new DemoLoop(mesh, data, terminal);
     this.sparseLoop = new SparseLoop(mesh, loop, terminal);
-    this.taskLoop = new TaskLoop(mesh, terminal);
     this.reader = stages.reader();
   }
 
@@ -69,12 +66,11 @@ public final class Demo {
     Map<String, Version> live = demo.release(choices);
     List<DemoResult.Measured> measured = demo.measure(choices, live, evaluations);
     Sparse sparse = demo.sparse(evaluations);
-    List<Evaluation> tasks = demo.tasks(evaluations);
     List<DemoResult.SideBySide> texts = demo.converse(measured);
     Supplier<DemoResult> all =
         () ->
             new DemoResult(
-                model, stages.done(), measured, sparse.measured(), tasks, texts, sparse.features());
+                model, stages.done(), measured, sparse.measured(), texts, sparse.features());
     DemoResult result = all.get();
     stages.run("write the report", () -> demo.write(result, evaluations, report));
     demo.show(result, terminal.columns());
@@ -87,7 +83,6 @@ public final class Demo {
             .formatted(data.behaviours().size()),
         () -> {
           data.behaviours().forEach(loop::upload);
-          data.facts().forEach(task -> taskLoop.upload(data, task));
           return MeshClient.unary(mesh.generation()).getModel(GetModelRequest.getDefaultInstance());
         });
   }
@@ -136,21 +131,6 @@ public final class Demo {
           }
           return all;
         });
-  }
-
-  /** Painless activation steering on each task of fact. */
-  private List<Evaluation> tasks(Map<String, Evaluation> evaluations) {
-    List<Evaluation> all = new ArrayList<>();
-    for (DemoData.Behaviour task : data.facts()) {
-      Evaluation evaluation =
-          stages.run(
-              "steer the task '%s' from its labels (PAS, iPASwo): build, choose, test, with controls"
-                  .formatted(task.name()),
-              () -> taskLoop.measure(task));
-      evaluations.put(task.name(), evaluation);
-      all.add(evaluation);
-    }
-    return all;
   }
 
   /** What sparse steering came to; nothing where the mesh has no autoencoder of the model. */
@@ -243,7 +223,7 @@ public final class Demo {
 
   /** The methods of one behaviour beside each other. */
   private List<String> names(Map<String, Evaluation> evaluations) {
-    return Stream.concat(data.behaviours().stream(), data.facts().stream())
+    return data.behaviours().stream()
         .flatMap(behaviour ->
             evaluations.entrySet().stream()
                 .filter(entry -> entry.getKey().split(" ", 2)[0].equals(behaviour.name()))
@@ -274,18 +254,11 @@ public final class Demo {
     reader.accept("");
     DemoTables.verdicts(result).forEach(reader);
     result.features().ifPresent(this::showFeatures);
-    result.tasks().forEach(this::showTask);
     for (DemoResult.SideBySide asked : result.continuations()) {
       reader.accept("");
       DemoTables.sideBySide(asked, columns).forEach(reader);
     }
     reader.accept("");
-  }
-
-  private void showTask(Evaluation task) {
-    reader.accept("");
-    TaskLoop.table(task).lines().forEach(reader);
-    task.getPas().getFindingsList().forEach(reader);
   }
 
   private void showFeatures(FeatureReport features) {

@@ -14,11 +14,9 @@ import org.steermesh.cli.SteerException;
  * The demo's data: {@code index.json} names the behaviours, each has a folder of its own with items
  * for training, validation and test, and open questions.
  *
- * @param facts tasks of fact, where one answer is right
  * @param neutralTexts texts that have nothing to do with any behaviour
  */
-record DemoData(
-    Path folder, List<Behaviour> behaviours, List<Behaviour> facts, List<String> neutralTexts) {
+record DemoData(Path folder, List<Behaviour> behaviours, List<String> neutralTexts) {
 
   /** One behaviour: its folder, and what showing it means. */
   record Behaviour(String name, String kind, String description) {}
@@ -28,23 +26,21 @@ record DemoData(
   /** The question of an item. */
   private record OpenQuestion(String question) {}
 
-  /** Reads the index of {@code folder}. */
+  /** Reads the index of {@code folder}; only behaviours are taken, not the tasks of fact. */
   static DemoData read(Path folder) {
     try {
       Behaviour[] all =
           new Gson().fromJson(Files.readString(folder.resolve("index.json")), Behaviour[].class);
+      List<Behaviour> behaviours =
+          Stream.of(all).filter(entry -> entry.kind().equals("behaviour")).toList();
       List<String> texts =
           Files.readAllLines(folder.resolve("neutral.txt")).stream()
               .filter(line -> !line.isBlank())
               .toList();
-      return new DemoData(folder, ofKind(all, "behaviour"), ofKind(all, "fact"), texts);
+      return new DemoData(folder, behaviours, texts);
     } catch (IOException | JsonParseException e) {
       throw unreadable(folder, e);
     }
-  }
-
-  private static List<Behaviour> ofKind(Behaviour[] all, String kind) {
-    return Stream.of(all).filter(entry -> entry.kind().equals(kind)).toList();
   }
 
   private static SteerException unreadable(Path folder, Exception cause) {

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.function.Function;
 import org.steermesh.cli.show.Json;
 import org.steermesh.eval.v1.Cell;
-import org.steermesh.eval.v1.Evaluation;
 
 /** A demo's result as one JSON object. */
 final class DemoJson {
@@ -21,7 +20,6 @@ final class DemoJson {
     json.add("behaviours", array(result.behaviours(), DemoJson::behaviour));
     json.add("sparse", array(result.sparse(), DemoJson::sparse));
     result.features().ifPresent(features -> json.add("features", features(features)));
-    json.add("tasks", array(result.tasks(), DemoJson::task));
     json.add("continuations", array(result.continuations(), DemoJson::sideBySide));
     json.add("stages", array(result.stages(), DemoJson::stage));
     json.addProperty("report", report.toString());
@@ -32,10 +30,6 @@ final class DemoJson {
     JsonArray array = new JsonArray();
     values.forEach(value -> array.add(toJson.apply(value)));
     return array;
-  }
-
-  private static JsonObject task(Evaluation evaluation) {
-    return Json.tree(evaluation.getPas()).getAsJsonObject();
   }
 
   private static JsonObject stage(DemoResult.Stage stage) {

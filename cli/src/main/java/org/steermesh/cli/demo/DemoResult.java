@@ -3,7 +3,6 @@ package org.steermesh.cli.demo;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.eval.v1.Cell;
-import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.SteeringReceipt;
 
@@ -13,7 +12,6 @@ record DemoResult(
     List<Stage> stages,
     List<Measured> behaviours,
     List<Measured> sparse,
-    List<Evaluation> tasks,
     List<SideBySide> continuations,
     Optional<FeatureReport> features) {
 

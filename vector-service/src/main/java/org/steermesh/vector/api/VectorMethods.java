@@ -178,10 +178,16 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
   public void listTasks(ListTasksRequest request, StreamObserver<ListTasksResponse> observer) {
     calls.answer(
         observer,
-        () ->
-            ListTasksResponse.newBuilder()
-                .addAllTasks(tasks.library().all().stream().map(TaskProtos::task).toList())
-                .build());
+        () -> {
+          var page =
+              PageRequest.of(request)
+                  .cut(List.copyOf(tasks.library().all()), task -> task.about().name())
+                  .map(TaskProtos::task);
+          return ListTasksResponse.newBuilder()
+              .addAllTasks(page.items())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
   }
 
   @Override
