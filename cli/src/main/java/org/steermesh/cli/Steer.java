@@ -120,7 +120,7 @@ public final class Steer implements Callable<Integer> {
   }
 
   /** The whole command tree. */
-  static CommandLine commandLine(Context context) {
+  public static CommandLine commandLine(Context context) {
     Steer steer = new Steer(context);
     Failures failures = new Failures(context.terminal());
     CommandLine root = new CommandLine(steer);

@@ -1,15 +1,19 @@
 package org.steermesh.deploy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.steermesh.cli.Context;
+import org.steermesh.cli.Steer;
 import org.steermesh.cli.mesh.MeshOptions;
+import org.steermesh.cli.show.Terminal;
+import picocli.CommandLine;
 
 /**
  * Every example of a help text works when it is pasted, in the order in which a person needs them.
@@ -71,10 +75,14 @@ final class ExamplesTest {
   }
 
   /** The lines below "Example:" at the end of a command's help, continued lines in one. */
-  private static List<String> examples(String command) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
-    arguments.add("--help");
-    String help = SteerProcess.run(0, arguments.toArray(String[]::new));
+  private static List<String> examples(String command) {
+    CommandLine found =
+        Steer.commandLine(
+            new Context(SteerProcess.home(), Terminal.ofProcess("", System.getenv())));
+    for (String name : command.split(" ", -1)) {
+      found = requireNonNull(found.getSubcommands().get(name), name);
+    }
+    String help = found.getUsageMessage(CommandLine.Help.Ansi.OFF);
     String examples = help.substring(help.lastIndexOf("Example")).replace("\\\n", " ");
     return examples.lines().skip(1).map(String::strip).filter(line -> !line.isEmpty()).toList();
   }

@@ -63,65 +63,72 @@ final class NamedSteeringTest {
   }
 
   @Test
-  void aVectorSteersByItsNameAndItsAliasWhereverThatPointsNow() throws Exception {
-    try (RunningMesh mesh = mesh(SteerProcess.smallModel())) {
-      String first = build("first", "--site", "1");
-      alias("live", first);
-      GenerationSummary named = steered("vectors/kind");
-      assertThat(named.getReceipt().getEntries(0).getPlannedDose()).isPositive();
-      assertThat(unplanned(named)).isEqualTo(inline(first));
-      assertThat(versionUsed("vectors/kind@live")).isEqualTo(first);
-
-      String second = build("second", "--site", "2");
-      assertThat(versionUsed("vectors/kind")).isEqualTo(second);
-      assertThat(versionUsed("vectors/kind@live")).isEqualTo(first);
-
-      alias("live", second);
-      assertThat(versionUsed("vectors/kind@live")).isEqualTo(second);
-      assertThat(versionUsed(first)).isEqualTo(first);
-      assertThat(mesh.pids()).hasSize(5);
-    }
-  }
-
-  @Test
-  void severalSitesActAtTheDefaultOneOrNotAtAll() throws Exception {
-    try (RunningMesh mesh = mesh(SteerProcess.smallModel())) {
-      String open = build("open");
-      RemoteError error = refusal(open);
-      assertThat(error.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-      assertThat(error.reason()).isEqualTo("SITE_REQUIRED");
-      assertThat(error.message()).contains("block 0").contains("block 3");
-      assertThat(error.metadata()).containsEntry("version", open).containsKey("sites");
-
-      SteeringReceipt receipt = steered(build("chosen", "--default-site", "2")).getReceipt();
-      assertThat(receipt.getEntriesList())
-          .extracting(entry -> entry.getSite().getBlock())
-          .containsExactly(2);
-      assertThat(mesh.pids()).hasSize(5);
-    }
-  }
-
-  @Test
-  void aVectorOfAnotherModelIsRefusedWithTheDigestsOfBoth() throws Exception {
+  void aNameSteersWithWhatItMeansNowAndOnlyTheModelItWasBuiltOn() throws Exception {
     String version;
     String weights;
     try (RunningMesh mesh = mesh(SteerProcess.smallModel())) {
-      version = build("first", "--site", "1");
+      assertANameAndAnAliasSteerWhereverTheyPointNow();
+      assertSeveralSitesActAtTheDefaultOneOrNotAtAll();
+      version = build("last", "--site", "1");
       weights = version(version).getModelFingerprint().getWeightsDigest();
       assertThat(mesh.pids()).hasSize(5);
     }
     disconnect();
     try (RunningMesh mesh = mesh(OTHER_MODEL)) {
-      RemoteError error = refusal("vectors/kind");
-      assertThat(error.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
-      assertThat(error.reason()).isEqualTo("VECTOR_OF_OTHER_MODEL");
-      assertThat(error.metadata())
-          .containsEntry("version", version)
-          .containsEntry("vector_weights_digest", weights);
-      assertThat(error.metadata().get("weights_digest")).hasSize(64).isNotEqualTo(weights);
-      assertThat(error.message()).contains(weights.substring(0, 12));
-      assertThat(mesh.pids()).hasSize(5);
+      assertAVectorOfAnotherModelIsRefused(version, weights);
+      assertThat(mesh.launcher().handle().isAlive()).isTrue();
     }
+  }
+
+  private void assertANameAndAnAliasSteerWhereverTheyPointNow()
+      throws IOException, InterruptedException {
+    String first = build("first", "--site", "1");
+    alias("live", first);
+    GenerationSummary named = steered("vectors/kind");
+    assertThat(named.getReceipt().getEntries(0).getPlannedDose()).isPositive();
+    assertThat(unplanned(named)).isEqualTo(inline(first));
+    assertThat(versionUsed("vectors/kind@live")).isEqualTo(first);
+
+    String second = build("second", "--site", "2");
+    assertThat(versionUsed("vectors/kind")).isEqualTo(second);
+    assertThat(versionUsed("vectors/kind@live")).isEqualTo(first);
+
+    alias("live", second);
+    assertThat(versionUsed("vectors/kind@live")).isEqualTo(second);
+    assertThat(versionUsed(first)).isEqualTo(first);
+  }
+
+  private void assertSeveralSitesActAtTheDefaultOneOrNotAtAll()
+      throws IOException, InterruptedException {
+    String open = build("open");
+    RemoteError error = refusal(open);
+    assertThat(error.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(error.reason()).isEqualTo("SITE_REQUIRED");
+    assertThat(error.message()).contains("block 0").contains("block 3");
+    assertThat(error.metadata()).containsEntry("version", open).containsKey("sites");
+
+    SteeringReceipt receipt = steered(build("chosen", "--default-site", "2")).getReceipt();
+    assertThat(receipt.getEntriesList())
+        .extracting(entry -> entry.getSite().getBlock())
+        .containsExactly(2);
+  }
+
+  /** By its code and the digests of both models; the mesh goes on. */
+  private void assertAVectorOfAnotherModelIsRefused(String version, String weights)
+      throws IOException, InterruptedException {
+    RemoteError error = refusal("vectors/kind");
+    assertThat(error.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(error.reason()).isEqualTo("VECTOR_OF_OTHER_MODEL");
+    assertThat(error.metadata())
+        .containsEntry("version", version)
+        .containsEntry("vector_weights_digest", weights);
+    assertThat(error.metadata().get("weights_digest")).hasSize(64).isNotEqualTo(weights);
+    assertThat(error.message()).contains(weights.substring(0, 12));
+    String data = folder.resolve("data").toString();
+    assertThat(SteerProcess.run(4, "generate", "Hello", "--steer", "kind:1", "--data", data))
+        .contains("VECTOR_OF_OTHER_MODEL, FAILED_PRECONDITION")
+        .contains("was read from");
+    SteerProcess.run(0, "generate", "Hello", "--max-tokens", "4", "--data", data);
   }
 
   private RunningMesh mesh(Path model) throws IOException, InterruptedException {

@@ -13,19 +13,18 @@ import org.steermesh.cli.sae.SaeReport;
 import org.steermesh.cli.sae.TrainingProgress;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.engine.EngineException;
-import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.ModelOptions;
 import org.steermesh.engine.sae.training.SaeShape;
 import org.steermesh.engine.sae.training.SaeSource;
 import org.steermesh.engine.sae.training.SaeTraining;
-import org.steermesh.engine.sae.training.SaeTrainingException;
 import org.steermesh.engine.sae.training.SaeTrainingOptions;
 import org.steermesh.engine.sae.training.TrainedKind;
 import org.steermesh.engine.sae.training.TrainedSae;
 import org.steermesh.engine.sae.training.TrainingText;
 import org.steermesh.engine.steering.Target;
+import org.steermesh.engine.training.TrainingException;
 import org.steermesh.type.v1.Site;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -214,7 +213,7 @@ public final class SaeTrainCommand implements Callable<Integer> {
           options,
           new SaeTraining.Run(
               out, resume, dtype == Dtype.F16, knobs.evalTokens(), SAVE_EVERY, knobs.threads()));
-    } catch (IllegalArgumentException | SaeTrainingException e) {
+    } catch (IllegalArgumentException | TrainingException e) {
       throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new SteerException(ExitCode.USAGE, "--text: " + e.getMessage(), e);
@@ -228,22 +227,9 @@ public final class SaeTrainCommand implements Callable<Integer> {
 
   private TrainedSae run(SaeTraining training) {
     Terminal terminal = context.terminal();
-    TrainingProgress progress = new TrainingProgress(terminal, tokens);
-    try (StopOnInterrupt stop = StopOnInterrupt.begin(terminal)) {
-      return training.train(progress, stop);
-    } catch (SaeTrainingException e) {
-      throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    } catch (EngineException e) {
-      if (e.reason() == EngineReason.CANCELLED) {
-        throw new SteerException(
-            ExitCode.INTERRUPTED, "stopped; the same command with --resume goes on", e);
-      }
-      throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new SteerException(
-          ExitCode.FAILED, "cannot read the text or write " + out + ": " + e.getMessage(), e);
-    } finally {
-      progress.close();
+    try (TrainingProgress progress = new TrainingProgress(terminal, tokens)) {
+      return StopOnInterrupt.train(
+          terminal, "read the text or write " + out, stop -> training.train(progress, stop));
     }
   }
 

@@ -1,6 +1,5 @@
 package org.steermesh.cli.command;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,11 +12,10 @@ import org.steermesh.cli.sft.SftProgress;
 import org.steermesh.cli.sft.SftReport;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.engine.EngineException;
-import org.steermesh.engine.EngineReason;
+import org.steermesh.engine.training.TrainingException;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.engine.training.lora.LoraOptions;
 import org.steermesh.engine.training.lora.LoraTraining;
-import org.steermesh.engine.training.lora.LoraTrainingException;
 import org.steermesh.engine.training.lora.TrainedAdapter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,7 +122,7 @@ public final class SftCommand implements Callable<Integer> {
                   .formatted(
                       items.training().size(), items.validation().size(), items.test().size()));
       return LoraTraining.prepare(folder, items, options, run);
-    } catch (LoraTrainingException e) {
+    } catch (TrainingException e) {
       throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     } catch (EngineException e) {
       throw new SteerException(ExitCode.USAGE, "--model: " + e.getMessage(), e);
@@ -133,21 +131,9 @@ public final class SftCommand implements Callable<Integer> {
 
   private TrainedAdapter run(LoraTraining training, LoraOptions options) {
     Terminal terminal = context.terminal();
-    SftProgress progress = new SftProgress(terminal, options.steps());
-    try (StopOnInterrupt stop = StopOnInterrupt.begin(terminal)) {
-      return training.train(progress, stop);
-    } catch (LoraTrainingException e) {
-      throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    } catch (EngineException e) {
-      if (e.reason() == EngineReason.CANCELLED) {
-        throw new SteerException(
-            ExitCode.INTERRUPTED, "stopped; the same command with --resume goes on", e);
-      }
-      throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new SteerException(ExitCode.FAILED, "cannot write " + out + ": " + e.getMessage(), e);
-    } finally {
-      progress.close();
+    try (SftProgress progress = new SftProgress(terminal, options.steps())) {
+      return StopOnInterrupt.train(
+          terminal, "write " + out, stop -> training.train(progress, stop));
     }
   }
 }

@@ -1,9 +1,15 @@
 package org.steermesh.cli.command;
 
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.engine.CancelSignal;
+import org.steermesh.engine.EngineException;
+import org.steermesh.engine.EngineReason;
+import org.steermesh.engine.training.TrainingException;
 
 /** Ctrl-C asks work of this process to stop, and waits until it has saved what it has. */
 final class StopOnInterrupt implements CancelSignal, AutoCloseable {
@@ -20,11 +26,38 @@ final class StopOnInterrupt implements CancelSignal, AutoCloseable {
     this.terminal = terminal;
   }
 
-  /** From now on, until it is closed. */
-  static StopOnInterrupt begin(Terminal terminal) {
+  private static StopOnInterrupt begin(Terminal terminal) {
     StopOnInterrupt stop = new StopOnInterrupt(terminal);
     Runtime.getRuntime().addShutdownHook(stop.hook);
     return stop;
+  }
+
+  /** A training, which looks at the signal between its steps. */
+  @FunctionalInterface
+  interface Training<T> {
+    T run(CancelSignal stop) throws IOException;
+  }
+
+  /**
+   * Trains until all is done or Ctrl-C stops it.
+   *
+   * @param files what cannot be done when a file fails, for people
+   * @throws SteerException INTERRUPTED or FAILED
+   */
+  static <T> T train(Terminal terminal, String files, Training<T> training) {
+    try (StopOnInterrupt stop = begin(terminal)) {
+      return training.run(stop);
+    } catch (EngineException e) {
+      if (e.reason() == EngineReason.CANCELLED) {
+        throw new SteerException(
+            ExitCode.INTERRUPTED, "stopped; the same command with --resume goes on", e);
+      }
+      throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    } catch (TrainingException e) {
+      throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new SteerException(ExitCode.FAILED, "cannot " + files + ": " + e.getMessage(), e);
+    }
   }
 
   private void stop() {

@@ -14,6 +14,7 @@ import org.steermesh.engine.sae.training.TokenWindows.Window;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * Activations of all positions but BOS, text after text and over again, in blocks that fit into
@@ -124,7 +125,7 @@ final class ActivationStream implements AutoCloseable {
       Window window = windows.next();
       if (window == null) {
         if (again && sequences.isEmpty()) {
-          throw new SaeTrainingException(
+          throw new TrainingException(
               "the text is too short: one sequence of tokens in "
                   + TokenWindows.HOLD_OUT
                   + " is held out, and nothing is left to train on");

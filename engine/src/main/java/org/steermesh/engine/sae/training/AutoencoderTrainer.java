@@ -13,6 +13,7 @@ import org.steermesh.engine.torch.FreedMemory;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
 import org.steermesh.engine.torch.TorchProgram;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * Takes steps. Forward pass, gradients and optimizer are one native call. For one platform thread:
@@ -129,7 +130,7 @@ final class AutoencoderTrainer implements AutoCloseable {
     for (NamedTensor like : zeros(shape).tensors()) {
       float[] stored = saved.get(prefix + like.name());
       if (stored.length != like.values().length) {
-        throw new SaeTrainingException("the checkpoint is of another shape");
+        throw new TrainingException("the checkpoint is of another shape");
       }
       values.add(stored);
     }

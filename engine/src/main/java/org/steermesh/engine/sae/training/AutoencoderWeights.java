@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * The weights of an autoencoder: f(a) = sigma(a W_enc + b_enc), or of a - b_dec where its shape
@@ -72,7 +73,7 @@ record AutoencoderWeights(
   /**
    * The same weights as float16 holds them.
    *
-   * @throws SaeTrainingException where one is too large for it
+   * @throws TrainingException where one is too large for it
    */
   AutoencoderWeights inFloat16() {
     List<float[]> rounded = new ArrayList<>();
@@ -81,7 +82,7 @@ record AutoencoderWeights(
       for (int i = 0; i < values.length; i++) {
         values[i] = Float.float16ToFloat(Float.floatToFloat16(tensor.values()[i]));
         if (!Float.isFinite(values[i])) {
-          throw new SaeTrainingException(
+          throw new TrainingException(
               tensor.name() + " holds " + tensor.values()[i] + "; float16 reaches 65504");
         }
       }

@@ -19,6 +19,7 @@ import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
 import org.steermesh.engine.torch.TorchProgram;
+import org.steermesh.engine.training.TrainingException;
 
 /** Measures an autoencoder on the held-out sequences of its text. */
 final class SaeEvaluation {
@@ -94,7 +95,7 @@ final class SaeEvaluation {
       }
     }
     if (rows == 0) {
-      throw new SaeTrainingException("no sequence of the text is held out; there is too little");
+      throw new TrainingException("no sequence of the text is held out; there is too little");
     }
     double centred = squares;
     for (double sum : sums) {

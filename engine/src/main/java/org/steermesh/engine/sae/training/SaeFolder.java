@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.steermesh.engine.ModelDescription;
 import org.steermesh.engine.checkpoint.SafetensorsWriter;
 import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
 import org.steermesh.engine.checkpoint.SafetensorsWriter.StreamedTensor;
 import org.steermesh.engine.steering.Site;
+import org.steermesh.engine.training.JsonFile;
+import org.steermesh.engine.training.TrainingException;
 
 /** Writes an autoencoder in the layout of SAELens 6. */
 final class SaeFolder {
@@ -29,7 +29,7 @@ final class SaeFolder {
   /**
    * The name that TransformerLens, and with it SAELens, gives to a site.
    *
-   * @throws SaeTrainingException where it has none
+   * @throws TrainingException where it has none
    */
   static String hookName(Site site) {
     String hook =
@@ -38,7 +38,7 @@ final class SaeFolder {
           case ATTENTION -> "hook_attn_out";
           case MLP -> "hook_mlp_out";
           case MLP_INPUT ->
-              throw new SaeTrainingException(
+              throw new TrainingException(
                   "the layout of SAELens has no name for MLP_INPUT; allowed are RESIDUAL, ATTENTION"
                       + " and MLP");
         };
@@ -52,16 +52,7 @@ final class SaeFolder {
     List<StreamedTensor> tensors =
         weights.tensors().stream().map(tensor -> streamed(tensor, half)).toList();
     SafetensorsWriter.writeStreamed(folder.resolve(WEIGHTS), tensors);
-    replace(folder.resolve(CONFIG), config(source, weights.shape(), half, quality));
-  }
-
-  /** Writes a file that appears whole or not at all. */
-  static void replace(Path file, ObjectNode node) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(
-        temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    JsonFile.replace(folder.resolve(CONFIG), config(source, weights.shape(), half, quality));
   }
 
   private static ObjectNode config(

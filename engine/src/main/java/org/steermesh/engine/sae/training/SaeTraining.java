@@ -11,6 +11,8 @@ import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.torch.TorchProgram;
+import org.steermesh.engine.training.TrainingCheckpoint;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * Trains one autoencoder on the activations of a model, measures it and writes it. What it holds at
@@ -77,7 +79,7 @@ public final class SaeTraining {
   /**
    * Prepares a training.
    *
-   * @throws SaeTrainingException when the folder is used already, or the site has no name in files
+   * @throws TrainingException when the folder is used already, or the site has no name in files
    */
   public SaeTraining(SaeSource source, SaeShape shape, SaeTrainingOptions options, Run run) {
     int width = source.model().description().width();
@@ -118,7 +120,7 @@ public final class SaeTraining {
   /**
    * Trains, measures and writes; on cancellation leaves a checkpoint. For a platform thread.
    *
-   * @throws SaeTrainingException when the text, the checkpoint or the numbers do not allow it
+   * @throws TrainingException when the text, the checkpoint or the numbers do not allow it
    * @throws EngineException CANCELLED, or what the model refuses
    * @throws IOException when a file cannot be read or written
    */
@@ -140,11 +142,11 @@ public final class SaeTraining {
 
   private void refuseUsedFolder() {
     if (Files.exists(run.folder().resolve(SaeFolder.CONFIG))) {
-      throw new SaeTrainingException(
+      throw new TrainingException(
           run.folder() + " holds an autoencoder already; name another folder, or delete it");
     }
-    if (!run.resume() && Files.exists(run.folder().resolve(SaeCheckpoint.FILE))) {
-      throw new SaeTrainingException(
+    if (!run.resume() && Files.exists(run.folder().resolve(TrainingCheckpoint.FILE))) {
+      throw new TrainingException(
           run.folder() + " holds an unfinished training; resume it, or name another folder");
     }
   }

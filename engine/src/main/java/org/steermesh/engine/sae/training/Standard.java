@@ -1,5 +1,7 @@
 package org.steermesh.engine.sae.training;
 
+import org.steermesh.engine.training.TrainingException;
+
 /**
  * How activations are brought to mean 0 and, on average, variance 1 per coordinate before they are
  * trained on. It is folded into the weights in the end, so that nobody else need know.
@@ -34,10 +36,10 @@ record Standard(float[] mean, float deviation) {
     }
     double variance = (squares / count - meanSquares) / width;
     if (!Double.isFinite(variance)) {
-      throw new SaeTrainingException("the activations are not finite");
+      throw new TrainingException("the activations are not finite");
     }
     if (variance <= 0) {
-      throw new SaeTrainingException("the activations are all the same; there is nothing to learn");
+      throw new TrainingException("the activations are all the same; there is nothing to learn");
     }
     return new Standard(mean, (float) Math.sqrt(variance));
   }

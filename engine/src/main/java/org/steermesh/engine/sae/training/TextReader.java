@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.engine.training.TrainingException;
 
 /** Reads texts one after the other; long ones in pieces, so that none fills the memory. */
 final class TextReader implements AutoCloseable {
@@ -62,7 +63,7 @@ final class TextReader implements AutoCloseable {
         cut(text);
       }
     } catch (CharacterCodingException e) {
-      throw new SaeTrainingException(file + " is not UTF-8 text", e);
+      throw new TrainingException(file + " is not UTF-8 text", e);
     }
   }
 
@@ -117,9 +118,9 @@ final class TextReader implements AutoCloseable {
         return new String(utf8, StandardCharsets.UTF_8);
       }
     } catch (JsonProcessingException e) {
-      throw new SaeTrainingException(file + ", line " + line + " is not JSON", e);
+      throw new TrainingException(file + ", line " + line + " is not JSON", e);
     }
-    throw new SaeTrainingException(
+    throw new TrainingException(
         file + ", line " + line + " has no string \"text\"; each line of .jsonl needs one");
   }
 
@@ -132,7 +133,7 @@ final class TextReader implements AutoCloseable {
     }
     while (next >= 0 && next != '\n') {
       if (text.length() == LONGEST_LINE) {
-        throw new SaeTrainingException(
+        throw new TrainingException(
             file + ", line " + line + " is longer than " + LONGEST_LINE + " characters");
       }
       text.append((char) next);

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * The texts of a file, or of all files of a folder in the order of their names. In a {@code .jsonl}
@@ -33,18 +34,18 @@ public final class TrainingText {
    * Finds the files.
    *
    * @param place a file, of whatever name, or a folder
-   * @throws SaeTrainingException when there is none
+   * @throws TrainingException when there is none
    * @throws IOException when they cannot be listed
    */
   public static TrainingText of(Path place) throws IOException {
     List<Path> files = Files.isDirectory(place) ? inside(place) : List.of(place);
     if (files.isEmpty()) {
-      throw new SaeTrainingException(place + " holds no file that ends in .txt, .md or .jsonl");
+      throw new TrainingException(place + " holds no file that ends in .txt, .md or .jsonl");
     }
     MessageDigest digest = sha256();
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
-        throw new SaeTrainingException(file + " is not a file or a folder");
+        throw new TrainingException(file + " is not a file or a folder");
       }
       String line = file.getFileName() + " " + Files.size(file) + "\n";
       digest.update(line.getBytes(StandardCharsets.UTF_8));

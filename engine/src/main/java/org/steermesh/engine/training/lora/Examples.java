@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.training.TrainingException;
 
 /** Labelled texts of one part, as tokens. */
 final class Examples {
@@ -27,8 +28,8 @@ final class Examples {
    * Tokenises.
    *
    * @param limit most tokens of prompt and completion
-   * @throws LoraTrainingException when a text is too long, has nothing to learn, or offers choices
-   *     that are not one token each; it names the place
+   * @throws TrainingException when a text is too long, has nothing to learn, or offers choices that
+   *     are not one token each; it names the place
    */
   static Examples of(List<LabelledText> texts, TextTokenizer tokenizer, int limit) {
     List<Example> all = new ArrayList<>();
@@ -97,7 +98,7 @@ final class Examples {
     try {
       return tokenizer.encode(text.prompt(), completion);
     } catch (EngineException | IllegalArgumentException e) {
-      throw new LoraTrainingException(text.place() + ": " + e.getMessage(), e);
+      throw new TrainingException(text.place() + ": " + e.getMessage(), e);
     }
   }
 
@@ -117,8 +118,8 @@ final class Examples {
     return ids[0];
   }
 
-  private static LoraTrainingException refuse(LabelledText text, String why) {
-    return new LoraTrainingException(text.place() + ": " + why);
+  private static TrainingException refuse(LabelledText text, String why) {
+    return new TrainingException(text.place() + ": " + why);
   }
 
   List<Example> all() {

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.steermesh.engine.checkpoint.LoraAdapter;
 import org.steermesh.engine.checkpoint.SafetensorsWriter;
 import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
+import org.steermesh.engine.training.JsonFile;
 
 /** Writes an adapter in the layout of PEFT, and beside it how it was made. */
 final class LoraFolder {
@@ -32,8 +31,8 @@ final class LoraFolder {
                 new NamedTensor(nameInFile(tensor.name()), tensor.shape(), tensor.values()))
             .toList();
     SafetensorsWriter.write(folder.resolve(LoraAdapter.WEIGHTS), named);
-    replace(folder.resolve(LoraAdapter.ORIGIN), origin);
-    replace(folder.resolve(CONFIG), config(base, options));
+    JsonFile.replace(folder.resolve(LoraAdapter.ORIGIN), origin);
+    JsonFile.replace(folder.resolve(CONFIG), config(base, options));
   }
 
   private static String nameInFile(String name) {
@@ -76,14 +75,5 @@ final class LoraFolder {
     return value == Math.rint(value) && value < Integer.MAX_VALUE
         ? JSON.getNodeFactory().numberNode((int) value)
         : JSON.getNodeFactory().numberNode(value);
-  }
-
-  /** Writes a file that appears whole or not at all. */
-  static void replace(Path file, ObjectNode node) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-    Files.writeString(
-        temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -1,6 +1,7 @@
 package org.steermesh.engine.training.lora;
 
 import java.util.List;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * What a training learns from and is measured on.
@@ -22,18 +23,18 @@ public record LoraItems(
   /**
    * Refuses items that teach nothing.
    *
-   * @throws LoraTrainingException when there are fewer than two, or all have one answer
+   * @throws TrainingException when there are fewer than two, or all have one answer
    */
   void check() {
     if (training.size() < 2) {
-      throw new LoraTrainingException(
+      throw new TrainingException(
           "there are " + training.size() + " items to train on; at least 2 are needed");
     }
     LabelledText first = training.getFirst();
     boolean choices = training.stream().noneMatch(item -> item.choices().isEmpty());
     if (choices
         && training.stream().allMatch(item -> item.completion().equals(first.completion()))) {
-      throw new LoraTrainingException(
+      throw new TrainingException(
           "all %d items to train on have the answer '%s' (%s to %s): that letter is all a model would learn"
               .formatted(
                   training.size(), first.completion(), first.place(), training.getLast().place()));

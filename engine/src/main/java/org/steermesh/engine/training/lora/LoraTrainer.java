@@ -20,6 +20,7 @@ import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
 import org.steermesh.engine.torch.ScriptSource;
 import org.steermesh.engine.torch.TorchProgram;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * Takes steps. Only A and B change; the model's own weights have no gradient. For one platform
@@ -129,7 +130,7 @@ final class LoraTrainer implements AutoCloseable {
     for (NamedTensor like : likes) {
       float[] values = saved.get(prefix + like.name());
       if (values.length != like.values().length) {
-        throw new LoraTrainingException("the checkpoint is of another shape");
+        throw new TrainingException("the checkpoint is of another shape");
       }
       all.add(new NamedTensor(like.name(), like.shape(), values));
     }

@@ -15,6 +15,8 @@ import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.tokenizer.TextTokenizer;
+import org.steermesh.engine.training.TrainingCheckpoint;
+import org.steermesh.engine.training.TrainingException;
 
 /**
  * Trains one LoRA adapter for a model on labelled texts, measures it and writes it. A checkpoint in
@@ -94,7 +96,7 @@ public final class LoraTraining implements AutoCloseable {
    * Prepares a training.
    *
    * @param model a folder in Hugging Face layout
-   * @throws LoraTrainingException when the folder is used already, or the items cannot be learnt
+   * @throws TrainingException when the folder is used already, or the items cannot be learnt
    * @throws EngineException when the model cannot be opened
    */
   public static LoraTraining prepare(Path model, LoraItems items, LoraOptions options, Run run) {
@@ -133,11 +135,11 @@ public final class LoraTraining implements AutoCloseable {
 
   private void refuseUsedFolder() {
     if (Files.exists(run.folder().resolve(LoraFolder.CONFIG))) {
-      throw new LoraTrainingException(
+      throw new TrainingException(
           run.folder() + " holds an adapter already; name another folder, or delete it");
     }
-    if (!run.resume() && Files.exists(run.folder().resolve(LoraCheckpoint.FILE))) {
-      throw new LoraTrainingException(
+    if (!run.resume() && Files.exists(run.folder().resolve(TrainingCheckpoint.FILE))) {
+      throw new TrainingException(
           run.folder() + " holds an unfinished training; resume it, or name another folder");
     }
   }
@@ -145,7 +147,7 @@ public final class LoraTraining implements AutoCloseable {
   /**
    * Trains, measures and writes; on cancellation leaves a checkpoint. For a platform thread.
    *
-   * @throws LoraTrainingException when the checkpoint is of another training
+   * @throws TrainingException when the checkpoint is of another training
    * @throws EngineException CANCELLED, NOT_FINITE, or what the model refuses
    * @throws IOException when a file cannot be read or written
    */

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.steermesh.engine.torch.NativeScope;
 import org.steermesh.engine.torch.NativeValue;
 import org.steermesh.engine.torch.TorchProgram;
+import org.steermesh.engine.training.TrainingException;
 
 /** Training on sums of a few known directions. */
 class AutoencoderTrainerTest {
@@ -248,7 +249,7 @@ class AutoencoderTrainerTest {
   @Test
   void activationsThatAreAllTheSameAreRefused() {
     assertThatThrownBy(() -> Standard.of(new float[4 * WIDTH], 4, WIDTH))
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("nothing to learn");
   }
 

@@ -27,6 +27,7 @@ import org.steermesh.engine.checkpoint.TensorFile;
 import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.steering.Site;
 import org.steermesh.engine.steering.Target;
+import org.steermesh.engine.training.TrainingException;
 
 /** Training on what a tiny model makes of a text. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -179,14 +180,14 @@ class SaeTrainingTest {
                 .train(counting(done), () -> done.get() >= BATCH))
         .isInstanceOf(EngineException.class);
     assertThatThrownBy(() -> train(TrainedKind.TOPK, STEPS, out, false))
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("holds an unfinished training");
     assertThatThrownBy(() -> train(TrainedKind.JUMPRELU, STEPS, out, true))
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("its kind is topk, not jumprelu");
     train(TrainedKind.TOPK, STEPS, out, true);
     assertThatThrownBy(() -> train(TrainedKind.TOPK, STEPS, out, true))
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("holds an autoencoder already");
   }
 
@@ -200,7 +201,7 @@ class SaeTrainingTest {
     Files.writeString(file, "the sea");
     text = TrainingText.of(file);
     assertThatThrownBy(() -> train(TrainedKind.TOPK, 1, folder.resolve("out"), false))
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("the text is too short");
   }
 
@@ -210,7 +211,7 @@ class SaeTrainingTest {
     SaeTraining.Run run =
         new SaeTraining.Run(folder.resolve("out"), false, false, 100, Duration.ofHours(1), 1);
     assertThatThrownBy(() -> new SaeTraining(source, shape(TrainedKind.TOPK), options(1), run))
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("no name for MLP_INPUT");
   }
 
@@ -273,7 +274,7 @@ class SaeTrainingTest {
             new float[1],
             new float[0]);
     assertThatThrownBy(huge::inFloat16)
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessage("W_enc holds 70000.0; float16 reaches 65504");
   }
 }

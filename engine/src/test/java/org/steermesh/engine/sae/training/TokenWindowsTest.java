@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.engine.sae.training.TokenWindows.Window;
 import org.steermesh.engine.tokenizer.TextTokenizer;
+import org.steermesh.engine.training.TrainingException;
 
 /** From files to sequences of tokens. */
 class TokenWindowsTest {
@@ -63,7 +64,7 @@ class TokenWindowsTest {
 
   private void assertRefused(Path place, String message) {
     assertThatThrownBy(() -> texts(place))
-        .isInstanceOf(SaeTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining(message);
   }
 

@@ -27,6 +27,7 @@ import org.steermesh.engine.decoder.WeightFormat;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.engine.torch.NativeLibrary;
+import org.steermesh.engine.training.TrainingException;
 
 class LoraTrainingTest {
 
@@ -274,7 +275,7 @@ class LoraTrainingTest {
     LoraItems items = new LoraItems(List.of(training), List.of(), List.of());
     assertThatThrownBy(() ->
             LoraTraining.prepare(model(LLAMA), items, options(4), run("refused", false)).close())
-        .isInstanceOf(LoraTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining(said);
   }
 
@@ -297,7 +298,7 @@ class LoraTrainingTest {
     Path tensors = tensors(folder.resolve("begun"));
     Files.write(tensors, new byte[] {1, 2, 3});
     assertThatThrownBy(() -> train(model(LLAMA), ITEMS, options(4), run("begun", true)))
-        .isInstanceOf(LoraTrainingException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("cannot be used");
   }
 
