@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,20 +41,45 @@ final class SteerProcess implements AutoCloseable {
   }
 
   private static List<String> command() {
+    return java("-XX:SharedArchiveFile=" + Classes.ARCHIVE);
+  }
+
+  private static List<String> java(String archive) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
         "-XX:+UseSerialGC",
-        "-XX:+AutoCreateSharedArchive",
-        "-XX:SharedArchiveFile=" + HOME.resolve("deploy/target/steer.jsa"),
+        archive,
         "-Xlog:cds*=off",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
         "-Dslf4j.internal.verbosity=ERROR",
         "-Dsteer.home=" + HOME,
-        "-cp",
-        System.getProperty("java.class.path"),
-        "org.steermesh.cli.Steer");
+        "-jar",
+        HOME.resolve("cli/target/steer.jar").toString());
+  }
+
+  /** The classes of a command, kept for the next ones as {@code ./steer} keeps them. */
+  private static final class Classes {
+
+    static final Path ARCHIVE = HOME.resolve("deploy/target/classes.jsa");
+
+    static {
+      List<String> command = new ArrayList<>(java("-XX:ArchiveClassesAtExit=" + ARCHIVE));
+      command.addAll(List.of("vector", "list", "--port-base", "1023"));
+      try {
+        Files.createDirectories(ARCHIVE.getParent());
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** What a shell runs for {@code ./steer}, without the script's build. */
