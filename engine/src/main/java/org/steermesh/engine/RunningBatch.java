@@ -223,10 +223,12 @@ public final class RunningBatch implements AutoCloseable {
     row.listener().onFailure(failure);
   }
 
+  /** Before its listener is told, so that who hears of the end finds its memory free. */
   private void leave(RunningRow row) {
     if (rows.remove(row)) {
       row.close();
       changed = true;
+      reload();
     }
   }
 
@@ -245,6 +247,12 @@ public final class RunningBatch implements AutoCloseable {
   /** Bytes of one token's keys and values in all blocks. */
   static long cacheBytesPerToken(ModelConfig config) {
     return 2L * config.blocks() * config.keyHeads() * config.headWidth() * Float.BYTES;
+  }
+
+  /** Ends what still runs, for a reason that all of it is told. */
+  public void end(Throwable why) {
+    List.copyOf(rows).forEach(row -> fail(row, why));
+    reload();
   }
 
   /** Ends what still runs, as cancelled. */
