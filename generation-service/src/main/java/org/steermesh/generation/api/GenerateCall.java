@@ -3,7 +3,6 @@ package org.steermesh.generation.api;
 import java.util.Arrays;
 import java.util.Optional;
 import org.steermesh.contract.SteermeshException;
-import org.steermesh.contract.server.Outbound;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.GenerationRequest;
@@ -44,7 +43,7 @@ record GenerateCall(
    *
    * @param meters told how it went
    */
-  void run(Place place, Outbound<GenerateResponse> answers, GenerationMeters meters)
+  void run(Place place, TextGeneration.Answers answers, GenerationMeters meters)
       throws InterruptedException {
     Ready ready = place.prepare(this::ready);
     if (wanted.echo()) {
