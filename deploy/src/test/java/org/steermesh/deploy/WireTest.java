@@ -107,7 +107,13 @@ final class WireTest {
         """;
     List<String> curl =
         List.of(
-            "curl", "-sN", url + "/completions", "-H", "content-type: application/json", "-d", body);
+            "curl",
+            "-sN",
+            url + "/completions",
+            "-H",
+            "content-type: application/json",
+            "-d",
+            body);
     try {
       assertThat(run(curl).lines())
           .filteredOn(line -> !line.isEmpty())

@@ -10,6 +10,7 @@ import org.steermesh.engine.GenerationResult;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.generation.domain.GenerationLoop.Place;
+import org.steermesh.generation.domain.Steering;
 import org.steermesh.generation.domain.SteeringPolicy;
 import org.steermesh.generation.domain.SteeringPolicy.Applied;
 import org.steermesh.generation.v1.GenerateResponse;
@@ -17,6 +18,7 @@ import org.steermesh.generation.v1.GenerationInput;
 import org.steermesh.generation.v1.GenerationSummary;
 import org.steermesh.host.ModelInput;
 import org.steermesh.host.Refusals;
+import org.steermesh.type.v1.SteeringReceipt;
 
 /**
  * One {@code Generate} call. The generation loop never waits for the reader: tokens it is ahead
@@ -72,7 +74,7 @@ record GenerateCall(
         }
         case Arriving.End(int text, GenerationResult result) -> {
           GenerationSummary summary = summary(text, result, ready);
-          measured.end(summary);
+          measured.end(summary, ready.applied().steering());
           answers.send(
               GenerateResponse.newBuilder().setTextIndex(text).setSummary(summary).build());
           left--;
@@ -110,14 +112,23 @@ record GenerateCall(
         GenerationSummary.newBuilder()
             .setFinishReason(TextProtos.reason(result.finish()))
             .setInputTokenCount(ready.tokens().length())
+            .setCachedTokenCount(result.cachedTokens())
             .setGeneratedTokenCount(result.ids().length)
             .setText(result.text())
             .setSeed(wanted.sampling(text).seed())
-            .setReceipt(
-                InterventionProtos.receipt(
-                    result.receipt(), applied.steering(), wanted.doseLimit()));
+            .setReceipt(receipt(result, applied.steering()));
     applied.refusal().map(TextProtos::unsteered).ifPresent(summary::setUnsteered);
     Optional.ofNullable(result.watch()).map(PolicyProtos::report).ifPresent(summary::setWatch);
     return summary.build();
+  }
+
+  private SteeringReceipt receipt(GenerationResult result, Steering steering) {
+    SteeringReceipt.Builder receipt =
+        InterventionProtos.receipt(result.receipt(), steering, wanted.doseLimit()).toBuilder();
+    receipt
+        .getEntriesBuilderList()
+        .forEach(
+            entry -> entry.setByDefault(entry.getInterventionIndex() >= wanted.interventions()));
+    return receipt.build();
   }
 }

@@ -1,6 +1,7 @@
 package org.steermesh.generation.api;
 
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.LanguageModel;
@@ -9,6 +10,7 @@ import org.steermesh.generation.domain.Steering;
 import org.steermesh.generation.domain.SteeringPolicy;
 import org.steermesh.generation.domain.SteeringResolver;
 import org.steermesh.generation.domain.VectorSource;
+import org.steermesh.generation.domain.WantedIntervention;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.host.ModelHost;
@@ -59,7 +61,8 @@ public final class TextGeneration {
             SamplingProtos.sampling(request.getSampling(), is),
             texts,
             request.getEcho(),
-            serving.doseLimit());
+            serving.doseLimit(),
+            request.getInterventionsCount());
     GenerateCall call =
         new GenerateCall(
             model,
@@ -75,7 +78,11 @@ public final class TextGeneration {
   private SteeringPolicy.Applied applied(
       GenerateRequest request, ModelDescription is, SteeringPolicy policy) {
     try {
-      Steering steering = steering(request.getInterventionsList(), is);
+      List<WantedIntervention> all =
+          new ArrayList<>(
+              InterventionProtos.wanted("interventions", request.getInterventionsList(), is));
+      all.addAll(InterventionProtos.wanted("default-steering", serving.defaults(), is));
+      Steering steering = new SteeringResolver(vectors, is).resolve(all);
       if (!policy.allowsOverDose()) {
         steering.requireDoseWithin(serving.doseLimit());
       }
@@ -85,7 +92,7 @@ public final class TextGeneration {
     }
   }
 
-  /** What interventions come to on a model. */
+  /** What interventions come to on a model, without those of the service. */
   Steering steering(List<Intervention> interventions, ModelDescription is) {
     return new SteeringResolver(vectors, is)
         .resolve(InterventionProtos.wanted("interventions", interventions, is));

@@ -68,8 +68,10 @@ public final class GenerationLoop implements AutoCloseable {
    * @param queue most texts that wait
    * @param promptTokens most input tokens of a step
    * @param cacheBytes most bytes of keys and values; 0 takes a part of what is available
+   * @param prefixBytes most bytes of those that are kept of inputs for later ones; 0 keeps none
    */
-  public record Settings(int rows, int queue, int promptTokens, long cacheBytes) {}
+  public record Settings(
+      int rows, int queue, int promptTokens, long cacheBytes, long prefixBytes) {}
 
   /** How much runs and waits at most. */
   public Settings settings() {
@@ -114,7 +116,7 @@ public final class GenerationLoop implements AutoCloseable {
   /** How busy it is. */
   public ServingLoad load() {
     RunningBatch running = batch;
-    BatchLoad now = running == null ? new BatchLoad(0, 0, 0, 0) : running.load();
+    BatchLoad now = running == null ? BatchLoad.NOTHING : running.load();
     lock.lock();
     try {
       return new ServingLoad(
@@ -124,6 +126,7 @@ public final class GenerationLoop implements AutoCloseable {
           now.reservedTokens(),
           cacheTokens,
           now.cacheBytes(),
+          now.prefixBytes(),
           counts.done());
     } finally {
       lock.unlock();
@@ -183,7 +186,8 @@ public final class GenerationLoop implements AutoCloseable {
     long tokens = generating.cacheTokens(settings.cacheBytes());
     try (RunningBatch running =
         generating.runningBatch(
-            new BatchLimits(settings.rows(), settings.promptTokens(), tokens))) {
+            new BatchLimits(
+                settings.rows(), settings.promptTokens(), tokens, settings.prefixBytes()))) {
       batch = running;
       cacheTokens = tokens;
       generate(running);
@@ -331,13 +335,12 @@ public final class GenerationLoop implements AutoCloseable {
 
     private void join(RunningBatch batch) {
       try {
-        batch.join(request, this);
+        int tokens = request.tokens().length();
+        counts.began(tokens, batch.join(request, this));
+        served(tokens);
       } catch (RuntimeException | Error e) {
         onFailure(e);
-        return;
       }
-      counts.began(request.tokens().length());
-      served(request.tokens().length());
     }
 
     private void served(int tokens) {

@@ -6,15 +6,17 @@ import java.util.concurrent.atomic.LongAdder;
 final class LoopCounts {
 
   private final LongAdder inputTokens = new LongAdder();
+  private final LongAdder cachedTokens = new LongAdder();
   private final LongAdder generatedTokens = new LongAdder();
   private final LongAdder finished = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder busyNanos = new LongAdder();
 
-  /** A text has begun, with an input of so many tokens. */
-  void began(int tokens) {
+  /** A text has begun, with an input of so many tokens, some of which need not run. */
+  void began(int tokens, int cached) {
     inputTokens.add(tokens);
+    cachedTokens.add(cached);
   }
 
   /** A token was generated. */
@@ -45,6 +47,7 @@ final class LoopCounts {
   ServingLoad.Done done() {
     return new ServingLoad.Done(
         inputTokens.sum(),
+        cachedTokens.sum(),
         generatedTokens.sum(),
         finished.sum(),
         failed.sum(),

@@ -41,7 +41,7 @@ class GenerationLoopTest {
 
   /** One text runs, two wait. */
   private final GenerationLoop loop =
-      new GenerationLoop(() -> host.model("model", ""), new Settings(1, 2, 16, 0));
+      new GenerationLoop(() -> host.model("model", ""), new Settings(1, 2, 16, 0, 0));
 
   @AfterEach
   void closeLoop() {
@@ -193,7 +193,7 @@ class GenerationLoopTest {
           return host.model("model", "");
         };
     CountDownLatch go = new CountDownLatch(0);
-    try (GenerationLoop unlucky = new GenerationLoop(failing, new Settings(1, 2, 16, 0));
+    try (GenerationLoop unlucky = new GenerationLoop(failing, new Settings(1, 2, 16, 0, 0));
         Place first = unlucky.admit("a", 1);
         Place second = unlucky.admit("b", 1);
         Place third = unlucky.admit("c", 1)) {
