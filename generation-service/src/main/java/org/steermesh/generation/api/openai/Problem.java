@@ -105,8 +105,7 @@ record Problem(
       return;
     }
     if (reply.isBegun()) {
-      reply.event(json().encode());
-      reply.end();
+      reply.end(json().encode());
       return;
     }
     retryDelay.ifPresent(

@@ -82,7 +82,11 @@ final class Reply {
           .putHeader("content-type", "text/event-stream; charset=utf-8")
           .putHeader("cache-control", "no-cache");
     }
-    response.write("data: " + data + "\n\n").onFailure(_ -> left = true);
+    response.write(framed(data)).onFailure(_ -> left = true);
+  }
+
+  private static String framed(String data) {
+    return "data: " + data + "\n\n";
   }
 
   private void await() {
@@ -105,5 +109,10 @@ final class Reply {
   /** After the last event. */
   void end() {
     response.end().onFailure(_ -> left = true);
+  }
+
+  /** Ends a stream with an event, whether or not anybody reads it. */
+  void end(String data) {
+    response.end(framed(data)).onFailure(_ -> left = true);
   }
 }

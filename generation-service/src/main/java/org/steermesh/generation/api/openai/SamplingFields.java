@@ -12,7 +12,6 @@ final class SamplingFields {
   /** They say who asks and what for, or how to be fast: no text depends on them here. */
   private static final List<String> WITHOUT_EFFECT =
       List.of(
-          "user",
           "metadata",
           "store",
           "service_tier",
