@@ -92,7 +92,8 @@ final class WireTest {
             "[\"NotFoundError\",404,\"VECTOR_NOT_FOUND\",null]",
             "[\"NotFoundError\",404,\"MODEL_NOT_FOUND\",null]",
             "[\"BadRequestError\",400,\"OVER_DOSE\",null]",
-            "[\"BadRequestError\",400,\"VECTOR_KIND_MISMATCH\",null]",
+            "[\"BadRequestError\",400,\"VECTOR_KIND_MISMATCH\","
+                + "\"steering.interventions[0].gate.feature\"]",
             "[\"BadRequestError\",400,\"VECTOR_WIDTH_MISMATCH\","
                 + "\"steering.interventions[0].vector.inline.values\"]",
             "[\"BadRequestError\",400,\"FIELD_INVALID\",\"top_p\"]",
