@@ -7,6 +7,12 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -48,6 +54,10 @@ final class NamedSteeringTest {
       SteerProcess.home()
           .resolve("engine/src/test/resources/golden/llama3-tied-bf16-sharded/model");
 
+  /** Of more tokens than are shared at least. */
+  private static final String LONG =
+      "There was once a man who had three sons, and the youngest of them was called the Simpleton.";
+
   @TempDir Path folder;
   private @Nullable ManagedChannel vector;
   private @Nullable ManagedChannel generation;
@@ -76,6 +86,7 @@ final class NamedSteeringTest {
     disconnect();
     try (RunningMesh mesh = mesh(OTHER_MODEL)) {
       assertAVectorOfAnotherModelIsRefused(version, weights);
+      assertThat(refusalOfHttp(mesh)).contains("\"code\":\"VECTOR_OF_OTHER_MODEL\"");
       assertThat(mesh.launcher().handle().isAlive()).isTrue();
     }
   }
@@ -93,8 +104,17 @@ final class NamedSteeringTest {
     assertThat(versionUsed("vectors/kind")).isEqualTo(second);
     assertThat(versionUsed("vectors/kind@live")).isEqualTo(first);
 
+    GenerationSummary before = generate(reference("vectors/kind@live"), LONG);
     alias("live", second);
     assertThat(versionUsed("vectors/kind@live")).isEqualTo(second);
+    GenerationSummary moved = generate(reference("vectors/kind@live"), LONG);
+    GenerationSummary stayed = generate(reference(first), LONG);
+    assertThat(moved.getReceipt().getEntries(0).getVersion()).isEqualTo(second);
+    assertThat(stayed.getText()).isEqualTo(before.getText());
+    assertThat(before.getCachedTokenCount()).isZero();
+    // Both steer from the last token of the prompt on, so they share what lies before.
+    assertThat(moved.getCachedTokenCount()).isPositive();
+    assertThat(stayed.getCachedTokenCount()).isEqualTo(moved.getCachedTokenCount());
     assertThat(versionUsed(first)).isEqualTo(first);
   }
 
@@ -183,7 +203,11 @@ final class NamedSteeringTest {
   }
 
   private GenerationSummary steered(String name) {
-    return generate(VectorRef.newBuilder().setName(name).build());
+    return generate(reference(name), "Hello");
+  }
+
+  private static VectorRef reference(String name) {
+    return VectorRef.newBuilder().setName(name).build();
   }
 
   /** The same, with the floats of a version sent along; the receipt is told its name. */
@@ -199,7 +223,8 @@ final class NamedSteeringTest {
                     InlineVector.newBuilder()
                         .setValues(floats.getValues())
                         .setSite(floats.getSite()))
-                .build());
+                .build(),
+            "Hello");
     GenerationSummary.Builder named = summary.toBuilder();
     named.getReceiptBuilder().getEntriesBuilder(0).setVersion(version);
     return named.build();
@@ -212,17 +237,35 @@ final class NamedSteeringTest {
     return without.build();
   }
 
+  private static String refusalOfHttp(RunningMesh mesh) throws IOException, InterruptedException {
+    String body =
+        """
+        {"prompt": "Hello", "steering": {"interventions": [{"vector": {"name": "kind"}}]}}
+        """;
+    int port = mesh.state().openAiPort();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/completions"))
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(400);
+      return answer.body();
+    }
+  }
+
   private RemoteError refusal(String name) {
     return StatusTranslator.read(catchThrowable(() -> steered(name)));
   }
 
-  private GenerationSummary generate(VectorRef reference) {
+  private GenerationSummary generate(VectorRef reference, String prompt) {
     GenerateRequest request =
         GenerateRequest.newBuilder()
             .setInput(
                 Input.newBuilder()
                     .setPrompt(
-                        Prompt.newBuilder().setText(TextPrompt.newBuilder().setText("Hello"))))
+                        Prompt.newBuilder().setText(TextPrompt.newBuilder().setText(prompt))))
             .addInterventions(Intervention.newBuilder().setVector(reference).setStrength(2))
             .setSampling(Sampling.newBuilder().setTemperature(0).setMaxTokens(8).setSeed(7))
             .build();

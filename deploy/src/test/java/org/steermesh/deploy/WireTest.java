@@ -23,11 +23,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.mesh.Service;
 
-/** The contracts as a client in another language sees them: Node, from the .proto files alone. */
+/**
+ * The contracts as a client in another language sees them: Node, from the .proto files alone, and
+ * OpenAI's own library; and curl.
+ */
 final class WireTest {
 
   private static final Path NODE =
       SteerProcess.home().resolve("deploy").resolve("target").resolve("node");
+
+  private static final String ITEMS =
+      """
+      [{"question": "x", "answer_matching_behavior": "(A)", "answer_not_matching_behavior": "(B)"}]
+      """;
 
   @TempDir Path data;
 
@@ -55,13 +63,73 @@ final class WireTest {
           .isEqualTo("{\"code\":\"NOT_FOUND\",\"details\":1}");
       assertThat(seen.get("vectors").getAsInt()).isZero();
       assertThat(seen.get("evaluations").getAsInt()).isZero();
+      openAiSpeaksToGeneration(mesh);
+    }
+  }
+
+  private void openAiSpeaksToGeneration(RunningMesh mesh) throws IOException, InterruptedException {
+    Path items = Files.writeString(data.resolve("items.json"), ITEMS);
+    String folder = data.toString();
+    SteerProcess.run(0, "dataset", "upload", "one", items.toString(), "--data", folder);
+    SteerProcess.run(
+        0, "vector", "build", "kind", "--dataset", "one", "--site", "1", "--data", folder);
+    SteerProcess.run(0, "vector", "alias", "kind", "live", "--data", folder);
+    String url = "http://127.0.0.1:" + mesh.state().openAiPort() + "/v1";
+    String output = run(List.of("node", "openai.mjs", url, "model", "kind"));
+    JsonObject seen = JsonParser.parseString(output.lines().toList().getLast()).getAsJsonObject();
+    assertThat(seen.get("models").toString()).isEqualTo("[\"model\"]");
+    assertThat(seen.get("same").toString()).isEqualTo("[true,true]");
+    assertThat(seen.get("different").getAsBoolean()).isTrue();
+    assertThat(seen.get("finish").toString()).isEqualTo("[\"length\",\"length\"]");
+    assertThat(seen.get("usage").toString()).isEqualTo("[8,8]");
+    assertThat(seen.get("receipts").toString()).isEqualTo("[0,1,1,1]");
+    assertThat(seen.get("version").getAsString()).startsWith("vectors/kind/versions/");
+    assertThat(seen.get("completion").toString()).isEqualTo("[true,3]");
+    assertThat(seen.get("cached").toString()).isEqualTo("[false,true]");
+    assertThat(seen.get("refusals").getAsJsonArray())
+        .extracting(Object::toString)
+        .containsExactly(
+            "[\"NotFoundError\",404,\"VECTOR_NOT_FOUND\",null]",
+            "[\"NotFoundError\",404,\"MODEL_NOT_FOUND\",null]",
+            "[\"BadRequestError\",400,\"OVER_DOSE\",null]",
+            "[\"BadRequestError\",400,\"VECTOR_KIND_MISMATCH\","
+                + "\"steering.interventions[0].gate.feature\"]",
+            "[\"BadRequestError\",400,\"VECTOR_WIDTH_MISMATCH\","
+                + "\"steering.interventions[0].vector.inline.values\"]",
+            "[\"BadRequestError\",400,\"FIELD_INVALID\",\"top_p\"]",
+            "[\"BadRequestError\",400,\"FIELD_INVALID\",\"tools\"]");
+    curlReadsAStream(url);
+  }
+
+  private static void curlReadsAStream(String url) throws IOException, InterruptedException {
+    String body =
+        """
+        {"model": "model+kind:1", "prompt": "Hello", "max_tokens": 3, "temperature": 0, "stream": true}
+        """;
+    List<String> curl =
+        List.of(
+            "curl",
+            "-sN",
+            url + "/completions",
+            "-H",
+            "content-type: application/json",
+            "-d",
+            body);
+    try {
+      assertThat(run(curl).lines())
+          .filteredOn(line -> !line.isEmpty())
+          .allMatch(line -> line.startsWith("data: "))
+          .last()
+          .isEqualTo("data: [DONE]");
+    } catch (IOException e) {
+      System.out.println("skipped: curl: " + e.getMessage());
     }
   }
 
   /** Installs the client library; returns why that cannot be done here, or nothing. */
   private static String prepareNode() throws IOException, InterruptedException {
     Files.createDirectories(NODE);
-    for (String file : List.of("wire.mjs", "health.proto", "reflection.proto")) {
+    for (String file : List.of("wire.mjs", "openai.mjs", "health.proto", "reflection.proto")) {
       Files.copy(
           SteerProcess.home().resolve("deploy/src/test/node").resolve(file),
           NODE.resolve(file),
@@ -71,7 +139,7 @@ final class WireTest {
         NODE.resolve("package.json"),
         """
         {"private": true,
-         "dependencies": {"@grpc/grpc-js": "1.14.3", "@grpc/proto-loader": "0.8.1"}}
+         "dependencies": {"@grpc/grpc-js": "1.14.3", "@grpc/proto-loader": "0.8.1", "openai": "6.30.1"}}
         """);
     try {
       run(List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"));

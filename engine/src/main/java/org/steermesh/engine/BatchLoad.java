@@ -6,6 +6,12 @@ package org.steermesh.engine;
  * @param rows generations in it
  * @param inputRows those of them whose input has not run to its end
  * @param reservedTokens tokens that they may come to keep, all told
- * @param cacheBytes memory of the keys and values that are kept
+ * @param cacheBytes memory of their keys and values
+ * @param prefixBytes memory of the keys and values that are kept of inputs for later ones
  */
-public record BatchLoad(int rows, int inputRows, long reservedTokens, long cacheBytes) {}
+public record BatchLoad(
+    int rows, int inputRows, long reservedTokens, long cacheBytes, long prefixBytes) {
+
+  /** Of a batch that holds nothing. */
+  public static final BatchLoad NOTHING = new BatchLoad(0, 0, 0, 0, 0);
+}

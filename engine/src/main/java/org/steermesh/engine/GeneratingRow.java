@@ -93,7 +93,7 @@ final class GeneratingRow {
     return running() ? new int[] {ids[count - 1]} : new int[0];
   }
 
-  GenerationResult result(SteeringReceipt receipt) {
+  GenerationResult result(SteeringReceipt receipt, int cachedTokens) {
     if (finish == null) {
       throw new IllegalStateException("the sequence is still running");
     }
@@ -102,6 +102,7 @@ final class GeneratingRow {
         text.text(),
         finish,
         receipt,
-        watch == null ? null : watch.report());
+        watch == null ? null : watch.report(),
+        cachedTokens);
   }
 }

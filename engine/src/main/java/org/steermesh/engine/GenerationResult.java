@@ -11,9 +11,15 @@ import org.steermesh.engine.steering.SteeringReceipt;
  * @param finish why it stopped
  * @param receipt what the interventions did
  * @param watch what the watch saw; none where there was none
+ * @param cachedTokens tokens of the input whose keys and values were those of an earlier one
  */
 public record GenerationResult(
-    int[] ids, String text, Finish finish, SteeringReceipt receipt, @Nullable WatchReport watch) {
+    int[] ids,
+    String text,
+    Finish finish,
+    SteeringReceipt receipt,
+    @Nullable WatchReport watch,
+    int cachedTokens) {
 
   /** Why generation stopped. */
   public enum Finish {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.checkpoint.ModelConfig;
 import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.decoder.KeyValueCache;
@@ -13,6 +14,7 @@ import org.steermesh.engine.decoder.PassResult;
 import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.EditPlan;
+import org.steermesh.engine.steering.InputPages;
 import org.steermesh.engine.steering.PlannedEdits;
 import org.steermesh.engine.steering.SteeredRow;
 import org.steermesh.engine.steering.SteeredSequence;
@@ -36,10 +38,11 @@ public final class RunningBatch implements AutoCloseable {
   private final RequestCheck check;
   private final BatchLimits limits;
   private final Lifetime lifetime;
+  private final @Nullable PrefixCache prefixes;
   private final List<RunningRow> rows = new ArrayList<>();
   private EditPlan plan = EditPlan.none();
   private boolean changed;
-  private volatile BatchLoad load = new BatchLoad(0, 0, 0, 0);
+  private volatile BatchLoad load = BatchLoad.NOTHING;
 
   RunningBatch(Model model, BatchLimits limits) {
     this.decoder = model.decoder();
@@ -47,6 +50,10 @@ public final class RunningBatch implements AutoCloseable {
     this.check = model.check();
     this.lifetime = model.lifetime();
     this.limits = limits;
+    this.prefixes =
+        limits.prefixBytes() == 0
+            ? null
+            : new PrefixCache(limits.prefixBytes(), cacheBytesPerToken(decoder.config()));
   }
 
   /** What it needs of a model. */
@@ -70,22 +77,41 @@ public final class RunningBatch implements AutoCloseable {
   /**
    * Lets a generation join; its input begins to run with the next step.
    *
+   * @return tokens of the input that need not run: they began an earlier input, steered the same
    * @throws EngineException for a request that the model cannot serve as asked, and for one that
    *     needs a larger cache than there is (PROMPT_TOO_LONG)
    */
-  public void join(GenerationRequest request, GenerationListener listener) {
+  public int join(GenerationRequest request, GenerationListener listener) {
     check.check(request);
     checkCache(request);
-    lifetime.during(() -> {
+    return lifetime.during(() -> {
       List<Edit> edits = request.interventions().stream().map(Edit::of).toList();
       SteeredRow steering = SteeredRow.of(new SteeredSequence(request.tokens(), edits));
       GeneratingRow text = new GeneratingRow(request, listener::onToken, tokenizer);
+      InputPages pages = prefixes == null ? null : new InputPages(request.tokens(), steering);
       int first = Math.min(FIRST_TOKENS, request.sampling().maxTokens());
       KeyValueCache cache =
           decoder.newCache(decoder.config().blocks(), 1, request.tokens().length() + first);
-      rows.add(new RunningRow(text, steering, new RunningRow.Joined(request, listener, cache)));
-      return reload();
+      int cached = begin(cache, pages, request.tokens().length());
+      rows.add(
+          new RunningRow(
+              text, steering, new RunningRow.Joined(request, listener, cache, pages, cached)));
+      reload();
+      return cached;
     });
+  }
+
+  /** The last token always runs: the next one is chosen from what comes of it. */
+  private int begin(KeyValueCache cache, @Nullable InputPages pages, int length) {
+    if (prefixes == null || pages == null) {
+      return 0;
+    }
+    try {
+      return prefixes.begin(pages, cache, (length - 1) / InputPages.TOKENS);
+    } catch (RuntimeException | Error e) {
+      cache.close();
+      throw e;
+    }
   }
 
   private void checkCache(GenerationRequest request) {
@@ -204,6 +230,8 @@ public final class RunningBatch implements AutoCloseable {
     for (int i = 0; i < choosing.size(); i++) {
       RunningRow row = choosing.get(i);
       try {
+        row.check();
+        row.finishedPages().ifPresent(pages -> keep(pages, row));
         if (row.choose(next.row(i), config.context())) {
           leave(row);
           row.listener().onEnd(row.result());
@@ -211,6 +239,12 @@ public final class RunningBatch implements AutoCloseable {
       } catch (RuntimeException e) {
         fail(row, e);
       }
+    }
+  }
+
+  private void keep(InputPages pages, RunningRow row) {
+    if (prefixes != null) {
+      prefixes.keep(pages, row.cache());
     }
   }
 
@@ -223,10 +257,12 @@ public final class RunningBatch implements AutoCloseable {
     row.listener().onFailure(failure);
   }
 
+  /** Before its listener is told, so that who hears of the end finds its memory free. */
   private void leave(RunningRow row) {
     if (rows.remove(row)) {
       row.close();
       changed = true;
+      reload();
     }
   }
 
@@ -238,7 +274,8 @@ public final class RunningBatch implements AutoCloseable {
             rows.size(),
             (int) rows.stream().filter(row -> row.inputLeft() > 0).count(),
             rows.stream().mapToLong(row -> row.reserved(config.context())).sum(),
-            cacheBytesPerToken(config) * rows.stream().mapToLong(row -> row.cache().slots()).sum());
+            cacheBytesPerToken(config) * rows.stream().mapToLong(row -> row.cache().slots()).sum(),
+            prefixes == null ? 0 : prefixes.bytes());
     return load;
   }
 
@@ -247,11 +284,20 @@ public final class RunningBatch implements AutoCloseable {
     return 2L * config.blocks() * config.keyHeads() * config.headWidth() * Float.BYTES;
   }
 
+  /** Ends what still runs, for a reason that all of it is told. */
+  public void end(Throwable why) {
+    List.copyOf(rows).forEach(row -> fail(row, why));
+    reload();
+  }
+
   /** Ends what still runs, as cancelled. */
   @Override
   public void close() {
     List.copyOf(rows).forEach(this::cancel);
     plan.close();
+    if (prefixes != null) {
+      prefixes.close();
+    }
     reload();
   }
 }

@@ -1,8 +1,11 @@
 package org.steermesh.engine;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.decoder.KeyValueCache;
 import org.steermesh.engine.decoder.NextTokens;
+import org.steermesh.engine.steering.InputPages;
 import org.steermesh.engine.steering.SteeredRow;
 
 /** One generation of a running batch. For one thread. */
@@ -13,6 +16,8 @@ final class RunningRow implements AutoCloseable {
   private final GeneratingRow text;
   private final SteeredRow steering;
   private final KeyValueCache cache;
+  private final @Nullable InputPages pages;
+  private final int cachedTokens;
   private int ran;
 
   /** Takes the cache over. */
@@ -20,12 +25,28 @@ final class RunningRow implements AutoCloseable {
     this.request = joined.request();
     this.listener = joined.listener();
     this.cache = joined.cache();
+    this.pages = joined.pages();
+    this.cachedTokens = joined.cachedTokens();
+    this.ran = joined.cachedTokens();
     this.text = text;
     this.steering = steering;
   }
 
-  /** What is wanted, who follows it, and its memory. */
-  record Joined(GenerationRequest request, GenerationListener listener, KeyValueCache cache) {}
+  /**
+   * A generation that begins.
+   *
+   * @param request what is wanted
+   * @param listener who follows it
+   * @param cache its memory
+   * @param pages of its input, where those are kept; else none
+   * @param cachedTokens tokens of its input that are in the cache already
+   */
+  record Joined(
+      GenerationRequest request,
+      GenerationListener listener,
+      KeyValueCache cache,
+      @Nullable InputPages pages,
+      int cachedTokens) {}
 
   GenerationListener listener() {
     return listener;
@@ -75,16 +96,29 @@ final class RunningRow implements AutoCloseable {
     return text.temperature();
   }
 
+  /**
+   * Refuses what came out.
+   *
+   * @throws EngineException NOT_FINITE
+   */
+  void check() {
+    steering.check();
+  }
+
+  /** The pages of its input, right after the last of its tokens has run. */
+  Optional<InputPages> finishedPages() {
+    return ran == request.tokens().length() ? Optional.ofNullable(pages) : Optional.empty();
+  }
+
   /** Chooses the next token and hands it over; whether it was the last one. */
   boolean choose(NextTokens.Row row, int context) {
-    steering.check();
     text.choose(row, context);
     steering.scale(text.scale());
     return !text.running();
   }
 
   GenerationResult result() {
-    return text.result(steering.receipt(request.interventions()));
+    return text.result(steering.receipt(request.interventions()), cachedTokens);
   }
 
   @Override

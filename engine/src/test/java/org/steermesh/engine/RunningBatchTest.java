@@ -101,7 +101,7 @@ class RunningBatchTest {
         assertThat(batch.load().rows()).isLessThanOrEqualTo(5);
         assertThat(batch.load().reservedTokens()).isLessThanOrEqualTo(400);
       }
-      assertThat(batch.load()).isEqualTo(new BatchLoad(0, 0, 0, 0));
+      assertThat(batch.load()).isEqualTo(BatchLoad.NOTHING);
       assertThat(steps).isGreaterThan(TEXTS);
       for (Running one : all) {
         assertSolo(one);

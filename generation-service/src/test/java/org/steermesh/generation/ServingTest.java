@@ -222,6 +222,43 @@ class ServingTest {
   }
 
   @Test
+  void anInputThatBeganAnEarlierOneIsToldAndChangesNothingElse() {
+    Sampling sampling = greedy(6);
+    GenerateRequest plain =
+        golden().toBuilder()
+            .setInput(text("Once upon a time there was a cache. ".repeat(3)))
+            .setSampling(sampling)
+            .build();
+    GenerateRequest everywhere =
+        plain.toBuilder()
+            .addInterventions(add("meandiff_last.2", 2, 3, PositionRule.POSITION_RULE_ALL))
+            .build();
+    GenerateRequest after =
+        plain.toBuilder()
+            .addInterventions(
+                add("meandiff_last.2", 2, 3, PositionRule.POSITION_RULE_GENERATED_ONLY))
+            .build();
+    long before = load().getCachedTokenTotal();
+    List<GenerateResponse> first = events(everywhere);
+    List<GenerateResponse> second = events(everywhere);
+
+    assertThat(summary(first).getCachedTokenCount()).isZero();
+    assertThat(summary(events(plain)).getCachedTokenCount()).isZero();
+    int cached = summary(second).getCachedTokenCount();
+    assertThat(cached).isPositive();
+    assertThat(summary(events(after)).getCachedTokenCount()).isEqualTo(cached);
+    assertThat(load().getCachedTokenTotal() - before).isEqualTo(2L * cached);
+    assertThat(load().getPrefixByteCount()).isPositive();
+    assertThat(ids(second)).isEqualTo(ids(first));
+    SteeringReceipt.Entry one = summary(first).getReceipt().getEntries(0);
+    SteeringReceipt.Entry other = summary(second).getReceipt().getEntries(0);
+    assertThat(other.getPromptTokenCount()).isEqualTo(one.getPromptTokenCount());
+    assertThat(other.getMeanDose()).isCloseTo(one.getMeanDose(), within(1e-5));
+    assertThat(other.getMeanProjectionAfter())
+        .isCloseTo(one.getMeanProjectionAfter(), within(1e-4));
+  }
+
+  @Test
   void aScheduleStopsSteeringAndTheReceiptTellsWhatWasApplied() {
     Schedule schedule =
         Schedule.newBuilder()

@@ -16,4 +16,16 @@ public sealed interface VersionReference permits VectorName, VersionName, AliasN
     }
     return VectorName.parse(field, name);
   }
+
+  /**
+   * The name that a person means: {@code vectors/cheerful} by {@code cheerful}, the version of an
+   * alias by {@code cheerful@live}, {@code vectors/cheerful/versions/1a2b3c4d} by {@code
+   * cheerful@1a2b3c4d}; a whole name by itself.
+   *
+   * <p>What looks like a digest, eight hexadecimal digits or more, is one.
+   */
+  static String named(String text) {
+    String whole = text.startsWith(VectorName.PREFIX) ? text : VectorName.PREFIX + text;
+    return whole.replaceFirst("@(?=[0-9a-f]{8,64}$)", "/versions/");
+  }
 }

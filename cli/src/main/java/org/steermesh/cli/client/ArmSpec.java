@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.steermesh.contract.protos.Sites;
 import org.steermesh.eval.v1.Arm;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.Site;

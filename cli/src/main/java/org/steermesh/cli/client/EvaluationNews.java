@@ -3,6 +3,7 @@ package org.steermesh.cli.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.steermesh.contract.protos.Sites;
 import org.steermesh.eval.v1.Cell;
 import org.steermesh.eval.v1.ComposedCell;
 import org.steermesh.eval.v1.WatchEvaluationResponse;

@@ -3,6 +3,7 @@ package org.steermesh.cli.client;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.steermesh.contract.protos.Sites;
 import org.steermesh.type.v1.Gate;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.VectorRef;

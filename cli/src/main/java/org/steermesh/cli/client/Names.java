@@ -1,11 +1,9 @@
 package org.steermesh.cli.client;
 
-import java.util.regex.Pattern;
+import org.steermesh.contract.VersionReference;
 
 /** Short names, as a person types them, for the resources of the contracts. */
 public final class Names {
-
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{8,64}");
 
   private Names() {}
 
@@ -31,11 +29,7 @@ public final class Names {
    * <p>What looks like a digest, eight hexadecimal digits or more, is one.
    */
   public static String vector(String text) {
-    int at = text.indexOf('@');
-    if (at >= 0 && DIGEST.matcher(text.substring(at + 1)).matches()) {
-      return withPrefix("vectors/", text.substring(0, at)) + "/versions/" + text.substring(at + 1);
-    }
-    return withPrefix("vectors/", text);
+    return VersionReference.named(text);
   }
 
   /** {@code humour} for {@code datasets/humour} too; anything else stays as it is. */

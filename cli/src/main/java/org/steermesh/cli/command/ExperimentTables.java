@@ -1,8 +1,8 @@
 package org.steermesh.cli.command;
 
 import java.util.List;
-import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.show.Table;
+import org.steermesh.contract.protos.Sites;
 import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.ArmResult;
 import org.steermesh.eval.v1.Cell;

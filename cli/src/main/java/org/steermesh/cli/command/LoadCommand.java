@@ -10,7 +10,6 @@ import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
-import org.steermesh.cli.client.SteerSpec;
 import org.steermesh.cli.load.LoadPlan;
 import org.steermesh.cli.load.LoadPlan.Pace;
 import org.steermesh.cli.load.LoadPlan.Trouble;
@@ -20,6 +19,7 @@ import org.steermesh.cli.load.LoadRun;
 import org.steermesh.cli.load.RandomVectors;
 import org.steermesh.cli.show.Json;
 import org.steermesh.cli.show.Progress;
+import org.steermesh.contract.protos.SteerSpec;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.Model;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     description = {
       "Put a load of generations on the mesh and show how fast they come.",
       "Inputs are random tokens, texts are greedy and never end early, so that two runs do the same"
-          + " work. BUSY is the part of the time in which the service's batch computed."
+          + " work; each run has inputs of its own, which no other has left in the service's cache. BUSY is the part of the time in which the service's batch computed."
     },
     footer = {
       "",
@@ -47,6 +47,9 @@ public final class LoadCommand extends MeshCommand {
   private static final String STEERED = "steered";
   private static final String UNSTEERED = "unsteered";
   private static final String ALONE = "one at a time";
+
+  /** Of a round; each has inputs of its own. */
+  private static final int RUNS = 3;
 
   @Mixin private OutputForm output;
 
@@ -179,7 +182,7 @@ public final class LoadCommand extends MeshCommand {
     Model model = mesh.generation().getModel(GetModelRequest.getDefaultInstance());
     List<LoadReport> reports = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
-      reports.add(round(mesh, plan(model)));
+      reports.add(round(mesh, model, plan(model).seeded(seed + (long) RUNS * round)));
       if (!output.isJson()) {
         show(reports.getLast());
       }
@@ -246,24 +249,35 @@ public final class LoadCommand extends MeshCommand {
         seed);
   }
 
-  private LoadReport round(MeshClient mesh, LoadPlan plan) {
+  private LoadReport round(MeshClient mesh, Model model, LoadPlan plan) {
     Map<String, LoadResult> results = new LinkedHashMap<>();
     String name = plan.steering().isEmpty() ? UNSTEERED : STEERED;
     if (compare && !plan.steering().isEmpty()) {
-      results.put(UNSTEERED, load(mesh, UNSTEERED, plan.steered(List.of()), false));
+      results.put(
+          UNSTEERED,
+          load(mesh, UNSTEERED, model, plan.steered(List.of()).seeded(plan.seed() + 1), false));
     }
-    results.put(name, load(mesh, name, plan, check));
+    results.put(name, load(mesh, name, model, plan, check));
     if (compare) {
       int few = Math.max(1, Math.min(plan.requests(), plan.requests() / 8));
-      results.put(ALONE, load(mesh, ALONE, plan.paced(few, new Pace.Closed(1)), false));
+      results.put(
+          ALONE,
+          load(
+              mesh,
+              ALONE,
+              model,
+              plan.paced(few, new Pace.Closed(1)).seeded(plan.seed() + 2),
+              false));
     }
     return new LoadReport(results);
   }
 
-  private LoadResult load(MeshClient mesh, String name, LoadPlan plan, boolean checked) {
+  private LoadResult load(
+      MeshClient mesh, String name, Model model, LoadPlan plan, boolean checked) {
     try (Progress progress = Progress.on(terminal(), name)) {
       return LoadRun.of(
           mesh.generation(),
+          model,
           plan,
           checked,
           done -> {

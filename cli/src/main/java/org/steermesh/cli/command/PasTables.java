@@ -2,8 +2,8 @@ package org.steermesh.cli.command;
 
 import java.util.List;
 import org.steermesh.cli.client.Names;
-import org.steermesh.cli.client.Sites;
 import org.steermesh.cli.show.Table;
+import org.steermesh.contract.protos.Sites;
 import org.steermesh.vector.v1.PasRecipe;
 import org.steermesh.vector.v1.TaskProtocol;
 import org.steermesh.vector.v1.TaskView;

@@ -96,6 +96,7 @@ public final class TopCommand extends MeshCommand {
         .numbers("BUSY")
         .numbers("TOKENS/S")
         .numbers("INPUT/S")
+        .numbers("CACHED")
         .numbers("CACHE")
         .row(
             now.model().getName(),
@@ -105,7 +106,19 @@ public final class TopCommand extends MeshCommand {
             Shown.decimal(
                 (is.getGeneratedTokenTotal() - was.getGeneratedTokenTotal()) / seconds, 1),
             Shown.decimal((is.getInputTokenTotal() - was.getInputTokenTotal()) / seconds, 1),
-            Shown.decimal(is.getCacheByteCount() / 1e6, 1) + " MB");
+            hitRate(was, is),
+            megabytes(is.getCacheByteCount()) + " MB");
+  }
+
+  private static String megabytes(long bytes) {
+    return Shown.decimal(bytes / 1e6, 1);
+  }
+
+  /** The part of the input tokens that were not run because they had been. */
+  private static String hitRate(ModelLoad was, ModelLoad is) {
+    long input = is.getInputTokenTotal() - was.getInputTokenTotal();
+    long cached = is.getCachedTokenTotal() - was.getCachedTokenTotal();
+    return input == 0 ? "-" : Shown.decimal(100.0 * cached / input, 0) + " %";
   }
 
   private static Table counts(Look now) {
@@ -116,11 +129,16 @@ public final class TopCommand extends MeshCommand {
         .numbers("REFUSED")
         .numbers("TOKENS")
         .numbers("RESERVED")
+        .numbers("PREFIXES")
         .row(
             Long.toString(is.getFinishedTotal()),
             Long.toString(is.getFailedTotal()),
             Long.toString(is.getRefusedTotal()),
             Long.toString(is.getGeneratedTokenTotal()),
-            is.getReservedTokenCount() + " of " + is.getReservedTokenLimit());
+            is.getReservedTokenCount() + " of " + is.getReservedTokenLimit(),
+            megabytes(is.getPrefixByteCount())
+                + " of "
+                + megabytes(is.getPrefixByteLimit())
+                + " MB");
   }
 }

@@ -95,7 +95,8 @@ public final class UpCommand implements Callable<Integer> {
       defaultValue = "" + PortPlan.DEFAULT_BASE,
       description =
           "Ports: gRPC of activation N+1, vector N+2, generation N+3, eval N+4; Redis N+9; HTTP"
-              + " N+11 to N+14. Default: ${DEFAULT-VALUE}.")
+              + " of health and metrics N+11 to N+14; OpenAI-compatible HTTP N+15. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int portBase;
 
   @Option(
@@ -207,6 +208,7 @@ public final class UpCommand implements Callable<Integer> {
     for (MeshState.Part part : state.services()) {
       terminal.result("  %-10s  127.0.0.1:%d".formatted(part.name(), part.grpcPort()));
     }
+    terminal.result("  openai      http://127.0.0.1:" + state.openAiPort() + "/v1");
     terminal.result("  redis       " + state.redis());
     terminal.result("  model       " + state.model());
     if (adapter != null) {

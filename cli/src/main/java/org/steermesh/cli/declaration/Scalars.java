@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.PositionText;
-import org.steermesh.cli.client.Sites;
+import org.steermesh.contract.protos.Sites;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.Site;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
-import org.steermesh.cli.client.SteerSpec;
+import org.steermesh.contract.protos.SteerSpec;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationSummary;

@@ -66,6 +66,12 @@ public record LoadPlan(
     public static final Trouble NONE = new Trouble(0, 0, 0);
   }
 
+  /** The same in size, with other inputs: what was kept of earlier ones is of no use to it. */
+  public LoadPlan seeded(long other) {
+    return new LoadPlan(
+        requests, distinct, pace, inputTokens, outputTokens, steering, callers, trouble, other);
+  }
+
   /** The same, steered in another way. */
   public LoadPlan steered(List<List<Intervention>> other) {
     return new LoadPlan(

@@ -1,7 +1,7 @@
 package org.steermesh.cli.load;
 
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.Sampling;
 import org.steermesh.type.v1.Input;
@@ -11,6 +11,9 @@ import org.steermesh.type.v1.TokenPrompt;
 
 /** The requests of a load: greedy, of random tokens, never ending early. */
 final class LoadRequests {
+
+  private static final int INPUTS = 1;
+  private static final int FATES = 2;
 
   private final LoadPlan plan;
   private final int vocabulary;
@@ -36,7 +39,7 @@ final class LoadRequests {
   /** A request; equal for equal kinds but for the caller. */
   GenerateRequest request(int index) {
     int kind = kind(index);
-    Random random = new Random(plan.seed() * 31 + kind);
+    SplittableRandom random = drawn(INPUTS, kind);
     TokenPrompt.Builder tokens = TokenPrompt.newBuilder();
     for (int left = inTurn(plan.inputTokens(), kind); left > 0; left--) {
       tokens.addIds(random.nextInt(vocabulary));
@@ -61,9 +64,13 @@ final class LoadRequests {
     return all.get(index % all.size());
   }
 
-  /** What goes wrong with a request. */
-  Fate fate(int index) {
-    double at = random(index).nextDouble();
+  /**
+   * What goes wrong with a request.
+   *
+   * @param random of the request, before anything is drawn from it
+   */
+  Fate fate(SplittableRandom random) {
+    double at = random.nextDouble();
     LoadPlan.Trouble trouble = plan.trouble();
     if (at < trouble.cancelled()) {
       return Fate.CANCELLED;
@@ -76,8 +83,17 @@ final class LoadRequests {
         : Fate.WELL;
   }
 
-  /** Draws what else a request's fate needs. */
-  Random random(int index) {
-    return new Random(plan.seed() * 1_000_003 + index);
+  /** Draws what a request's fate needs, the fate itself first. */
+  SplittableRandom random(int index) {
+    return drawn(FATES, index);
+  }
+
+  /**
+   * Draws of one request for one purpose. Generators whose seeds are near each other begin alike,
+   * so the seeds are scattered first.
+   */
+  private SplittableRandom drawn(int purpose, int index) {
+    long own = new SplittableRandom(plan.seed()).nextLong() ^ (((long) purpose << 32) | index);
+    return new SplittableRandom(new SplittableRandom(own).nextLong());
   }
 }

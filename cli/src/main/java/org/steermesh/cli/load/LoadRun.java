@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +23,7 @@ import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import org.steermesh.generation.v1.GetModelRequest;
-import org.steermesh.type.v1.ModelLoad;
+import org.steermesh.type.v1.Model;
 
 /** Puts a load on a service and measures, each call on a thread of its own. */
 public final class LoadRun {
@@ -35,22 +37,27 @@ public final class LoadRun {
   private final Map<Integer, List<Integer>> alone = new HashMap<>();
   private final Tally tally = new Tally();
 
-  private LoadRun(GenerationServiceBlockingStub service, LoadPlan plan) {
+  private LoadRun(GenerationServiceBlockingStub service, Model model, LoadPlan plan) {
     this.service = service;
     this.plan = plan;
-    int vocabulary = service.getModel(GetModelRequest.getDefaultInstance()).getVocabularySize();
-    this.requests = new LoadRequests(plan, vocabulary);
+    this.requests = new LoadRequests(plan, model.getVocabularySize());
   }
 
   /**
-   * Runs a load.
+   * Runs a load. What becomes of a request is counted, whatever it is: a service that leaves
+   * meanwhile does not end the run.
    *
+   * @param model that the service hosts
    * @param check whether to run every different request alone first, and to compare all with it
    * @param progress told how many have ended
    */
   public static LoadResult of(
-      GenerationServiceBlockingStub service, LoadPlan plan, boolean check, IntConsumer progress) {
-    LoadRun run = new LoadRun(service, plan);
+      GenerationServiceBlockingStub service,
+      Model model,
+      LoadPlan plan,
+      boolean check,
+      IntConsumer progress) {
+    LoadRun run = new LoadRun(service, model, plan);
     if (check) {
       for (int kind = 0; kind < Math.min(plan.distinct(), plan.requests()); kind++) {
         run.alone.put(kind, run.tokensAlone(kind));
@@ -72,7 +79,7 @@ public final class LoadRun {
   }
 
   private LoadResult measure(boolean check, IntConsumer progress) {
-    long busyBefore = busy();
+    OptionalLong busyBefore = busy();
     AtomicInteger done = new AtomicInteger();
     Semaphore room = new Semaphore(roomAtOnce());
     long begun = System.nanoTime();
@@ -97,7 +104,7 @@ public final class LoadRun {
       }
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    return tally.result(seconds, check, (busy() - busyBefore) / 1e9);
+    return tally.result(seconds, check, busySince(busyBefore));
   }
 
   private int roomAtOnce() {
@@ -118,14 +125,26 @@ public final class LoadRun {
     }
   }
 
-  private long busy() {
-    ModelLoad load = service.getModel(GetModelRequest.getDefaultInstance()).getLoad();
-    return load.getBusyNanoTotal();
+  /** In seconds; 0 where the service has left, or is another one by now. */
+  private double busySince(OptionalLong before) {
+    OptionalLong now = busy();
+    return before.isEmpty() || now.isEmpty()
+        ? 0
+        : Math.max(0, now.getAsLong() - before.getAsLong()) / 1e9;
+  }
+
+  private OptionalLong busy() {
+    try {
+      Model model = service.getModel(GetModelRequest.getDefaultInstance());
+      return OptionalLong.of(model.getLoad().getBusyNanoTotal());
+    } catch (StatusRuntimeException e) {
+      return OptionalLong.empty();
+    }
   }
 
   private void call(int index) {
-    Fate fate = requests.fate(index);
-    Random random = requests.random(index);
+    SplittableRandom random = requests.random(index);
+    Fate fate = requests.fate(random);
     GenerateRequest request = requests.request(index);
     GenerationServiceBlockingStub stub = service;
     if (fate == Fate.MALFORMED) {

@@ -250,6 +250,7 @@ public final class Mesh implements AutoCloseable {
         options.model().folder().toString(),
         redis == null ? options.redis().map(RedisUrl::display).orElse("") : redis.url(),
         redis == null ? 0 : redis.pid(),
+        options.ports().openAi(),
         parts);
   }
 

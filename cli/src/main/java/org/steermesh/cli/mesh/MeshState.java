@@ -23,9 +23,16 @@ import org.steermesh.cli.SteerException;
  * @param model the model's folder
  * @param redis address of Redis, without a password
  * @param redisPid process id of the embedded Redis, 0 for an external one
+ * @param openAiPort of the OpenAI-compatible HTTP
  */
 public record MeshState(
-    long pid, long startedAt, String model, String redis, long redisPid, List<Part> services) {
+    long pid,
+    long startedAt,
+    String model,
+    String redis,
+    long redisPid,
+    int openAiPort,
+    List<Part> services) {
 
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 

@@ -9,15 +9,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 
-/** Which port of 127.0.0.1 each part of a mesh listens on. */
-public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, int redis) {
+/**
+ * Which port of 127.0.0.1 each part of a mesh listens on.
+ *
+ * @param http health and metrics
+ * @param openAi the OpenAI-compatible HTTP of generation-service
+ */
+public record PortPlan(
+    Map<Service, Integer> grpc, Map<Service, Integer> http, int redis, int openAi) {
 
   /** The port base when none is given. */
   public static final int DEFAULT_BASE = 7070;
 
   private static final int REDIS_OFFSET = 9;
   private static final int HTTP_OFFSET = 10;
-  private static final int SPAN = 14;
+  private static final int OPEN_AI_OFFSET = 15;
+  private static final int SPAN = OPEN_AI_OFFSET;
   private static final int ATTEMPTS = 50;
   private static final int LOWEST_FREE = 10_000;
   private static final int EPHEMERAL = 32_768;
@@ -28,7 +35,7 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
     http = Map.copyOf(http);
   }
 
-  /** The ports {@code base + 1} to {@code base + 14}: gRPC first, then Redis, then HTTP. */
+  /** The ports {@code base + 1} to {@code base + 15}: gRPC, Redis, HTTP, OpenAI-compatible HTTP. */
   public static PortPlan from(int base) {
     if (base < 1023 || base + SPAN > 65535) {
       throw new SteerException(
@@ -40,7 +47,7 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
       grpc.put(service, base + service.offset());
       http.put(service, base + HTTP_OFFSET + service.offset());
     }
-    return new PortPlan(grpc, http, base + REDIS_OFFSET);
+    return new PortPlan(grpc, http, base + REDIS_OFFSET, base + OPEN_AI_OFFSET);
   }
 
   /**
@@ -73,7 +80,7 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
               ExitCode.UNAVAILABLE,
               "port %d, which %s should get, is taken by another process; choose other ports"
                       .formatted(entry.getKey(), entry.getValue())
-                  + " with --port-base N (N+1 to N+14 are used)");
+                  + " with --port-base N (N+1 to N+15 are used)");
         });
   }
 
@@ -103,6 +110,7 @@ public record PortPlan(Map<Service, Integer> grpc, Map<Service, Integer> http, i
       addIfTaken(taken, port(http, service), service.module() + " (HTTP)");
     }
     addIfTaken(taken, redis, "Redis");
+    addIfTaken(taken, openAi, Service.GENERATION.module() + " (OpenAI-compatible HTTP)");
     return taken;
   }
 

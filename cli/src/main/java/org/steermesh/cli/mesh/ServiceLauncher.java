@@ -57,6 +57,10 @@ final class ServiceLauncher {
           .adapter()
           .ifPresent(adapter -> addProperty(command, "steermesh.model.adapter", adapter));
     }
+    if (service == Service.GENERATION) {
+      addProperty(command, "steermesh.openai.host", "127.0.0.1");
+      addProperty(command, "steermesh.openai.port", options.ports().openAi());
+    }
     if (service == Service.ACTIVATION && !options.model().saes().isEmpty()) {
       addProperty(command, "steermesh.sae.directories", listed(options.model().saes()));
     }

@@ -20,6 +20,7 @@ final class PortPlanTest {
     assertThat(plan.redis()).isEqualTo(7079);
     assertThat(plan.httpPort(Service.ACTIVATION)).isEqualTo(7081);
     assertThat(plan.httpPort(Service.EVAL)).isEqualTo(7084);
+    assertThat(plan.openAi()).isEqualTo(7085);
   }
 
   @Test
@@ -59,7 +60,7 @@ final class PortPlanTest {
   void baseOutsideTheRangeIsRefusedWithTheRange() {
     assertThatThrownBy(() -> PortPlan.from(65530))
         .isInstanceOf(SteerException.class)
-        .hasMessage("--port-base 65530 is outside 1023 to 65521");
+        .hasMessage("--port-base 65530 is outside 1023 to 65520");
   }
 
   @Test

@@ -202,10 +202,8 @@ public final class Decoder implements AutoCloseable {
     }
   }
 
-  NativeValue grow(NativeValue cache, int slots) {
-    try (NativeValue wanted = NativeValue.of(slots)) {
-      return program.call("grow_cache", cache, wanted);
-    }
+  TorchProgram program() {
+    return program;
   }
 
   /**

@@ -16,4 +16,11 @@ record ActingEdit(int index, Edit edit, int ordinal, SelectedPositions selected)
   int cut() {
     return edit.point() == Point.RESID_POST ? edit.block() + 1 : edit.block();
   }
+
+  /** Whether it changes a token, as long as its strength is not 0 there. */
+  boolean changes(int position, int id) {
+    boolean reaches =
+        !(edit.operation() instanceof Operation.AddEach each) || position < each.positions();
+    return reaches && selected.contains(position, id);
+  }
 }

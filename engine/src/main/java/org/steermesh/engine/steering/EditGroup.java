@@ -50,13 +50,8 @@ final class EditGroup implements AutoCloseable {
    * One edit of one sequence, and what it did so far.
    *
    * @param direction its first row; further ones are of the positions after the first
-   * @param rows number of its rows: one for all positions, or one for each
    */
-  private record Member(int sequence, ActingEdit acting, int direction, int rows, SteeredRow row) {
-
-    boolean changes(int position, int id) {
-      return (!isEach() || position < rows) && acting.selected().contains(position, id);
-    }
+  private record Member(int sequence, ActingEdit acting, int direction, SteeredRow row) {
 
     Measured measured() {
       return row.measured(acting.index());
@@ -155,7 +150,7 @@ final class EditGroup implements AutoCloseable {
       rows.addAll(its);
     }
     int first = key.support().size() == 0 ? direction : 0;
-    members.add(new Member(sequence, acting, first, its.size(), row));
+    members.add(new Member(sequence, acting, first, row));
   }
 
   /** Takes what a group of the same key has uploaded, where it does not depend on its members. */
@@ -203,7 +198,7 @@ final class EditGroup implements AutoCloseable {
       int last = -1;
       for (int at = window.start(sequence); at < window.end(sequence); at++) {
         float strength = member.strength(at);
-        if (strength != 0 && member.changes(at, window.token(sequence, at))) {
+        if (strength != 0 && member.acting().changes(at, window.token(sequence, at))) {
           int flat = window.flat(sequence, at, key.block(), key.point());
           int row = member.row(at);
           GateRow gateRow =
@@ -299,7 +294,7 @@ final class EditGroup implements AutoCloseable {
       for (Receiver receiver : change.receivers()) {
         receiver.measured().gate(open[i] != 0);
         if (open[i] == 0) {
-          receiver.measured().addClosed();
+          receiver.measured().addClosed(receiver.generated());
         } else {
           receiver
               .measured()

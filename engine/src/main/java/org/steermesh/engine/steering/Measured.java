@@ -1,11 +1,15 @@
 package org.steermesh.engine.steering;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.decoder.Tap;
 
 /** What one edit of one sequence did so far. */
 final class Measured {
+
+  private static final float[] NOTHING = new float[0];
 
   private int inputTokens;
   private int generatedTokens;
@@ -17,6 +21,7 @@ final class Measured {
   private double after;
   private boolean overflown;
   private boolean gateOpen;
+  private @Nullable InputNotes notes;
 
   /**
    * Throws when it drove an activation beyond float32. Noted until its sequence asks: others of the
@@ -42,6 +47,9 @@ final class Measured {
       generatedTokens++;
     } else {
       inputTokens++;
+      if (notes != null) {
+        notes.add(true, strength, measures, at);
+      }
     }
     double change = measures[at + 1];
     double dose = change == 0 ? 0 : change / measures[at];
@@ -63,8 +71,34 @@ final class Measured {
   }
 
   /** Counts a token that a gate left alone. */
-  void addClosed() {
+  void addClosed(boolean generated) {
     closedTokens++;
+    if (!generated && notes != null) {
+      notes.add(false, 0, NOTHING, 0);
+    }
+  }
+
+  /** Notes what is done to every token of the input from now on. */
+  void noteInput() {
+    notes = new InputNotes();
+  }
+
+  /** What was done to some of the input's tokens that it looked at. */
+  float[] noted(int first, int count) {
+    return Objects.requireNonNull(notes).of(first, count);
+  }
+
+  /** Counts tokens of the input as {@link #noted} told of them in another sequence. */
+  void again(float[] noted) {
+    for (int at = 0; at < noted.length; at += InputNotes.WIDTH) {
+      boolean open = noted[at] != 0;
+      gate(open);
+      if (open) {
+        add(false, noted[at + 1], noted, at + 2);
+      } else {
+        addClosed(false);
+      }
+    }
   }
 
   SteeringReceipt.Entry entry(Site site, float strength) {

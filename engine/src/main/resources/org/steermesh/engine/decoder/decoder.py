@@ -59,6 +59,12 @@ class Decoder(Module):
   def grow_cache(self: __torch__.Decoder, c: __torch__.cache.Cache, slots: int) -> __torch__.cache.Cache:
     return __torch__.cache.grow(c, slots)
 
+  def copy_pages(self: __torch__.Decoder, c: __torch__.cache.Cache, start: int, pages: int, tokens: int) -> List[Tensor]:
+    return __torch__.cache.pages(c, start, pages, tokens)
+
+  def begin_cache(self: __torch__.Decoder, c: __torch__.cache.Cache, pages: List[Tensor]) -> int:
+    return __torch__.cache.begin(c, pages)
+
   # What the blocks share while `active` tokens of a window run, which take `columns` columns.
   def shared(self: __torch__.Decoder, w: __torch__.weights.Weights, c: __torch__.cache.Cache, window: __torch__.window.Window, taps: __torch__.taps.Taps, active: int, columns: int, joined: bool) -> __torch__.block.Pass:
     part = __torch__.window.part(window, active, columns, joined)

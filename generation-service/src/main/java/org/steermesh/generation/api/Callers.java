@@ -18,7 +18,7 @@ import org.steermesh.generation.v1.GenerateRequest;
 /** Tells callers apart, so that they can take turns: by what they say, else by their address. */
 @GlobalInterceptor
 @Singleton
-final class Callers implements ServerInterceptor {
+public final class Callers implements ServerInterceptor {
 
   private static final int MOST_CHARACTERS = 128;
 
@@ -33,6 +33,11 @@ final class Callers implements ServerInterceptor {
           "has %d characters; at most %d are allowed".formatted(said.length(), MOST_CHARACTERS));
     }
     return said.isEmpty() ? "peer " + PEER.get() : "caller " + said;
+  }
+
+  /** The context of a call that came from this address by another way than gRPC. */
+  public static Context from(String host) {
+    return Context.current().withValue(PEER, host);
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.steermesh.generation.api;
 import java.util.Arrays;
 import java.util.Optional;
 import org.steermesh.contract.SteermeshException;
-import org.steermesh.contract.server.Outbound;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.GenerationRequest;
@@ -11,6 +10,7 @@ import org.steermesh.engine.GenerationResult;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.generation.domain.GenerationLoop.Place;
+import org.steermesh.generation.domain.Steering;
 import org.steermesh.generation.domain.SteeringPolicy;
 import org.steermesh.generation.domain.SteeringPolicy.Applied;
 import org.steermesh.generation.v1.GenerateResponse;
@@ -18,6 +18,7 @@ import org.steermesh.generation.v1.GenerationInput;
 import org.steermesh.generation.v1.GenerationSummary;
 import org.steermesh.host.ModelInput;
 import org.steermesh.host.Refusals;
+import org.steermesh.type.v1.SteeringReceipt;
 
 /**
  * One {@code Generate} call. The generation loop never waits for the reader: tokens it is ahead
@@ -44,7 +45,7 @@ record GenerateCall(
    *
    * @param meters told how it went
    */
-  void run(Place place, Outbound<GenerateResponse> answers, GenerationMeters meters)
+  void run(Place place, TextGeneration.Answers answers, GenerationMeters meters)
       throws InterruptedException {
     Ready ready = place.prepare(this::ready);
     if (wanted.echo()) {
@@ -73,7 +74,7 @@ record GenerateCall(
         }
         case Arriving.End(int text, GenerationResult result) -> {
           GenerationSummary summary = summary(text, result, ready);
-          measured.end(summary);
+          measured.end(summary, ready.applied().steering());
           answers.send(
               GenerateResponse.newBuilder().setTextIndex(text).setSummary(summary).build());
           left--;
@@ -111,14 +112,23 @@ record GenerateCall(
         GenerationSummary.newBuilder()
             .setFinishReason(TextProtos.reason(result.finish()))
             .setInputTokenCount(ready.tokens().length())
+            .setCachedTokenCount(result.cachedTokens())
             .setGeneratedTokenCount(result.ids().length)
             .setText(result.text())
             .setSeed(wanted.sampling(text).seed())
-            .setReceipt(
-                InterventionProtos.receipt(
-                    result.receipt(), applied.steering(), wanted.doseLimit()));
+            .setReceipt(receipt(result, applied.steering()));
     applied.refusal().map(TextProtos::unsteered).ifPresent(summary::setUnsteered);
     Optional.ofNullable(result.watch()).map(PolicyProtos::report).ifPresent(summary::setWatch);
     return summary.build();
+  }
+
+  private SteeringReceipt receipt(GenerationResult result, Steering steering) {
+    SteeringReceipt.Builder receipt =
+        InterventionProtos.receipt(result.receipt(), steering, wanted.doseLimit()).toBuilder();
+    receipt
+        .getEntriesBuilderList()
+        .forEach(
+            entry -> entry.setByDefault(entry.getInterventionIndex() >= wanted.interventions()));
+    return receipt.build();
   }
 }

@@ -10,7 +10,12 @@ import org.steermesh.host.ModelQueue;
 @GrpcService
 final class GenerationEndpoint extends CheckedEndpoint {
 
-  GenerationEndpoint(ModelHost host, ModelQueue queue, ServingParts serving, VectorSource vectors) {
-    super(new GenerationMethods(host, queue, serving, vectors));
+  GenerationEndpoint(
+      ModelHost host,
+      ModelQueue queue,
+      ServingParts serving,
+      VectorSource vectors,
+      TextGeneration texts) {
+    super(new GenerationMethods(host, queue, serving, vectors, texts));
   }
 }

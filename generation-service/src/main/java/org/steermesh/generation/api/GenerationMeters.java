@@ -12,6 +12,7 @@ import org.jboss.logging.Logger;
 import org.steermesh.contract.VersionName;
 import org.steermesh.generation.domain.GenerationLoop;
 import org.steermesh.generation.domain.ServingLoad;
+import org.steermesh.generation.domain.Steering;
 import org.steermesh.generation.v1.GenerationSummary;
 import org.steermesh.type.v1.SteeringReceipt;
 
@@ -42,6 +43,7 @@ final class GenerationMeters {
     gauge(loop, "running", "Texts being generated", ServingLoad::running);
     gauge(loop, "waiting", "Texts that wait", ServingLoad::waiting);
     gauge(loop, "cache.bytes", "Memory of keys and values", ServingLoad::cacheBytes);
+    gauge(loop, "prefix.bytes", "Memory kept of inputs for later ones", ServingLoad::prefixBytes);
     gauge(loop, "reserved.tokens", "Tokens that may come to be kept", ServingLoad::reservedTokens);
     gauge(loop, "refused", "Texts refused since the start", load -> load.done().refused());
   }
@@ -90,12 +92,19 @@ final class GenerationMeters {
       latest[text] = now;
     }
 
-    /** A text has ended well. */
-    void end(GenerationSummary summary) {
+    /**
+     * A text has ended well.
+     *
+     * @param steering what it was steered with, of which its receipt tells
+     */
+    void end(GenerationSummary summary, Steering steering) {
       count("texts", "finish", summary.getFinishReason().name(), 1);
       count("tokens", "kind", "input", summary.getInputTokenCount());
+      count("tokens", "kind", "cached", summary.getCachedTokenCount());
       count("tokens", "kind", "generated", summary.getGeneratedTokenCount());
-      summary.getReceipt().getEntriesList().forEach(GenerationMeters.this::entry);
+      for (int i = 0; i < summary.getReceipt().getEntriesCount(); i++) {
+        entry(summary.getReceipt().getEntries(i), steering.isGated(steering.origins().get(i)));
+      }
       if (summary.hasUnsteered()) {
         count("unsteered", "reason", summary.getUnsteered().getReason(), 1);
       }
@@ -104,9 +113,10 @@ final class GenerationMeters {
       }
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
       ACCESS.infof(
-          "Generate %s input=%d generated=%d ms=%d%s%s",
+          "Generate %s input=%d cached=%d generated=%d ms=%d%s%s",
           summary.getFinishReason(),
           summary.getInputTokenCount(),
+          summary.getCachedTokenCount(),
           summary.getGeneratedTokenCount(),
           millis,
           summary.hasUnsteered() ? " unsteered=" + summary.getUnsteered().getReason() : "",
@@ -114,11 +124,11 @@ final class GenerationMeters {
     }
   }
 
-  private void entry(SteeringReceipt.Entry entry) {
+  private void entry(SteeringReceipt.Entry entry, boolean gated) {
     dose.record(entry.getLargestDose());
     int changed = entry.getPromptTokenCount() + entry.getGeneratedTokenCount();
     count("steered.tokens", "version", vector(entry), changed);
-    if (entry.getClosedTokenCount() > 0) {
+    if (gated) {
       count("gate.tokens", "state", "closed", entry.getClosedTokenCount());
       count("gate.tokens", "state", "open", changed);
     }

@@ -29,6 +29,9 @@ final class LoadProtos {
         .setFailedTotal(done.failed())
         .setRefusedTotal(done.refused())
         .setBusyNanoTotal(done.busyNanos())
+        .setCachedTokenTotal(done.cachedTokens())
+        .setPrefixByteCount(now.prefixBytes())
+        .setPrefixByteLimit(loop.settings().prefixBytes())
         .build();
   }
 }

@@ -1,8 +1,11 @@
 package org.steermesh.generation.api;
 
 import jakarta.inject.Singleton;
+import java.util.List;
+import org.steermesh.contract.protos.SteerSpec;
 import org.steermesh.generation.config.GenerationConfig;
 import org.steermesh.generation.domain.GenerationLoop;
+import org.steermesh.type.v1.Intervention;
 
 /** What generation needs besides the model. */
 @Singleton
@@ -11,11 +14,16 @@ final class ServingParts {
   private final GenerationLoop loop;
   private final GenerationMeters meters;
   private final double doseLimit;
+  private final List<Intervention> defaults;
 
   ServingParts(GenerationLoop loop, GenerationMeters meters, GenerationConfig config) {
     this.loop = loop;
     this.meters = meters;
     this.doseLimit = config.doseLimit();
+    this.defaults =
+        config.defaultSteering().orElse(List.of()).stream()
+            .map(each -> SteerSpec.parse(each).toProto())
+            .toList();
   }
 
   GenerationLoop loop() {
@@ -29,5 +37,10 @@ final class ServingParts {
   /** Largest planned dose that needs no permission. */
   double doseLimit() {
     return doseLimit;
+  }
+
+  /** What every text is steered with, after what its request asks for. */
+  List<Intervention> defaults() {
+    return defaults;
   }
 }

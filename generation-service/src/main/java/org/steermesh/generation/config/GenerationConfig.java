@@ -2,6 +2,8 @@ package org.steermesh.generation.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
 
 /** How generations share the model. Wrong values stop the start. */
 @ConfigMapping(prefix = "steermesh.generation")
@@ -31,10 +33,25 @@ public interface GenerationConfig {
   long cacheBytes();
 
   /**
+   * Most bytes of keys and values that are kept of inputs, for later inputs that begin the same and
+   * are steered the same there; in addition to those of running texts. 0 keeps none. 256 MiB if
+   * unset.
+   */
+  @WithDefault("268435456")
+  long prefixBytes();
+
+  /**
    * Largest relative dose that a version's strength may plan at a site, above 0: strength times the
    * norm of the vector, relative to the activations that it was read from. Larger ones are refused
    * with OVER_DOSE unless the request allows them. 5 if unset.
    */
   @WithDefault("5")
   double doseLimit();
+
+  /**
+   * What every generated text is steered with, after what its request asks for: {@code
+   * NAME[@ALIAS|@DIGEST][:BLOCK[/TARGET]]:STRENGTH}, separated by commas. Its receipt says so.
+   * Scores are not steered by it. Nothing if unset.
+   */
+  Optional<List<String>> defaultSteering();
 }

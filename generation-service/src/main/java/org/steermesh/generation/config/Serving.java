@@ -6,6 +6,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
+import org.steermesh.contract.protos.SteerSpec;
 import org.steermesh.contract.server.StartRefused;
 import org.steermesh.generation.domain.GenerationLoop;
 import org.steermesh.generation.domain.GenerationLoop.Settings;
@@ -23,13 +25,23 @@ final class Serving {
             (int) atLeast(1, config.rows(), "rows"),
             (int) atLeast(0, config.queue(), "queue"),
             (int) atLeast(1, config.promptTokens(), "prompt-tokens"),
-            atLeast(0, config.cacheBytes(), "cache-bytes"));
+            atLeast(0, config.cacheBytes(), "cache-bytes"),
+            atLeast(0, config.prefixBytes(), "prefix-bytes"));
     if (!(config.doseLimit() > 0)) {
       throw StartRefused.because(
           "steermesh.generation.dose-limit is %s; it must be above 0"
               .formatted(config.doseLimit()));
     }
+    config.defaultSteering().orElse(List.of()).forEach(Serving::requireReadable);
     this.loop = new GenerationLoop(() -> host.model("model", ""), settings);
+  }
+
+  private static void requireReadable(String steering) {
+    try {
+      SteerSpec.parse(steering);
+    } catch (IllegalArgumentException e) {
+      throw StartRefused.because("steermesh.generation.default-steering: " + e.getMessage());
+    }
   }
 
   private static long atLeast(long least, long value, String key) {

@@ -3,12 +3,10 @@ package org.steermesh.generation.domain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -44,12 +42,12 @@ public final class GenerationLoop implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final FairQueue<Turn> queue = new FairQueue<>();
-  private final Counts counts = new Counts();
+  private final LoopCounts counts = new LoopCounts();
   private final ExecutorService encoders =
       Executors.newFixedThreadPool(2, Thread.ofPlatform().name("encoder-", 0).daemon().factory());
   private int places;
-  private long cacheTokens;
-  private boolean closed;
+  private volatile long cacheTokens;
+  private volatile boolean closed;
   private @Nullable Thread thread;
   private volatile @Nullable RunningBatch batch;
 
@@ -70,8 +68,10 @@ public final class GenerationLoop implements AutoCloseable {
    * @param queue most texts that wait
    * @param promptTokens most input tokens of a step
    * @param cacheBytes most bytes of keys and values; 0 takes a part of what is available
+   * @param prefixBytes most bytes of those that are kept of inputs for later ones; 0 keeps none
    */
-  public record Settings(int rows, int queue, int promptTokens, long cacheBytes) {}
+  public record Settings(
+      int rows, int queue, int promptTokens, long cacheBytes, long prefixBytes) {}
 
   /** How much runs and waits at most. */
   public Settings settings() {
@@ -87,18 +87,20 @@ public final class GenerationLoop implements AutoCloseable {
    * @throws SteermeshException QUEUE_FULL
    */
   public Place admit(String caller, int texts) {
+    List<Turn> displaced = new ArrayList<>();
     lock.lock();
     try {
       int most = settings.rows() + settings.queue();
       for (int over = places + texts - most; over > 0; over--) {
-        Optional<Turn> displaced = queue.displacedBy(caller);
-        counts.refused++;
-        displaced.orElseThrow(this::full).giveWay();
+        counts.refused();
+        displaced.add(queue.displacedBy(caller).orElseThrow(this::full));
+        displaced.getLast().leavePlace();
       }
       places += texts;
       return new Place(caller, texts);
     } finally {
       lock.unlock();
+      displaced.forEach(turn -> turn.listener.onFailure(full()));
     }
   }
 
@@ -114,7 +116,7 @@ public final class GenerationLoop implements AutoCloseable {
   /** How busy it is. */
   public ServingLoad load() {
     RunningBatch running = batch;
-    BatchLoad now = running == null ? new BatchLoad(0, 0, 0, 0) : running.load();
+    BatchLoad now = running == null ? BatchLoad.NOTHING : running.load();
     lock.lock();
     try {
       return new ServingLoad(
@@ -124,6 +126,7 @@ public final class GenerationLoop implements AutoCloseable {
           now.reservedTokens(),
           cacheTokens,
           now.cacheBytes(),
+          now.prefixBytes(),
           counts.done());
     } finally {
       lock.unlock();
@@ -153,51 +156,23 @@ public final class GenerationLoop implements AutoCloseable {
   }
 
   private void run() {
+    Throwable end = stopping();
     try {
       generate();
     } catch (RuntimeException | Error e) {
       LOG.error("the generation loop failed; it begins anew with the next text", e);
+      end = e;
     } finally {
-      lock.lock();
-      try {
-        thread = null;
-      } finally {
-        lock.unlock();
-      }
-      left().forEach(turn -> turn.listener.onFailure(stopping()));
+      Throwable why = end;
+      finish().forEach(turn -> turn.onFailure(why));
     }
   }
 
-  private void generate() {
-    LanguageModel generating = model.get();
-    long tokens = generating.cacheTokens(settings.cacheBytes());
-    try (RunningBatch running =
-        generating.runningBatch(
-            new BatchLimits(settings.rows(), settings.promptTokens(), tokens))) {
-      batch = running;
-      lock.lock();
-      try {
-        cacheTokens = tokens;
-      } finally {
-        lock.unlock();
-      }
-      while (next(running)) {
-        long begun = System.nanoTime();
-        running.step();
-        counts.busyNanos.add(System.nanoTime() - begun);
-      }
-    } finally {
-      batch = null;
-    }
-  }
-
-  private static EngineException stopping() {
-    return new EngineException(EngineReason.CANCELLED, "the service is stopping");
-  }
-
-  private List<Turn> left() {
+  /** Makes way for a new thread, at once with taking out all who waited for this one. */
+  private List<Turn> finish() {
     lock.lock();
     try {
+      thread = null;
       List<Turn> left = queue.all();
       left.forEach(turn -> queue.remove(turn.caller, turn));
       return left;
@@ -206,27 +181,75 @@ public final class GenerationLoop implements AutoCloseable {
     }
   }
 
-  /** Lets in who may come in, and waits while nothing runs; false when the loop is to end. */
-  private boolean next(RunningBatch running) {
+  private void generate() {
+    LanguageModel generating = model.get();
+    long tokens = generating.cacheTokens(settings.cacheBytes());
+    try (RunningBatch running =
+        generating.runningBatch(
+            new BatchLimits(
+                settings.rows(), settings.promptTokens(), tokens, settings.prefixBytes()))) {
+      batch = running;
+      cacheTokens = tokens;
+      generate(running);
+    } finally {
+      batch = null;
+    }
+  }
+
+  private void generate(RunningBatch running) {
+    try {
+      while (true) {
+        switch (next(running)) {
+          case NextMove.Fail<Turn>(Turn turn) -> turn.onFailure(cancelled());
+          case NextMove.Join<Turn>(Turn turn) -> turn.join(running);
+          case NextMove.Step<Turn>() -> {
+            long begun = System.nanoTime();
+            running.step();
+            counts.computed(System.nanoTime() - begun);
+          }
+          case NextMove.Stop<Turn>() -> {
+            running.end(stopping());
+            return;
+          }
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      running.end(e);
+      throw e;
+    }
+  }
+
+  private static EngineException stopping() {
+    return new EngineException(EngineReason.CANCELLED, "the service is stopping");
+  }
+
+  private static EngineException cancelled() {
+    return new EngineException(EngineReason.CANCELLED, "the caller cancelled");
+  }
+
+  /** Decides what to do next; waits while there is nothing. */
+  private NextMove<Turn> next(RunningBatch running) {
     lock.lock();
     try {
       while (!closed) {
         for (Turn turn : queue.all()) {
           if (turn.isCancelled() && queue.remove(turn.caller, turn)) {
-            turn.fail(new EngineException(EngineReason.CANCELLED, "the caller cancelled"));
+            return new NextMove.Fail<>(turn);
           }
         }
-        while (queue.peek().filter(turn -> running.hasRoomFor(turn.request)).isPresent()) {
-          queue.take().join(running);
+        if (queue.peek().filter(turn -> running.hasRoomFor(turn.request)).isPresent()) {
+          Turn turn = queue.take();
+          turn.taken = true;
+          return new NextMove.Join<>(turn);
         }
         if (running.load().rows() > 0) {
-          return true;
+          return new NextMove.Step<>();
         }
         changed.await();
       }
-      return false;
+      return new NextMove.Stop<>();
     } catch (InterruptedException e) {
-      return false;
+      return new NextMove.Stop<>();
     } finally {
       lock.unlock();
     }
@@ -301,7 +324,7 @@ public final class GenerationLoop implements AutoCloseable {
     private final GenerationRequest request;
     private final GenerationListener listener;
     private volatile boolean abandoned;
-    private boolean running;
+    private boolean taken;
 
     Turn(Place place, GenerationRequest request, GenerationListener listener) {
       this.place = place;
@@ -310,28 +333,29 @@ public final class GenerationLoop implements AutoCloseable {
       this.listener = listener;
     }
 
-    /** Called under the lock. */
     private void join(RunningBatch batch) {
-      running = true;
       try {
-        batch.join(request, this);
-        counts.inputTokens += request.tokens().length();
-        queue.served(caller, request.tokens().length());
-      } catch (RuntimeException e) {
+        int tokens = request.tokens().length();
+        counts.began(tokens, batch.join(request, this));
+        served(tokens);
+      } catch (RuntimeException | Error e) {
         onFailure(e);
       }
     }
 
-    /** Leaves the line to another caller's text; called under the lock. */
-    private void giveWay() {
-      place.texts--;
-      places--;
-      listener.onFailure(full());
+    private void served(int tokens) {
+      lock.lock();
+      try {
+        queue.served(caller, tokens);
+      } finally {
+        lock.unlock();
+      }
     }
 
-    private void fail(RuntimeException why) {
-      counts.failed++;
-      listener.onFailure(why);
+    /** Gives its place to another caller's text; called under the lock. */
+    private void leavePlace() {
+      place.texts--;
+      places--;
     }
 
     @Override
@@ -341,53 +365,34 @@ public final class GenerationLoop implements AutoCloseable {
 
     @Override
     public void onToken(GeneratedToken token) {
-      lock.lock();
-      try {
-        counts.generatedTokens++;
-        queue.served(caller, 1);
-      } finally {
-        lock.unlock();
-      }
+      counts.generated();
+      served(1);
       listener.onToken(token);
     }
 
     @Override
     public void onEnd(GenerationResult result) {
-      ended(() -> counts.finished++);
+      counts.finished();
+      ended();
       listener.onEnd(result);
     }
 
     @Override
     public void onFailure(Throwable failure) {
-      ended(() -> counts.failed++);
+      counts.failed();
+      ended();
       listener.onFailure(failure);
     }
 
-    private void ended(Runnable count) {
+    private void ended() {
       lock.lock();
       try {
-        count.run();
-        if (running) {
+        if (taken) {
           queue.ended(caller);
         }
       } finally {
         lock.unlock();
       }
-    }
-  }
-
-  /** Guarded by the lock, but for the time. */
-  private static final class Counts {
-    private final LongAdder busyNanos = new LongAdder();
-    private long inputTokens;
-    private long generatedTokens;
-    private long finished;
-    private long failed;
-    private long refused;
-
-    ServingLoad.Done done() {
-      return new ServingLoad.Done(
-          inputTokens, generatedTokens, finished, failed, refused, busyNanos.sum());
     }
   }
 }

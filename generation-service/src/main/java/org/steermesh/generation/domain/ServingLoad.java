@@ -8,7 +8,8 @@ package org.steermesh.generation.domain;
  * @param waiting texts that wait
  * @param reservedTokens tokens that the running texts may come to keep
  * @param cacheTokens most of these; 0 before the first text
- * @param cacheBytes memory of the keys and values that are kept
+ * @param cacheBytes memory of their keys and values
+ * @param prefixBytes memory of the keys and values that are kept of inputs for later ones
  * @param done what was done
  */
 public record ServingLoad(
@@ -18,12 +19,15 @@ public record ServingLoad(
     long reservedTokens,
     long cacheTokens,
     long cacheBytes,
+    long prefixBytes,
     Done done) {
 
   /**
    * Counts since the start.
    *
    * @param inputTokens tokens of the inputs of texts that began
+   * @param cachedTokens those of them that did not run, because an earlier input had begun with
+   *     them
    * @param generatedTokens tokens generated
    * @param finished texts that ended well
    * @param failed texts that were cancelled or failed after they were admitted
@@ -32,6 +36,7 @@ public record ServingLoad(
    */
   public record Done(
       long inputTokens,
+      long cachedTokens,
       long generatedTokens,
       long finished,
       long failed,

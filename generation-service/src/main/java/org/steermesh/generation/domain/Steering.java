@@ -38,6 +38,11 @@ public record Steering(List<Intervention> interventions, List<Origin> origins) {
   public record Origin(
       int index, String version, int intervention, float strength, double plannedDose) {}
 
+  /** Whether a gate decides on which tokens the intervention of an origin acts. */
+  public boolean isGated(Origin origin) {
+    return interventions.get(origin.intervention()).gate() != null;
+  }
+
   /** The sum of the doses planned at the site of an origin: they may all point the same way. */
   public double plannedDose(Site site) {
     return origins.stream()

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.ErrorReason;
@@ -23,6 +24,7 @@ import org.steermesh.engine.GeneratedToken;
 import org.steermesh.engine.GenerationListener;
 import org.steermesh.engine.GenerationRequest;
 import org.steermesh.engine.GenerationResult;
+import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.Sampling;
 import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.generation.domain.GenerationLoop.Place;
@@ -39,7 +41,7 @@ class GenerationLoopTest {
 
   /** One text runs, two wait. */
   private final GenerationLoop loop =
-      new GenerationLoop(() -> host.model("model", ""), new Settings(1, 2, 16, 0));
+      new GenerationLoop(() -> host.model("model", ""), new Settings(1, 2, 16, 0, 0));
 
   @AfterEach
   void closeLoop() {
@@ -67,11 +69,7 @@ class GenerationLoopTest {
     public void onToken(GeneratedToken token) {
       tokens.incrementAndGet();
       begun.countDown();
-      try {
-        mayGoOn.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      await(mayGoOn);
     }
 
     @Override
@@ -179,5 +177,45 @@ class GenerationLoopTest {
     assertThatThrownBy(() -> submit("c", new Followed(go))).isInstanceOf(EngineException.class);
     place.close();
     other.close();
+  }
+
+  @Test
+  void whatEndsTheLoopIsToldToAllWhoRunOrWaitAndTheNextTextBeginsAnew() throws Exception {
+    CountDownLatch mayFail = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    IllegalStateException why = new IllegalStateException("no model today");
+    Supplier<LanguageModel> failing =
+        () -> {
+          await(mayFail);
+          if (begun.getAndIncrement() == 0) {
+            throw why;
+          }
+          return host.model("model", "");
+        };
+    CountDownLatch go = new CountDownLatch(0);
+    try (GenerationLoop unlucky = new GenerationLoop(failing, new Settings(1, 2, 16, 0, 0));
+        Place first = unlucky.admit("a", 1);
+        Place second = unlucky.admit("b", 1);
+        Place third = unlucky.admit("c", 1)) {
+      Followed one = new Followed(go);
+      Followed two = new Followed(go);
+      first.submit(request(4), one);
+      second.submit(request(4), two);
+      mayFail.countDown();
+      assertThat(one.outcome()).isSameAs(why);
+      assertThat(two.outcome()).isSameAs(why);
+      Followed three = new Followed(go);
+      third.submit(request(4), three);
+      assertThat(three.result.get(30, TimeUnit.SECONDS).ids()).hasSize(4);
+      assertThat(unlucky.load().done().failed()).isEqualTo(2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -28,6 +28,8 @@ public final class HostedModel implements QuarkusTestResourceLifecycleManager {
         freePort(),
         "quarkus.http.test-port",
         "0",
+        "steermesh.openai.port",
+        "0",
         // Nobody listens there: vector-service is away. Unset, Quarkus would take our own port.
         "quarkus.grpc.clients.vector.test-port",
         freePort());

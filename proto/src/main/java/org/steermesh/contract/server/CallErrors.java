@@ -14,7 +14,7 @@ import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 
 /** Turns whatever a call threw into what its caller is told. */
-final class CallErrors {
+public final class CallErrors {
 
   private static final Logger LOG = Logger.getLogger(CallErrors.class);
   private static final Set<Status.Code> BUGS = Set.of(Status.Code.UNKNOWN, Status.Code.INTERNAL);
@@ -27,7 +27,7 @@ final class CallErrors {
    *
    * @param method full name of the method, for the log
    */
-  static StatusRuntimeException translate(String method, Throwable thrown) {
+  public static StatusRuntimeException translate(String method, Throwable thrown) {
     if (thrown instanceof SteermeshException error) {
       if (error.reason() == ErrorReason.INTERNAL) {
         return bug(method, thrown);

@@ -58,11 +58,7 @@ public final class DrainInterceptor implements ServerInterceptor, Prioritized {
       return next.startCall(call, headers);
     }
     if (!enter()) {
-      StatusRuntimeException refusal =
-          StatusTranslator.toGrpc(
-              new SteermeshException(
-                      ErrorReason.DRAINING, "the service is stopping; call another replica")
-                  .retryAfter(Duration.ofSeconds(1)));
+      StatusRuntimeException refusal = StatusTranslator.toGrpc(refusal());
       call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
       return new ServerCall.Listener<>() {};
     }
@@ -111,7 +107,18 @@ public final class DrainInterceptor implements ServerInterceptor, Prioritized {
     LOG.debugf("drained: %s", drained);
   }
 
-  private boolean enter() {
+  /** What a call is told that comes while the service stops. */
+  public static SteermeshException refusal() {
+    return new SteermeshException(
+            ErrorReason.DRAINING, "the service is stopping; call another replica")
+        .retryAfter(Duration.ofSeconds(1));
+  }
+
+  /**
+   * Counts a call that came by another way than gRPC, until it {@link #leave leaves}; false when it
+   * is to be refused.
+   */
+  public boolean enter() {
     lock.lock();
     try {
       if (draining) {
@@ -124,7 +131,8 @@ public final class DrainInterceptor implements ServerInterceptor, Prioritized {
     }
   }
 
-  private void leave() {
+  /** A call that has entered is done. */
+  public void leave() {
     lock.lock();
     try {
       inFlight--;

@@ -1,4 +1,4 @@
-package org.steermesh.cli.client;
+package org.steermesh.contract.protos;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

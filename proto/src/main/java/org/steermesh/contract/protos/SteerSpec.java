@@ -1,15 +1,17 @@
-package org.steermesh.cli.client;
+package org.steermesh.contract.protos;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.steermesh.contract.VersionReference;
 import org.steermesh.type.v1.Add;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.VectorRef;
 
 /**
- * One {@code --steer} value: {@code NAME[@ALIAS|@DIGEST][:BLOCK[/TARGET]]:STRENGTH}.
+ * A vector with its strength, as a person types it: {@code
+ * NAME[@ALIAS|@DIGEST][:BLOCK[/TARGET]]:STRENGTH}.
  *
  * @param vector resource name of the vector or version
  * @param site where it acts; empty takes the default site of the version
@@ -23,7 +25,7 @@ public record SteerSpec(String vector, Optional<Site> site, float strength) {
               + ":([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)");
 
   /**
-   * Reads the option's value.
+   * Reads it.
    *
    * @throws IllegalArgumentException with what is allowed, if it cannot be read
    */
@@ -41,7 +43,7 @@ public record SteerSpec(String vector, Optional<Site> site, float strength) {
       throw new IllegalArgumentException("strength " + matcher.group(3) + " is not finite");
     }
     return new SteerSpec(
-        Names.vector(matcher.group(1)),
+        VersionReference.named(matcher.group(1)),
         Optional.ofNullable(matcher.group(2)).map(Sites::parse),
         strength);
   }

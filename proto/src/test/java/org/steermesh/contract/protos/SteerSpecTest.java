@@ -1,4 +1,4 @@
-package org.steermesh.cli.client;
+package org.steermesh.contract.protos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

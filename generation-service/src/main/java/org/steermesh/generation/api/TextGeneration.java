@@ -1,0 +1,100 @@
+package org.steermesh.generation.api;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.engine.LanguageModel;
+import org.steermesh.engine.ModelDescription;
+import org.steermesh.generation.domain.Steering;
+import org.steermesh.generation.domain.SteeringPolicy;
+import org.steermesh.generation.domain.SteeringResolver;
+import org.steermesh.generation.domain.VectorSource;
+import org.steermesh.generation.domain.WantedIntervention;
+import org.steermesh.generation.v1.GenerateRequest;
+import org.steermesh.generation.v1.GenerateResponse;
+import org.steermesh.host.ModelHost;
+import org.steermesh.host.protos.InputProtos;
+import org.steermesh.type.v1.Intervention;
+
+/** Generates what a request asks for, whichever way the request came. */
+@Singleton
+public final class TextGeneration {
+
+  private static final int MOST_TEXTS = 8;
+
+  private final ModelHost host;
+  private final ServingParts serving;
+  private final VectorSource vectors;
+
+  TextGeneration(ModelHost host, ServingParts serving, VectorSource vectors) {
+    this.host = host;
+    this.serving = serving;
+    this.vectors = vectors;
+  }
+
+  /** Where the events of one call go. */
+  public interface Answers {
+
+    /** Sends one, at the pace of its reader. */
+    void send(GenerateResponse event);
+
+    /** Whether nobody reads them any more; cheap, from any thread. */
+    boolean isCancelled();
+  }
+
+  /**
+   * Generates; returns when all is sent. What goes wrong is thrown, in the engine's words or the
+   * contract's.
+   */
+  public void generate(GenerateRequest request, Answers answers) throws InterruptedException {
+    LanguageModel model = host.model("model", request.getModel());
+    ModelDescription is = model.description();
+    SteeringPolicy policy = PolicyProtos.policy(request.getPolicy());
+    int texts = request.hasTextCount() ? request.getTextCount() : 1;
+    if (texts < 1 || texts > MOST_TEXTS) {
+      throw SteermeshException.ofField(
+          "text_count", "%d must be 1 to %d".formatted(texts, MOST_TEXTS));
+    }
+    WantedTexts wanted =
+        new WantedTexts(
+            SamplingProtos.sampling(request.getSampling(), is),
+            texts,
+            request.getEcho(),
+            serving.doseLimit(),
+            request.getInterventionsCount());
+    GenerateCall call =
+        new GenerateCall(
+            model,
+            InputProtos.input("input", request.getInput()),
+            wanted,
+            applied(request, is, policy),
+            policy);
+    try (var place = serving.loop().admit(Callers.of(request), texts)) {
+      call.run(place, answers, serving.meters());
+    }
+  }
+
+  private SteeringPolicy.Applied applied(
+      GenerateRequest request, ModelDescription is, SteeringPolicy policy) {
+    try {
+      List<WantedIntervention> all =
+          new ArrayList<>(
+              InterventionProtos.wanted("interventions", request.getInterventionsList(), is));
+      all.addAll(InterventionProtos.wanted("default-steering", serving.defaults(), is));
+      Steering steering = new SteeringResolver(vectors, is).resolve(all);
+      if (!policy.allowsOverDose()) {
+        steering.requireDoseWithin(serving.doseLimit());
+      }
+      return SteeringPolicy.Applied.asAsked(steering);
+    } catch (SteermeshException e) {
+      return policy.insteadOf(e);
+    }
+  }
+
+  /** What interventions come to on a model, without those of the service. */
+  Steering steering(List<Intervention> interventions, ModelDescription is) {
+    return new SteeringResolver(vectors, is)
+        .resolve(InterventionProtos.wanted("interventions", interventions, is));
+  }
+}

@@ -1,0 +1,41 @@
+package org.steermesh.generation.api.openai;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.generation.v1.GeneratedToken;
+
+/** How the texts of one method are put into JSON. */
+sealed interface AnswerForm permits ChatForm, CompletionForm {
+
+  /** What the ids of its answers begin with. */
+  String idPrefix();
+
+  /**
+   * {@code object} of an answer.
+   *
+   * @param piece whether it is a piece of a stream
+   */
+  String object(boolean piece);
+
+  /** What the first piece of a text says. */
+  Optional<JsonObject> opening();
+
+  /** The part of a choice that holds a piece of text. */
+  JsonObject piece(String text);
+
+  /** The part of a choice that holds a whole text. */
+  JsonObject whole(String text);
+
+  /** The log-probabilities of tokens. */
+  JsonObject logprobs(List<ShownToken> tokens);
+
+  /**
+   * A generated token with what a reader is shown of it.
+   *
+   * @param token as it was generated
+   * @param text its text alone
+   * @param offset characters of the text before it
+   */
+  record ShownToken(GeneratedToken token, String text, int offset) {}
+}
