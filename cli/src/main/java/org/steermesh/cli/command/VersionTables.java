@@ -38,6 +38,8 @@ final class VersionTables {
       case BUILD_METHOD_PASF -> "PASf";
       case BUILD_METHOD_IPASA -> "iPASa";
       case BUILD_METHOD_IPASWO -> "iPASwo";
+      case BUILD_METHOD_IMPORTED -> "imported";
+      case BUILD_METHOD_COMPOSED -> "composed";
       case BUILD_METHOD_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
