@@ -32,8 +32,7 @@ record LibraryClient(ServiceClient client) {
   Version importFile(ImportVectorHeader.Builder header, byte[] file) {
     CompletableFuture<Version> answer = new CompletableFuture<>();
     StreamObserver<ImportVectorRequest> requests =
-        VectorServiceGrpc.newStub(client.channel())
-            .importVector(ServiceClient.observer(answer));
+        VectorServiceGrpc.newStub(client.channel()).importVector(ServiceClient.observer(answer));
     requests.onNext(ImportVectorRequest.newBuilder().setHeader(header).build());
     for (int start = 0; start < file.length; start += CHUNK) {
       int count = Math.min(CHUNK, file.length - start);

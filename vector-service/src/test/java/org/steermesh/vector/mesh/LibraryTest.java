@@ -87,12 +87,11 @@ final class LibraryTest {
   void nothingIsLeftOfAVectorWithoutItsOwnDirection() {
     Version one = library.put("gone", 1, 2, 3, 4);
     RemoteError error =
-        ServiceClient.refusal(
-            () ->
-                client
-                    .vectors()
-                    .composeVectors(
-                        LibraryClient.sum("nothing", one).addOrthogonalTo(one.getName()).build()));
+        ServiceClient.refusal(() ->
+            client
+                .vectors()
+                .composeVectors(
+                    LibraryClient.sum("nothing", one).addOrthogonalTo(one.getName()).build()));
     assertThat(error.reason()).isEqualTo("VECTOR_ZERO");
   }
 
@@ -173,29 +172,25 @@ final class LibraryTest {
     assertThat(worse.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
     assertThat(worse.reason()).isEqualTo("SIDE_EFFECTS_OUTSIDE_LIMITS");
     assertThat(
-            ServiceClient.refusal(
-                    () -> move(version, VersionState.VERSION_STATE_EVALUATED, null))
+            ServiceClient.refusal(() -> move(version, VersionState.VERSION_STATE_EVALUATED, null))
                 .reason())
         .isEqualTo("FIELD_INVALID");
 
-    assertThat(
-            move(version, VersionState.VERSION_STATE_EVALUATED, evidence(-0.01)).getEvidence())
+    assertThat(move(version, VersionState.VERSION_STATE_EVALUATED, evidence(-0.01)).getEvidence())
         .isEqualTo(evidence(-0.01));
     move(version, VersionState.VERSION_STATE_LIVE, null);
-    assertThat(version("vectors/promoted").getState())
-        .isEqualTo(VersionState.VERSION_STATE_LIVE);
+    assertThat(version("vectors/promoted").getState()).isEqualTo(VersionState.VERSION_STATE_LIVE);
     assertThat(version("vectors/promoted").getDigest()).isEqualTo(version.getDigest());
     RemoteError moved =
-        ServiceClient.refusal(
-            () ->
-                client
-                    .vectors()
-                    .setVersionState(
-                        SetVersionStateRequest.newBuilder()
-                            .setName(version.getName())
-                            .setState(VersionState.VERSION_STATE_RETIRED)
-                            .setExpectedState(VersionState.VERSION_STATE_EVALUATED)
-                            .build()));
+        ServiceClient.refusal(() ->
+            client
+                .vectors()
+                .setVersionState(
+                    SetVersionStateRequest.newBuilder()
+                        .setName(version.getName())
+                        .setState(VersionState.VERSION_STATE_RETIRED)
+                        .setExpectedState(VersionState.VERSION_STATE_EVALUATED)
+                        .build()));
     assertThat(moved.code()).isEqualTo(Status.Code.ABORTED);
     assertThat(moved.metadata()).containsEntry("state", "LIVE");
   }
@@ -302,7 +297,9 @@ final class LibraryTest {
   }
 
   private void deleteVector(String id) {
-    client.vectors().deleteVector(DeleteVectorRequest.newBuilder().setName("vectors/" + id).build());
+    client
+        .vectors()
+        .deleteVector(DeleteVectorRequest.newBuilder().setName("vectors/" + id).build());
   }
 
   private void tag(Version version, List<String> add, List<String> remove) {
@@ -339,8 +336,7 @@ final class LibraryTest {
   private static Evidence evidence(double change) {
     return Evidence.newBuilder()
         .setEvaluation("evaluations/side-effects-1")
-        .addSideEffects(
-            SideEffect.newBuilder().setName("mmlu").setChange(change).setLimit(0.05))
+        .addSideEffects(SideEffect.newBuilder().setName("mmlu").setChange(change).setLimit(0.05))
         .build();
   }
 
@@ -348,11 +344,7 @@ final class LibraryTest {
     client
         .vectors()
         .setAlias(
-            SetAliasRequest.newBuilder()
-                .setName(name)
-                .setVersion(version)
-                .setActor(actor)
-                .build());
+            SetAliasRequest.newBuilder().setName(name).setVersion(version).setActor(actor).build());
   }
 
   private Alias rollback(String name) {

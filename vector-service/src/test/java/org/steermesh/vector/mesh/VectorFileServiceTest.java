@@ -71,8 +71,8 @@ final class VectorFileServiceTest {
 
   @Test
   void anImportTellsItsFileAndTheModelThatItWasImportedFor() {
-    byte[] file = new Gguf("llama", new TreeMap<>(java.util.Map.of(2, VALUES))).write(
-        java.util.Map.of());
+    byte[] file =
+        new Gguf("llama", new TreeMap<>(java.util.Map.of(2, VALUES))).write(java.util.Map.of());
     Version version =
         library.importFile(
             LibraryClient.header("told-import", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)
@@ -130,24 +130,22 @@ final class VectorFileServiceTest {
                 LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
             .file();
     String text = new String(bundle, java.nio.charset.StandardCharsets.ISO_8859_1);
-    byte[] forged = text.replace("models/ruled", "models/other").getBytes(
-        java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] forged =
+        text.replace("models/ruled", "models/other")
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
 
     RemoteError error =
-        ServiceClient.refusal(
-            () ->
-                library.importFile(
-                    LibraryClient.header("forged", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
-                    forged));
+        ServiceClient.refusal(() ->
+            library.importFile(
+                LibraryClient.header("forged", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+                forged));
     assertThat(error.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     assertThat(error.reason()).isEqualTo("VECTOR_FILE_INVALID");
     assertThat(
-            ServiceClient.refusal(
-                    () ->
-                        client
-                            .vectors()
-                            .getVector(
-                                GetVectorRequest.newBuilder().setName("vectors/forged").build()))
+            ServiceClient.refusal(() ->
+                    client
+                        .vectors()
+                        .getVector(GetVectorRequest.newBuilder().setName("vectors/forged").build()))
                 .reason())
         .isEqualTo("VECTOR_NOT_FOUND");
   }
@@ -169,11 +167,9 @@ final class VectorFileServiceTest {
     assertThat(version.getImported().getConvention())
         .isEqualTo(BlockConvention.BLOCK_CONVENTION_HIDDEN_STATES);
     RemoteError gguf =
-        ServiceClient.refusal(
-            () ->
-                library.export(
-                    LibraryClient.wish(
-                        version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)));
+        ServiceClient.refusal(() ->
+            library.export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)));
     assertThat(gguf.reason()).as("block 0").isEqualTo("VECTOR_NOT_EXPRESSIBLE");
   }
 
@@ -185,23 +181,20 @@ final class VectorFileServiceTest {
         .isEqualTo("VECTOR_ZERO");
     assertThat(ServiceClient.refusal(() -> library.put("nan", 0, Float.NaN, 0, 0)).reason())
         .isEqualTo("NOT_FINITE");
-    byte[] deep = new Gguf("", new TreeMap<>(java.util.Map.of(99, VALUES))).write(
-        java.util.Map.of());
+    byte[] deep =
+        new Gguf("", new TreeMap<>(java.util.Map.of(99, VALUES))).write(java.util.Map.of());
     assertThat(
-            ServiceClient.refusal(
-                    () ->
-                        library.importFile(
-                            LibraryClient.header(
-                                "deep", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF),
-                            deep))
+            ServiceClient.refusal(() ->
+                    library.importFile(
+                        LibraryClient.header("deep", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF),
+                        deep))
                 .reason())
         .isEqualTo("SITE_OUTSIDE_MODEL");
     assertThat(
-            ServiceClient.refusal(
-                    () ->
-                        library.importFile(
-                            LibraryClient.header("open", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
-                            Npy.write(VALUES, VALUES.length)))
+            ServiceClient.refusal(() ->
+                    library.importFile(
+                        LibraryClient.header("open", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
+                        Npy.write(VALUES, VALUES.length)))
                 .reason())
         .isEqualTo("SITE_REQUIRED");
   }
@@ -209,11 +202,10 @@ final class VectorFileServiceTest {
   @Test
   void aFileBeyondTheBoundIsRefusedWhileItComes() {
     RemoteError error =
-        ServiceClient.refusal(
-            () ->
-                library.importFile(
-                    LibraryClient.header("large", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
-                    new byte[TestMesh.MAX_FILE_BYTES + 1]));
+        ServiceClient.refusal(() ->
+            library.importFile(
+                LibraryClient.header("large", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
+                new byte[TestMesh.MAX_FILE_BYTES + 1]));
     assertThat(error.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(error.reason()).isEqualTo("VECTOR_FILE_TOO_LARGE");
   }

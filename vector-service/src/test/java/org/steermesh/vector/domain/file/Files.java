@@ -124,7 +124,12 @@ final class Files {
 
     /** The storage "0" of so many numbers. */
     Pickle storage(String type, int count) {
-      return raw('(').text("storage").global("torch", type).text("0").text("cpu").raw('K', count)
+      return raw('(')
+          .text("storage")
+          .global("torch", type)
+          .text("0")
+          .text("cpu")
+          .raw('K', count)
           .raw('t', 'Q');
     }
 

@@ -52,8 +52,7 @@ final class HostileFilesTest {
         Arguments.of(
             "a shape whose product overflows",
             VectorFileFormat.SAFETENSORS,
-            header(
-                "{'a':{'dtype':'F32','shape':[65536,65536,65536,65536],'data_offsets':[0,0]}}")),
+            header("{'a':{'dtype':'F32','shape':[65536,65536,65536,65536],'data_offsets':[0,0]}}")),
         Arguments.of(
             "a name twice",
             VectorFileFormat.SAFETENSORS,
@@ -93,7 +92,9 @@ final class HostileFilesTest {
             VectorFileFormat.TORCH,
             Files.torch(new Files.Pickle().protocol().tensor("ObjectStorage", 4).end())),
         Arguments.of(
-            "an empty stack", VectorFileFormat.TORCH, Files.torch(new byte[] {(byte) 0x80, 2, 'R'})),
+            "an empty stack",
+            VectorFileFormat.TORCH,
+            Files.torch(new byte[] {(byte) 0x80, 2, 'R'})),
         Arguments.of("no manifest", VectorFileFormat.BUNDLE, Files.npz()));
   }
 

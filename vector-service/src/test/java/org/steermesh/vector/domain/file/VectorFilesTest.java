@@ -80,8 +80,7 @@ final class VectorFilesTest {
   void rowsOfOneArrayAreBlocksAndRowsOfZerosAreNone() {
     FileTensor rows = new FileTensor("", new int[] {3, 2}, new float[] {0, 0, 1, 2, 3, 4});
     SortedMap<Site, float[]> sites =
-        TensorSites.of(
-            VectorFileFormat.NPY, List.of(rows), BlockConvention.BLOCK_OUTPUT, null);
+        TensorSites.of(VectorFileFormat.NPY, List.of(rows), BlockConvention.BLOCK_OUTPUT, null);
 
     assertThat(sites).containsOnlyKeys(BLOCK_1, BLOCK_2);
     assertSame(sites.get(BLOCK_2), new float[] {3, 4});
