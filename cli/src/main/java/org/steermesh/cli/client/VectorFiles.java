@@ -108,9 +108,11 @@ public final class VectorFiles {
   public static ExportVectorHeader fetch(MeshClient mesh, ExportVectorRequest request, Path file) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      try (OutputStream to = Files.newOutputStream(part)) {
-        ExportVectorHeader header = fetch(mesh, request, to);
-        to.close();
+      try {
+        ExportVectorHeader header;
+        try (OutputStream to = Files.newOutputStream(part)) {
+          header = fetch(mesh, request, to);
+        }
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
         return header;
       } finally {

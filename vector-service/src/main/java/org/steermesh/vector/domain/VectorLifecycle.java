@@ -1,5 +1,6 @@
 package org.steermesh.vector.domain;
 
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -102,7 +103,7 @@ public final class VectorLifecycle {
     return change(
         reference,
         status -> {
-          SortedSet<String> tags = new TreeSet<>(status.tags());
+          NavigableSet<String> tags = new TreeSet<>(status.tags());
           tags.addAll(added);
           tags.removeAll(removed);
           if (tags.size() > MOST_TAGS) {

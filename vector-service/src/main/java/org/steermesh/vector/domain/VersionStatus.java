@@ -1,7 +1,7 @@
 package org.steermesh.vector.domain;
 
 import java.util.Collections;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param tags its tags
  */
 public record VersionStatus(
-    VersionState state, @Nullable Evidence evidence, SortedSet<String> tags) {
+    VersionState state, @Nullable Evidence evidence, NavigableSet<String> tags) {
 
   /** Of a version that nobody has judged yet. */
   public static final VersionStatus NEW =
-      new VersionStatus(VersionState.CANDIDATE, null, Collections.emptySortedSet());
+      new VersionStatus(VersionState.CANDIDATE, null, Collections.emptyNavigableSet());
 
   /** Copies the tags. */
   public VersionStatus {
-    tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
+    tags = Collections.unmodifiableNavigableSet(new TreeSet<>(tags));
   }
 }

@@ -1,6 +1,6 @@
 package org.steermesh.vector.store;
 
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.vector.domain.Evidence;
 import org.steermesh.vector.domain.VersionState;
@@ -8,7 +8,7 @@ import org.steermesh.vector.domain.VersionStatus;
 
 /** The stored form of {@link VersionStatus}; nothing is stored of a version without a past. */
 record StoredStatus(
-    int format, VersionState state, @Nullable Evidence evidence, SortedSet<String> tags) {
+    int format, VersionState state, @Nullable Evidence evidence, NavigableSet<String> tags) {
 
   static byte[] write(VersionStatus status) {
     return StoredJson.write(

@@ -226,9 +226,9 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
     }
 
     Out floats(float[] values) {
-      ByteBuffer buffer = little(values.length * Float.BYTES);
-      buffer.asFloatBuffer().put(values);
-      bytes.writeBytes(buffer.array());
+      byte[] packed = new byte[values.length * Float.BYTES];
+      ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+      bytes.writeBytes(packed);
       return this;
     }
 

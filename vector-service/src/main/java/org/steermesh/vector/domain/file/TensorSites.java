@@ -88,8 +88,8 @@ public final class TensorSites {
     @Nullable String kind = name.group(1);
     boolean ofHidden = "hidden_states".equals(kind);
     boolean ofOutput = "direction".equals(kind) || "block".equals(kind);
-    if (ofHidden && convention != BlockConvention.HIDDEN_STATES
-        || ofOutput && convention != BlockConvention.BLOCK_OUTPUT) {
+    if ((ofHidden && convention != BlockConvention.HIDDEN_STATES)
+        || (ofOutput && convention != BlockConvention.BLOCK_OUTPUT)) {
       throw SteermeshException.ofField(
           "convention",
           "the names of the file are those of the other convention: "
