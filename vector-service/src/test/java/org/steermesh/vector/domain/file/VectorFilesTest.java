@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.type.Site;
 import org.steermesh.contract.type.Target;
@@ -111,8 +112,8 @@ final class VectorFilesTest {
     assertThat(read.write()).isEqualTo(Files.bundle());
   }
 
-  private static void assertSame(float[] found, float[] expected) {
-    assertThat(Files.bytes(found)).isEqualTo(Files.bytes(expected));
+  private static void assertSame(float @Nullable [] found, float[] expected) {
+    assertThat(Files.bytes(Objects.requireNonNull(found))).isEqualTo(Files.bytes(expected));
   }
 
   /** A file that another program wrote: see {@code files.py} beside it. */
