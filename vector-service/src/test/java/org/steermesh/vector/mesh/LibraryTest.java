@@ -249,40 +249,46 @@ final class LibraryTest {
     }
     setAlias(alias, names.getFirst(), "first");
     for (int step = 1; step <= steps; step++) {
-      String from = names.get(step - 1);
-      String to = names.get(step);
-      List<String> moved = Collections.synchronizedList(new ArrayList<>());
-      List<String> refused = Collections.synchronizedList(new ArrayList<>());
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < writers / steps; i++) {
-        String actor = "writer-" + i;
-        threads.add(
-            Thread.ofVirtual()
-                .start(() -> {
-                  try {
-                    client
-                        .vectors()
-                        .setAlias(
-                            SetAliasRequest.newBuilder()
-                                .setName(alias)
-                                .setVersion(to)
-                                .setExpectedVersion(from)
-                                .setActor(actor)
-                                .build());
-                    moved.add(actor);
-                  } catch (StatusRuntimeException e) {
-                    refused.add(StatusTranslator.read(e).reason());
-                  }
-                }));
-      }
-      for (Thread thread : threads) {
-        thread.join();
-      }
-      assertThat(moved).hasSize(1);
-      assertThat(refused).hasSize(writers / steps - 1).containsOnly("ALIAS_MOVED");
-      assertThat(changes(alias).getFirst().getActor()).isEqualTo(moved.getFirst());
+      Race race = race(alias, names.get(step - 1), names.get(step), writers / steps);
+      assertThat(race.moved).hasSize(1);
+      assertThat(race.refused).hasSize(writers / steps - 1).containsOnly("ALIAS_MOVED");
+      assertThat(changes(alias).getFirst().getActor()).isEqualTo(race.moved.getFirst());
     }
     assertThat(changes(alias)).hasSize(steps + 1);
+  }
+
+  /** Who moved an alias, and what the others were told. */
+  private record Race(List<String> moved, List<String> refused) {}
+
+  private Race race(String alias, String from, String to, int writers) throws InterruptedException {
+    Race race =
+        new Race(
+            Collections.synchronizedList(new ArrayList<>()),
+            Collections.synchronizedList(new ArrayList<>()));
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < writers; i++) {
+      SetAliasRequest request =
+          SetAliasRequest.newBuilder()
+              .setName(alias)
+              .setVersion(to)
+              .setExpectedVersion(from)
+              .setActor("writer-" + i)
+              .build();
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  client.vectors().setAlias(request);
+                  race.moved.add(request.getActor());
+                } catch (StatusRuntimeException e) {
+                  race.refused.add(StatusTranslator.read(e).reason());
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return race;
   }
 
   private Version version(String name) {
