@@ -61,9 +61,9 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
     if (!found.texts.getOrDefault("general.architecture", "").equals("controlvector")) {
       throw InvalidFile.because(FORMAT, "its general.architecture is not controlvector");
     }
-    List<Info> infos = new ArrayList<>();
+    List<TensorInfo> infos = new ArrayList<>();
     for (int i = 0; i < tensors; i++) {
-      infos.add(Info.read(cursor));
+      infos.add(TensorInfo.read(cursor));
     }
     long start = (cursor.position() + found.alignment - 1L) / found.alignment * found.alignment;
     return new Gguf(
@@ -71,10 +71,10 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
   }
 
   private static SortedMap<Integer, float[]> values(
-      ByteCursor cursor, List<Info> infos, long start) {
+      ByteCursor cursor, List<TensorInfo> infos, long start) {
     List<Shapes.Extent> extents = new ArrayList<>();
     SortedMap<Integer, float[]> directions = new TreeMap<>();
-    for (Info info : infos) {
+    for (TensorInfo info : infos) {
       long bytes = (long) info.width * Float.BYTES;
       if (info.offset < 0 || info.offset > Integer.MAX_VALUE) {
         throw InvalidFile.because(FORMAT, "the bytes of a tensor lie outside of it");
@@ -149,9 +149,9 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
   }
 
   /** What is said of a tensor. */
-  private record Info(int number, int width, long offset) {
+  private record TensorInfo(int number, int width, long offset) {
 
-    static Info read(ByteCursor cursor) {
+    static TensorInfo read(ByteCursor cursor) {
       String name = cursor.text(cursor.i64(), LONGEST_NAME);
       var matcher = DIRECTION.matcher(name);
       if (!matcher.matches()) {
@@ -167,7 +167,7 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
       if (type != 0) {
         throw InvalidFile.because(FORMAT, name + " is not float32");
       }
-      return new Info(Integer.parseInt(matcher.group(1)), width, cursor.i64());
+      return new TensorInfo(Integer.parseInt(matcher.group(1)), width, cursor.i64());
     }
   }
 
