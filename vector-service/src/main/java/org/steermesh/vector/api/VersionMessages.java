@@ -52,8 +52,8 @@ final class VersionMessages implements VersionText {
     }
     try {
       return version(said.build());
-    } catch (SteermeshException e) {
-      throw invalid("its version.json is not a version of the contract: " + e.message())
+    } catch (SteermeshException | ArithmeticException e) {
+      throw invalid("its version.json is not a version of the contract: " + e.getMessage())
           .causedBy(e);
     }
   }

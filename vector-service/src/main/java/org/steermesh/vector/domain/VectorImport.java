@@ -181,6 +181,9 @@ public final class VectorImport {
   private Version dense(Version said, Map<String, Safetensors.Packed> tensors) {
     List<SiteVector> vectors = VersionPayload.dense(said, tensors);
     vectors.forEach(VersionPayload::checkDirection);
+    for (int i = 0; i < vectors.size(); i++) {
+      VersionPayload.checkNorm(said.sites().get(i), vectors.get(i).values());
+    }
     List<String> digests =
         vectors.stream().map(vector -> Digests.sha256(Digests.toBytes(vector.values()))).toList();
     return store.putIfAbsent(verified(said, digests), vectors);
@@ -192,6 +195,8 @@ public final class VectorImport {
     try (StagedRows rows = store.stage(said.width())) {
       VersionPayload.rows(said, tensors).forEach(rows::add);
       SparseVector vector = new SparseVector(values, decoded, rows.finish());
+      VersionPayload.checkNorm(said.sites().getFirst(), decoded);
+      VersionPayload.checkContent(said.sites().getFirst(), values, vector.rows().rows());
       Version version = verified(said, List.of(Digests.sha256(vector.toBytes())));
       return store.putIfAbsent(version, vector, rows);
     }

@@ -25,6 +25,9 @@ final class VersionPayload {
   private static final String DECODED = "decoded";
   private static final String ROW = "row_";
 
+  /** Sums of float64 in another order. */
+  private static final double NORM_ROUNDING = 1e-9;
+
   private final VectorCatalog catalog;
   private final FileLimits limits;
 
@@ -153,6 +156,12 @@ final class VersionPayload {
     if (values.length != count) {
       throw unfit("its tensor " + name + " has " + values.length + " numbers");
     }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new SteermeshException(
+            ErrorReason.NOT_FINITE, "the tensor " + name + " has a number " + value);
+      }
+    }
     return values;
   }
 
@@ -167,6 +176,25 @@ final class VersionPayload {
   private static SteermeshException unfit(String why) {
     return InvalidFile.because(
         VectorFileFormat.BUNDLE, "its payload is not that of its version: " + why);
+  }
+
+  /** Refuses a norm that is not that of the floats: guards of the dose believe it. */
+  static void checkNorm(VersionSite said, float[] values) {
+    double norm = SiteVector.norm(values);
+    if (!(Math.abs(norm - said.vectorNorm()) <= NORM_ROUNDING * norm)) {
+      throw unfit("its norm at %s is %s, not %s".formatted(said.site(), norm, said.vectorNorm()));
+    }
+  }
+
+  /** Refuses what is said of a sparse vector where it is not so. */
+  static void checkContent(VersionSite said, SparseValues values, int rows) {
+    SparseContent content = said.sparse();
+    if (content == null
+        || content.supportSize() != values.size()
+        || content.positiveFeatures() != values.positiveFeatures()
+        || content.rows() != rows) {
+      throw unfit("its features are not as many as it says");
+    }
   }
 
   /** Refuses NaN, infinities and a vector of zeros. */
