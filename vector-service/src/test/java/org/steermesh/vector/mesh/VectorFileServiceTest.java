@@ -2,9 +2,14 @@ package org.steermesh.vector.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.longrunning.Operation;
+import com.google.longrunning.WaitOperationRequest;
+import com.google.protobuf.Duration;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +22,12 @@ import org.steermesh.vector.domain.file.Gguf;
 import org.steermesh.vector.domain.file.Npy;
 import org.steermesh.vector.v1.BlockConvention;
 import org.steermesh.vector.v1.BuildMethod;
+import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.DeleteVectorRequest;
 import org.steermesh.vector.v1.GetVectorRequest;
+import org.steermesh.vector.v1.ReadVersionRequest;
+import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.SparseParameters;
 import org.steermesh.vector.v1.VectorFileFormat;
 import org.steermesh.vector.v1.Version;
 
@@ -208,5 +217,66 @@ final class VectorFileServiceTest {
                 new byte[TestMesh.MAX_FILE_BYTES + 1]));
     assertThat(error.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(error.reason()).isEqualTo("VECTOR_FILE_TOO_LARGE");
+  }
+
+  @Test
+  void aSparseVersionComesBackFromItsBundleRowByRow() throws Exception {
+    Version version = buildSparse();
+    byte[] bundle =
+        library
+            .export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
+            .file();
+    Version back =
+        library.importFile(
+            LibraryClient.header("sparse-back", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+            bundle);
+
+    assertThat(back.getDigest()).isEqualTo(version.getDigest());
+    assertThat(back.getSparse()).isEqualTo(version.getSparse());
+    assertThat(payload(back)).isEqualTo(payload(version)).isNotEmpty();
+    assertThat(
+            ServiceClient.refusal(() ->
+                    library.export(
+                        LibraryClient.wish(
+                            version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)))
+                .reason())
+        .isEqualTo("VECTOR_NOT_EXPRESSIBLE");
+  }
+
+  private Version buildSparse() throws Exception {
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < SparseExpectation.PAIRS; i++) {
+      items.add(ServiceClient.item(SparseExpectation.question(i), "A", "B"));
+    }
+    client.upload("sparse-bundle", "[" + String.join(",", items) + "]");
+    Operation started =
+        client
+            .vectors()
+            .buildVector(
+                BuildVectorRequest.newBuilder()
+                    .setVectorId("sparse-bundle")
+                    .setDataset("datasets/sparse-bundle")
+                    .setMethod(BuildMethod.BUILD_METHOD_SAS)
+                    .setSparse(SparseParameters.newBuilder().setSae(RuledSaes.JUMP).addTaus(0.5))
+                    .build());
+    Operation ended =
+        client
+            .operations()
+            .waitOperation(
+                WaitOperationRequest.newBuilder()
+                    .setName(started.getName())
+                    .setTimeout(Duration.newBuilder().setSeconds(30))
+                    .build());
+    return ended.getResponse().unpack(Version.class);
+  }
+
+  private List<ReadVersionResponse> payload(Version version) {
+    List<ReadVersionResponse> answers = new ArrayList<>();
+    client
+        .vectors()
+        .readVersion(ReadVersionRequest.newBuilder().setName(version.getName()).build())
+        .forEachRemaining(answers::add);
+    return answers.subList(1, answers.size());
   }
 }
