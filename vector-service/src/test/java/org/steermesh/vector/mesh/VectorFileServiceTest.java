@@ -110,7 +110,7 @@ final class VectorFileServiceTest {
 
   @Test
   void aBundleKeepsDigestProvenanceAndTimeUnderAnotherName() {
-    Version version = library.put("bundled", java.util.Map.of("team", "red"), VALUES);
+    Version version = library.put("bundled", java.util.Map.of("crew", "red"), VALUES);
     byte[] bundle =
         library
             .export(
