@@ -66,7 +66,7 @@ final class StoredFormatTest {
     assertThat(version.getDigest()).isEqualTo(digest);
     assertThat(version.getBehaviour()).isEqualTo(behaviour);
     assertThat(version.getState()).isEqualTo(VersionState.VERSION_STATE_CANDIDATE);
-    assertThat(version.getLabelsMap()).containsEntry("crew", "red");
+    assertThat(version.getLabelsMap()).containsEntry("shipped", "red");
 
     LibraryClient library = new LibraryClient(client);
     byte[] bundle =

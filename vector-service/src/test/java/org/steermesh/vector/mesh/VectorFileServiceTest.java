@@ -110,7 +110,7 @@ final class VectorFileServiceTest {
 
   @Test
   void aBundleKeepsDigestProvenanceAndTimeUnderAnotherName() {
-    Version version = library.put("bundled", java.util.Map.of("crew", "red"), VALUES);
+    Version version = library.put("bundled", java.util.Map.of("shipped", "red"), VALUES);
     byte[] bundle =
         library
             .export(
