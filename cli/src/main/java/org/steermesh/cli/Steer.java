@@ -32,6 +32,10 @@ import org.steermesh.cli.command.EvalWatchCommand;
 import org.steermesh.cli.command.ExtractCommand;
 import org.steermesh.cli.command.FeaturesCommand;
 import org.steermesh.cli.command.GenerateCommand;
+import org.steermesh.cli.command.LibraryBackupCommand;
+import org.steermesh.cli.command.LibraryCommand;
+import org.steermesh.cli.command.LibraryRestoreCommand;
+import org.steermesh.cli.command.LibraryVerifyCommand;
 import org.steermesh.cli.command.LoadCommand;
 import org.steermesh.cli.command.ModelCommand;
 import org.steermesh.cli.command.SaeCommand;
@@ -50,11 +54,19 @@ import org.steermesh.cli.command.VectorAliasCommand;
 import org.steermesh.cli.command.VectorBuildCommand;
 import org.steermesh.cli.command.VectorCommand;
 import org.steermesh.cli.command.VectorCompareCommand;
+import org.steermesh.cli.command.VectorComposeCommand;
 import org.steermesh.cli.command.VectorDeleteCommand;
 import org.steermesh.cli.command.VectorExplainCommand;
+import org.steermesh.cli.command.VectorExportCommand;
+import org.steermesh.cli.command.VectorHistoryCommand;
+import org.steermesh.cli.command.VectorImportCommand;
 import org.steermesh.cli.command.VectorListCommand;
+import org.steermesh.cli.command.VectorNearCommand;
 import org.steermesh.cli.command.VectorOverlapCommand;
+import org.steermesh.cli.command.VectorPromoteCommand;
+import org.steermesh.cli.command.VectorRollbackCommand;
 import org.steermesh.cli.command.VectorShowCommand;
+import org.steermesh.cli.command.VectorTagCommand;
 import org.steermesh.cli.command.VerifyCommand;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.contract.protos.Sites;
@@ -155,6 +167,11 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new DatasetShowCommand(context))
             .addSubcommand(new DatasetDeleteCommand(context)));
     root.addSubcommand(vectorCommands(context));
+    root.addSubcommand(
+        new CommandLine(new LibraryCommand())
+            .addSubcommand(new LibraryBackupCommand(context))
+            .addSubcommand(new LibraryRestoreCommand(context))
+            .addSubcommand(new LibraryVerifyCommand(context)));
     root.addSubcommand(new GenerateCommand(context));
     root.addSubcommand(new ScoreCommand(context));
     root.addSubcommand(new LoadCommand(context));
@@ -197,7 +214,15 @@ public final class Steer implements Callable<Integer> {
         .addSubcommand(new VectorExplainCommand(context))
         .addSubcommand(new VectorCompareCommand(context))
         .addSubcommand(new VectorOverlapCommand(context))
+        .addSubcommand(new VectorNearCommand(context))
+        .addSubcommand(new VectorComposeCommand(context))
+        .addSubcommand(new VectorImportCommand(context))
+        .addSubcommand(new VectorExportCommand(context))
+        .addSubcommand(new VectorTagCommand(context))
+        .addSubcommand(new VectorPromoteCommand(context))
         .addSubcommand(new VectorAliasCommand(context))
+        .addSubcommand(new VectorRollbackCommand(context))
+        .addSubcommand(new VectorHistoryCommand(context))
         .addSubcommand(new VectorDeleteCommand(context));
   }
 

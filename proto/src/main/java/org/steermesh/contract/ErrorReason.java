@@ -82,6 +82,22 @@ public enum ErrorReason {
   VECTOR_IN_USE(Status.Code.FAILED_PRECONDITION),
   /** The alias is not where the caller believes it to be. */
   ALIAS_MOVED(Status.Code.ABORTED),
+  /** There is no earlier place that an alias could go back to. */
+  ALIAS_WITHOUT_PAST(Status.Code.FAILED_PRECONDITION),
+  /** The version is not in the state that the caller believes. */
+  STATE_MOVED(Status.Code.ABORTED),
+  /** No step leads from the version's state to the one wanted. */
+  STATE_NOT_REACHABLE(Status.Code.FAILED_PRECONDITION),
+  /** An evaluation found a side effect that is worse than its limit. */
+  SIDE_EFFECTS_OUTSIDE_LIMITS(Status.Code.FAILED_PRECONDITION),
+  /** The version would have too many tags. */
+  TAGS_TOO_MANY(Status.Code.FAILED_PRECONDITION),
+  /** An imported file is not what it says, or not a vector. */
+  VECTOR_FILE_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** A file of a vector is larger than the bound. */
+  VECTOR_FILE_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
+  /** The format of an export has no place for what the version holds. */
+  VECTOR_NOT_EXPRESSIBLE(Status.Code.FAILED_PRECONDITION),
   /** The version was read from a model of another fingerprint. */
   VECTOR_OF_OTHER_MODEL(Status.Code.FAILED_PRECONDITION),
   /** The vector does not hold a site asked for. */

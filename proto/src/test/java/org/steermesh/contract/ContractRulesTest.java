@@ -69,7 +69,7 @@ class ContractRulesTest {
             .filter(message -> message.getName().matches("List.*Request"))
             .toList();
 
-    assertThat(lists).hasSize(7);
+    assertThat(lists).hasSize(8);
     assertThat(lists)
         .allSatisfy(message ->
             assertThat(message.getFieldList())

@@ -29,4 +29,8 @@ public interface RedisConfig {
   /** How long one command, or the making of a connection, may take. */
   @WithDefault("2s")
   Duration timeout();
+
+  /** Whether a Redis is taken that drops any key, and so vectors, when its memory is full. */
+  @WithDefault("false")
+  boolean allowEviction();
 }

@@ -2,11 +2,14 @@ package org.steermesh.redis;
 
 import io.lettuce.core.api.sync.RedisCommands;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.SteermeshException;
 
 /** The service is ready while Redis answers; the log is told when that changes, and only then. */
@@ -18,25 +21,35 @@ class RedisReadiness implements HealthCheck {
   private static final String NAME = "redis";
 
   private final Redis redis;
-  private final AtomicBoolean away = new AtomicBoolean();
+  private final RedisConnection connection;
+  private final AtomicReference<@Nullable Instant> away = new AtomicReference<>();
 
-  RedisReadiness(Redis redis) {
+  RedisReadiness(Redis redis, RedisConnection connection) {
     this.redis = redis;
+    this.connection = connection;
   }
 
   @Override
   public HealthCheckResponse call() {
+    HealthCheckResponseBuilder health =
+        HealthCheckResponse.named(NAME).withData("address", connection.address());
     try {
       redis.run(RedisCommands::ping);
-      if (away.getAndSet(false)) {
+      if (away.getAndSet(null) != null) {
         LOG.info("Redis answers; ready");
       }
-      return HealthCheckResponse.up(NAME);
+      return health.up().withData("circuit", "closed").build();
     } catch (SteermeshException e) {
-      if (!away.getAndSet(true)) {
+      if (away.compareAndSet(null, Instant.now())) {
         LOG.warnf("not ready: %s", e.message());
       }
-      return HealthCheckResponse.named(NAME).down().withData("reason", e.message()).build();
+      // Commands are refused at once while the connection is being made again.
+      return health
+          .down()
+          .withData("circuit", "open")
+          .withData("since", String.valueOf(away.get()))
+          .withData("reason", e.message())
+          .build();
     }
   }
 }

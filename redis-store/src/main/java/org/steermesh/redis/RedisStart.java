@@ -21,9 +21,11 @@ class RedisStart {
   private static final List<String> REFUSALS = List.of("WRONGPASS", "NOAUTH", "NOPERM");
 
   private final RedisConnection connection;
+  private final RedisConfig config;
 
-  RedisStart(RedisConnection connection) {
+  RedisStart(RedisConnection connection, RedisConfig config) {
     this.connection = connection;
+    this.config = config;
   }
 
   /** Before anybody works with it. */
@@ -34,6 +36,7 @@ class RedisStart {
   void look() {
     try {
       LOG.debugf("Redis says %s", connection.get().sync().ping());
+      RedisServer.ask(connection.get().sync()).ifPresentOrElse(this::check, this::tellUnknown);
     } catch (IllegalArgumentException e) {
       throw StartRefused.because(String.valueOf(e.getMessage()));
     } catch (RedisException e) {
@@ -46,5 +49,22 @@ class RedisStart {
       LOG.warnf(
           "Redis at %s is away: %s; not ready until it answers", connection.address(), reason);
     }
+  }
+
+  /** Loses nothing silently: what would is refused, or told. */
+  private void check(RedisServer server) {
+    server
+        .refusal(config.allowEviction())
+        .ifPresent(why -> {
+          throw StartRefused.because("Redis at %s %s".formatted(connection.address(), why));
+        });
+    server.warnings().forEach(what -> LOG.warnf("Redis at %s %s", connection.address(), what));
+  }
+
+  private void tellUnknown() {
+    LOG.warnf(
+        "Redis at %s may not be asked for its settings (INFO): whether it keeps what it is given is"
+            + " not known",
+        connection.address());
   }
 }

@@ -108,7 +108,7 @@ final class RedisConnectionTest {
   @Test
   void aRedisThatIsAwayIsWaitedForAndCommandsSayWhenToRetry() {
     RedisConnection nowhere = connection(Settings.of("redis://127.0.0.1:1"));
-    new RedisStart(nowhere).look();
+    new RedisStart(nowhere, Settings.of("redis://127.0.0.1:1")).look();
 
     assertThatThrownBy(() -> new Redis(nowhere).run(RedisCommands::ping))
         .isInstanceOfSatisfying(
@@ -124,7 +124,7 @@ final class RedisConnectionTest {
   }
 
   private RedisStart start(Settings settings) {
-    return new RedisStart(connection(settings));
+    return new RedisStart(connection(settings), settings);
   }
 
   private RedisConnection connection(Settings settings) {

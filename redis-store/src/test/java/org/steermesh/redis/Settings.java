@@ -10,20 +10,30 @@ record Settings(
     Optional<String> user,
     Optional<String> password,
     Optional<Path> trustCertificate,
-    Duration timeout)
+    Duration timeout,
+    boolean allowEviction)
     implements RedisConfig {
 
   static Settings of(String url) {
     return new Settings(
-        url, Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofMinutes(1));
+        url, Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofMinutes(1), false);
   }
 
   Settings as(String newUser, String newPassword) {
     return new Settings(
-        url, Optional.of(newUser), Optional.of(newPassword), trustCertificate, timeout);
+        url,
+        Optional.of(newUser),
+        Optional.of(newPassword),
+        trustCertificate,
+        timeout,
+        allowEviction);
   }
 
   Settings trusting(Path certificate) {
-    return new Settings(url, user, password, Optional.of(certificate), timeout);
+    return new Settings(url, user, password, Optional.of(certificate), timeout, allowEviction);
+  }
+
+  Settings allowingEviction() {
+    return new Settings(url, user, password, trustCertificate, timeout, true);
   }
 }

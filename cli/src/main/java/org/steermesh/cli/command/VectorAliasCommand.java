@@ -49,6 +49,13 @@ public final class VectorAliasCommand extends MeshCommand {
       description = "Move it only if it names this version now; an empty value: if it is new.")
   private Optional<String> expected = Optional.empty();
 
+  @Option(
+      names = "--require",
+      paramLabel = "STATE",
+      defaultValue = "",
+      description = "Move it only to a version in this state: evaluated or live, for example.")
+  private String required;
+
   @Option(names = "--remove", description = "Remove the alias; the version stays.")
   private boolean remove;
 
@@ -66,7 +73,11 @@ public final class VectorAliasCommand extends MeshCommand {
     SetAliasRequest.Builder request =
         SetAliasRequest.newBuilder()
             .setName(vector + "@" + alias)
+            .setActor(Actor.name())
             .setVersion(remove ? "" : wanted(mesh, vector));
+    if (!required.isEmpty()) {
+      request.setRequiredState(VectorPromoteCommand.state(required));
+    }
     expected.ifPresent(
         text -> request.setExpectedVersion(text.isEmpty() ? "" : versionOf(vector, text)));
     Alias set = MeshClient.unary(mesh.vector()).setAlias(request.build());

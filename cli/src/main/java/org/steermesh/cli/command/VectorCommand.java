@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code steer vector}: steering vectors in the mesh. */
 @Command(
     name = "vector",
-    description = "Build, list, show, explain, compare, alias and delete steering vectors.",
+    description =
+        "Build, list, show, explain, compare, compose, name, exchange and delete steering vectors.",
     footer = {
       "",
       "Examples:",
@@ -24,6 +25,7 @@ public final class VectorCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "which of build, list, show, explain, compare, overlap, alias, delete?");
+        "which of build, list, show, explain, compare, overlap, near, compose, import, export, tag,"
+            + " promote, alias, rollback, history, delete?");
   }
 }

@@ -27,7 +27,9 @@ public final class VectorDeleteCommand extends MeshCommand {
   @Parameters(paramLabel = "NAME[@DIGEST]", description = "The vector, or one version of it.")
   private String name;
 
-  @Option(names = "--force", description = "Delete a vector that has aliases, with its aliases.")
+  @Option(
+      names = "--force",
+      description = "Delete a vector with its aliases, and what other versions were composed of.")
   private boolean force;
 
   /** A command that prints to the context's terminal. */
@@ -48,7 +50,7 @@ public final class VectorDeleteCommand extends MeshCommand {
     }
     if (full.contains("/versions/")) {
       MeshClient.unary(mesh.vector())
-          .deleteVersion(DeleteVersionRequest.newBuilder().setName(full).build());
+          .deleteVersion(DeleteVersionRequest.newBuilder().setName(full).setForce(force).build());
     } else {
       MeshClient.unary(mesh.vector())
           .deleteVector(DeleteVectorRequest.newBuilder().setName(full).setForce(force).build());

@@ -30,6 +30,20 @@ public final class VectorListCommand extends MeshCommand {
       description = "Only vectors of this behaviour.")
   private String behaviour;
 
+  @Option(
+      names = "--tag",
+      paramLabel = "TAG",
+      defaultValue = "",
+      description = "Only vectors with a version that has this tag.")
+  private String tag;
+
+  @Option(
+      names = "--find",
+      paramLabel = "WORDS",
+      defaultValue = "",
+      description = "Only where all these words occur: in id, behaviour, model, labels, tags.")
+  private String query;
+
   /** A command that prints to the context's terminal. */
   public VectorListCommand(Context context) {
     super(context);
@@ -52,11 +66,16 @@ public final class VectorListCommand extends MeshCommand {
                 ListVectorsRequest.newBuilder()
                     .setPageToken(token)
                     .setBehaviour(behaviour)
+                    .setTag(tag)
+                    .setQuery(query)
                     .build());
     return new Pages.Page<>(response.getVectorsList(), response.getNextPageToken());
   }
 
   private String whenEmpty() {
+    if (!tag.isEmpty() || !query.isEmpty()) {
+      return "no vectors of that kind";
+    }
     return behaviour.isEmpty()
         ? "no vectors; build one with: ./steer vector build NAME --dataset NAME"
         : "no vectors of the behaviour " + behaviour;

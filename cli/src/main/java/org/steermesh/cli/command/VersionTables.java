@@ -38,6 +38,8 @@ final class VersionTables {
       case BUILD_METHOD_PASF -> "PASf";
       case BUILD_METHOD_IPASA -> "iPASa";
       case BUILD_METHOD_IPASWO -> "iPASwo";
+      case BUILD_METHOD_IMPORTED -> "imported";
+      case BUILD_METHOD_COMPOSED -> "composed";
       case BUILD_METHOD_UNSPECIFIED, UNRECOGNIZED -> "unknown";
     };
   }
@@ -51,12 +53,7 @@ final class VersionTables {
             .row("digest", version.getDigest())
             .row("behaviour", version.getBehaviour())
             .row("method", method(version.getMethod()))
-            .row("data set", version.getDataset() + " " + Shown.digest(version.getDatasetDigest()))
-            .row(
-                version.hasPas() ? "items" : "pairs",
-                version.hasPas()
-                    ? version.getPairCount() + " of the training part"
-                    : version.getPairCount() + " from item " + version.getFirstItem())
+            .row("state", state(version))
             .row(
                 "model",
                 version.getModel()
@@ -67,6 +64,7 @@ final class VersionTables {
                 version.hasDefaultSite() ? Sites.show(version.getDefaultSite()) : "none")
             .row("code", version.getCodeVersion())
             .row("built", Shown.time(version.getCreateTime()));
+    addOrigin(table, version);
     if (version.hasSparse()) {
       SparseTables.addRecipe(table, version.getSparse());
     }
@@ -75,6 +73,42 @@ final class VersionTables {
     }
     version.getLabelsMap().forEach((key, value) -> table.row("label " + key, value));
     return table;
+  }
+
+  private static String state(Version version) {
+    String name = version.getState().name().substring("VERSION_STATE_".length());
+    String tags =
+        version.getTagsCount() == 0 ? "" : "; tags " + String.join(", ", version.getTagsList());
+    return name.toLowerCase(java.util.Locale.ROOT) + tags;
+  }
+
+  /** A data set, a file, or other versions. */
+  private static void addOrigin(Table table, Version version) {
+    if (version.hasImported()) {
+      table.row("file", version.getImported().getFileName());
+      table.row("file digest", Shown.digest(version.getImported().getFileDigest()));
+    }
+    version
+        .getComposed()
+        .getTermsList()
+        .forEach(term ->
+            table.row(
+                "term",
+                Names.shortVersion(term.getVersion())
+                    + " times "
+                    + Shown.significant(term.getWeight())));
+    version
+        .getComposed()
+        .getOrthogonalToList()
+        .forEach(each -> table.row("without", Names.shortVersion(each.getVersion())));
+    if (!version.getDataset().isEmpty()) {
+      table.row("data set", version.getDataset() + " " + Shown.digest(version.getDatasetDigest()));
+      table.row(
+          version.hasPas() ? "items" : "pairs",
+          version.hasPas()
+              ? version.getPairCount() + " of the training part"
+              : version.getPairCount() + " from item " + version.getFirstItem());
+    }
   }
 
   private static Table sites(Version version) {

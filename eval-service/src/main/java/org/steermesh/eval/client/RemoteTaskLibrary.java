@@ -254,7 +254,12 @@ class RemoteTaskLibrary implements TaskLibrary {
       case BUILD_METHOD_PASF -> PasStudy.Method.PASF;
       case BUILD_METHOD_IPASA -> PasStudy.Method.IPASA;
       case BUILD_METHOD_IPASWO -> PasStudy.Method.IPASWO;
-      case BUILD_METHOD_UNSPECIFIED, BUILD_METHOD_MEAN_DIFFERENCE, BUILD_METHOD_SAS, UNRECOGNIZED ->
+      case BUILD_METHOD_UNSPECIFIED,
+          BUILD_METHOD_MEAN_DIFFERENCE,
+          BUILD_METHOD_SAS,
+          BUILD_METHOD_IMPORTED,
+          BUILD_METHOD_COMPOSED,
+          UNRECOGNIZED ->
           throw new SteermeshException(
               ErrorReason.INTERNAL, VECTOR + " broke its contract: " + method + " was not asked");
     };

@@ -36,6 +36,9 @@ final class BuildProtos {
   private BuildProtos() {}
 
   static BuildRequest request(BuildVectorRequest request) {
+    if (!VectorProtos.method(request.getMethod()).isBuilt()) {
+      throw SteermeshException.ofField("method", "makes no vector from a data set");
+    }
     PasParameters pas = PasProtos.parameters(request);
     PositionRule rule = pas == null ? PositionRule.ANSWER_LETTER : PositionRule.LAST_OF_INPUT;
     Positions positions = TypeProtos.positions("read_positions", request.getReadPositions(), rule);
@@ -87,7 +90,7 @@ final class BuildProtos {
     return new BuildRequest.ItemRange(first, count);
   }
 
-  private static Map<String, String> labels(Map<String, String> labels) {
+  static Map<String, String> labels(Map<String, String> labels) {
     if (labels.size() > MOST_LABELS) {
       throw SteermeshException.ofField(
           "labels", "%d labels: at most %d are allowed".formatted(labels.size(), MOST_LABELS));

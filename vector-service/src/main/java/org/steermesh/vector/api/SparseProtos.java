@@ -33,7 +33,7 @@ final class SparseProtos {
     BuildMethod method = VectorProtos.method(request.getMethod());
     boolean isSparse =
         switch (method) {
-          case MEAN_DIFFERENCE, PASF, IPASA, IPASWO -> false;
+          case MEAN_DIFFERENCE, PASF, IPASA, IPASWO, IMPORTED, COMPOSED -> false;
           case SAS -> true;
         };
     if (request.hasSparse() != isSparse) {
@@ -77,7 +77,7 @@ final class SparseProtos {
     return sent.stream().map(tau -> tau + 0.0).toList();
   }
 
-  private static SparseSides sides(org.steermesh.vector.v1.SparseSides sides) {
+  static SparseSides sides(org.steermesh.vector.v1.SparseSides sides) {
     return switch (sides) {
       case SPARSE_SIDES_UNSPECIFIED, SPARSE_SIDES_BOTH -> SparseSides.BOTH;
       case SPARSE_SIDES_POSITIVE -> SparseSides.POSITIVE;

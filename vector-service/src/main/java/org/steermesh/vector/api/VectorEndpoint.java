@@ -13,7 +13,8 @@ final class VectorEndpoint extends CheckedEndpoint {
   VectorEndpoint(
       Catalogs catalogs,
       BuildOperations builds,
-      @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int concurrentUploads) {
-    super(new VectorMethods(catalogs, builds, concurrentUploads));
+      @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int uploads,
+      @ConfigProperty(name = "steermesh.library.concurrent-files") int files) {
+    super(new VectorMethods(catalogs, builds, new VectorMethods.Concurrency(uploads, files)));
   }
 }

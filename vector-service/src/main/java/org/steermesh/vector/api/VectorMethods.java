@@ -6,7 +6,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import org.steermesh.contract.AliasName;
 import org.steermesh.contract.DatasetName;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
@@ -14,7 +13,6 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.VersionReference;
-import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.Catalogs;
@@ -22,7 +20,6 @@ import org.steermesh.vector.domain.DatasetCatalog;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorStudy;
 import org.steermesh.vector.domain.task.TaskCatalog;
-import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.CompareVectorsRequest;
 import org.steermesh.vector.v1.CompareVectorsResponse;
@@ -49,16 +46,22 @@ import org.steermesh.vector.v1.ReadTaskItemsRequest;
 import org.steermesh.vector.v1.ReadTaskItemsResponse;
 import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
-import org.steermesh.vector.v1.SetAliasRequest;
 import org.steermesh.vector.v1.UploadDatasetRequest;
 import org.steermesh.vector.v1.Vector;
-import org.steermesh.vector.v1.VectorServiceGrpc;
 import org.steermesh.vector.v1.Version;
 
 /** The methods of {@code steermesh.vector.v1}; every decision is the catalogues'. */
-final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
+final class VectorMethods extends LibraryMethods {
 
   private static final Duration RETRY_UPLOAD = Duration.ofSeconds(1);
+
+  /**
+   * Calls at the same time that hold a whole file each.
+   *
+   * @param uploads of data sets
+   * @param files of vectors, in or out
+   */
+  record Concurrency(int uploads, int files) {}
 
   private final DatasetCatalog datasets;
   private final TaskCatalog tasks;
@@ -66,15 +69,15 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
   private final VectorStudy study;
   private final BuildOperations builds;
   private final Semaphore uploads;
-  private final BlockingCalls calls = new BlockingCalls();
 
-  VectorMethods(Catalogs catalogs, BuildOperations builds, int concurrentUploads) {
+  VectorMethods(Catalogs catalogs, BuildOperations builds, Concurrency concurrency) {
+    super(catalogs.library(), concurrency.files);
     this.datasets = catalogs.datasets();
     this.tasks = catalogs.tasks();
     this.vectors = catalogs.vectors();
     this.study = catalogs.study();
     this.builds = builds;
-    this.uploads = new Semaphore(concurrentUploads);
+    this.uploads = new Semaphore(concurrency.uploads);
   }
 
   @Override
@@ -208,7 +211,7 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
     calls.answer(
         observer,
         () -> {
-          var page = vectors.list(PageRequest.of(request), VectorProtos.filter(request));
+          var page = vectors.list(PageRequest.of(request), FilterProtos.filter(request));
           return ListVectorsResponse.newBuilder()
               .addAllVectors(page.map(VectorProtos::vector).items())
               .setNextPageToken(page.nextToken())
@@ -242,7 +245,8 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
         observer,
         () -> {
           VectorName parent = VectorName.parse("parent", request.getParent());
-          var page = vectors.listVersions(PageRequest.of(request), parent);
+          var page =
+              vectors.listVersions(PageRequest.of(request), parent, FilterProtos.filter(request));
           return ListVersionsResponse.newBuilder()
               .addAllVersions(page.map(VectorProtos::version).items())
               .setNextPageToken(page.nextToken())
@@ -255,7 +259,7 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
     calls.answer(
         observer,
         () -> {
-          vectors.deleteVersion(VersionName.parse("name", request.getName()));
+          vectors.deleteVersion(VersionName.parse("name", request.getName()), request.getForce());
           return Empty.getDefaultInstance();
         });
   }
@@ -314,21 +318,6 @@ final class VectorMethods extends VectorServiceGrpc.VectorServiceImplBase {
       ExplainVectorRequest request, StreamObserver<ExplainVectorResponse> observer) {
     calls.answer(
         observer, () -> StudyProtos.explanation(study.explain(StudyProtos.question(request))));
-  }
-
-  @Override
-  public void setAlias(SetAliasRequest request, StreamObserver<Alias> observer) {
-    calls.answer(
-        observer,
-        () -> {
-          AliasName alias = AliasName.parse("name", request.getName());
-          VersionName target =
-              request.getVersion().isEmpty()
-                  ? null
-                  : VectorProtos.versionOf(alias, "version", request.getVersion());
-          var digest = vectors.setAlias(alias, target, VectorProtos.expectation(alias, request));
-          return VectorProtos.alias(alias, digest.orElse(""));
-        });
   }
 
   private static void checkNotNegative(String field, long value) {

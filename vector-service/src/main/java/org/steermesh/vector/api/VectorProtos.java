@@ -1,6 +1,5 @@
 package org.steermesh.vector.api;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.AliasName;
 import org.steermesh.contract.SteermeshException;
@@ -9,7 +8,6 @@ import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.Site;
-import org.steermesh.vector.domain.AliasMove;
 import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.PasParameters;
 import org.steermesh.vector.domain.PasRecipe;
@@ -17,12 +15,9 @@ import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SteeringVector;
 import org.steermesh.vector.domain.VectorCatalog;
-import org.steermesh.vector.domain.VectorFilter;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
 import org.steermesh.vector.v1.Alias;
-import org.steermesh.vector.v1.ListVectorsRequest;
-import org.steermesh.vector.v1.SetAliasRequest;
 import org.steermesh.vector.v1.Vector;
 
 /** Translates vectors and versions. */
@@ -57,6 +52,30 @@ final class VectorProtos {
   static org.steermesh.vector.v1.Version version(Version version) {
     Provenance provenance = version.provenance();
     org.steermesh.vector.v1.Version.Builder sent = org.steermesh.vector.v1.Version.newBuilder();
+    addWhatMayBeUnknown(version, sent);
+    return sent.setState(LifecycleProtos.state(version.status().state()))
+        .addAllTags(version.status().tags())
+        .setName(VectorCatalog.nameOf(version).toString())
+        .setDigest(version.digest())
+        .setCreateTime(DatasetProtos.timestamp(version.createTime()))
+        .setModel(provenance.model())
+        .setModelFingerprint(TypeProtos.fingerprint(provenance.fingerprint()))
+        .setWidth(version.width())
+        .addAllSites(version.sites().stream().map(site -> site(site, provenance.pas())).toList())
+        .setMethod(method(provenance.method()))
+        .setDataset(provenance.data().dataset())
+        .setDatasetDigest(provenance.data().digest())
+        .setBehaviour(provenance.data().behaviour())
+        .setFirstItem(provenance.data().firstItem())
+        .setPairCount(provenance.data().pairCount())
+        .setCodeVersion(provenance.codeVersion())
+        .putAllLabels(version.labels())
+        .build();
+  }
+
+  private static void addWhatMayBeUnknown(
+      Version version, org.steermesh.vector.v1.Version.Builder sent) {
+    Provenance provenance = version.provenance();
     if (version.defaultSite() != null) {
       sent.setDefaultSite(TypeProtos.site(version.defaultSite()));
     }
@@ -66,24 +85,21 @@ final class VectorProtos {
     if (provenance.pas() != null) {
       sent.setPas(PasProtos.recipe(provenance.pas()));
     }
-    return sent.setName(VectorCatalog.nameOf(version).toString())
-        .setDigest(version.digest())
-        .setCreateTime(DatasetProtos.timestamp(version.createTime()))
-        .setModel(provenance.model())
-        .setModelFingerprint(TypeProtos.fingerprint(provenance.fingerprint()))
-        .setWidth(version.width())
-        .addAllSites(version.sites().stream().map(site -> site(site, provenance.pas())).toList())
-        .setMethod(method(provenance.method()))
-        .setReadPositions(TypeProtos.positions(provenance.readPositions()))
-        .setLayout(TypeProtos.layout(provenance.layout()))
-        .setDataset(provenance.data().dataset())
-        .setDatasetDigest(provenance.data().digest())
-        .setBehaviour(provenance.data().behaviour())
-        .setFirstItem(provenance.data().firstItem())
-        .setPairCount(provenance.data().pairCount())
-        .setCodeVersion(provenance.codeVersion())
-        .putAllLabels(version.labels())
-        .build();
+    if (provenance.imported() != null) {
+      sent.setImported(FileProtos.recipe(provenance.imported()));
+    }
+    if (provenance.composed() != null) {
+      sent.setComposed(CompositionProtos.recipe(provenance.composed()));
+    }
+    if (provenance.readPositions() != null) {
+      sent.setReadPositions(TypeProtos.positions(provenance.readPositions()));
+    }
+    if (provenance.layout() != null) {
+      sent.setLayout(TypeProtos.layout(provenance.layout()));
+    }
+    if (version.status().evidence() != null) {
+      sent.setEvidence(LifecycleProtos.evidence(version.status().evidence()));
+    }
   }
 
   private static org.steermesh.vector.v1.VersionSite site(
@@ -112,20 +128,6 @@ final class VectorProtos {
         .build();
   }
 
-  static VectorFilter filter(ListVectorsRequest request) {
-    return new VectorFilter(
-        given(request.getModel()),
-        request.getMethod() == org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_UNSPECIFIED
-            ? Optional.empty()
-            : Optional.of(method(request.getMethod())),
-        given(request.getBehaviour()),
-        given(request.getLabel()));
-  }
-
-  private static Optional<String> given(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(text);
-  }
-
   static org.steermesh.vector.v1.BuildMethod method(BuildMethod method) {
     return switch (method) {
       case MEAN_DIFFERENCE -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_MEAN_DIFFERENCE;
@@ -133,6 +135,8 @@ final class VectorProtos {
       case PASF -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_PASF;
       case IPASA -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_IPASA;
       case IPASWO -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_IPASWO;
+      case IMPORTED -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_IMPORTED;
+      case COMPOSED -> org.steermesh.vector.v1.BuildMethod.BUILD_METHOD_COMPOSED;
     };
   }
 
@@ -144,29 +148,10 @@ final class VectorProtos {
       case BUILD_METHOD_PASF -> BuildMethod.PASF;
       case BUILD_METHOD_IPASA -> BuildMethod.IPASA;
       case BUILD_METHOD_IPASWO -> BuildMethod.IPASWO;
+      case BUILD_METHOD_IMPORTED -> BuildMethod.IMPORTED;
+      case BUILD_METHOD_COMPOSED -> BuildMethod.COMPOSED;
       case UNRECOGNIZED ->
           throw SteermeshException.ofField("method", "is none of the values of BuildMethod");
     };
-  }
-
-  static AliasMove.Expectation expectation(AliasName alias, SetAliasRequest request) {
-    if (!request.hasExpectedVersion()) {
-      return new AliasMove.Expectation.Anywhere();
-    }
-    if (request.getExpectedVersion().isEmpty()) {
-      return new AliasMove.Expectation.Nowhere();
-    }
-    return new AliasMove.Expectation.At(
-        versionOf(alias, "expected_version", request.getExpectedVersion()).digest());
-  }
-
-  /** A version that must be of the vector whose alias is moved. */
-  static VersionName versionOf(AliasName alias, String field, String text) {
-    VersionName version = VersionName.parse(field, text);
-    if (!version.vector().equals(alias.vector())) {
-      throw SteermeshException.ofField(
-          field, "%s is a version of another vector than %s".formatted(version, alias));
-    }
-    return version;
   }
 }

@@ -14,6 +14,9 @@ public interface VectorServiceConfig {
   /** How vectors are built. */
   Build build();
 
+  /** Bounds of files of vectors. */
+  Library library();
+
   /** How the service stops. */
   Drain drain();
 
@@ -63,6 +66,18 @@ public interface VectorServiceConfig {
     /** How long a finished operation can be asked for. */
     @WithDefault("24h")
     Duration keepFinished();
+  }
+
+  /** Bounds of files of vectors. */
+  interface Library {
+
+    /** Most bytes of one file that is imported or exported, packed or unpacked. */
+    @WithDefault("67108864")
+    int maxFileBytes();
+
+    /** Imports and exports at the same time, beyond which another is refused. */
+    @WithDefault("4")
+    int concurrentFiles();
   }
 
   /** How the service stops. */

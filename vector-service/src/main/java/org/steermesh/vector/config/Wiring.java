@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.vector.domain.ActivationReader;
+import org.steermesh.vector.domain.AliasStore;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.BuildWorker;
 import org.steermesh.vector.domain.Catalogs;
@@ -18,10 +19,18 @@ import org.steermesh.vector.domain.DatasetLimits;
 import org.steermesh.vector.domain.DatasetStore;
 import org.steermesh.vector.domain.LetterPredictor;
 import org.steermesh.vector.domain.OperationStore;
+import org.steermesh.vector.domain.VectorAliases;
 import org.steermesh.vector.domain.VectorBuilder;
 import org.steermesh.vector.domain.VectorCatalog;
+import org.steermesh.vector.domain.VectorComposition;
+import org.steermesh.vector.domain.VectorExport;
+import org.steermesh.vector.domain.VectorImport;
+import org.steermesh.vector.domain.VectorLifecycle;
+import org.steermesh.vector.domain.VectorNeighbours;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.VectorStudy;
+import org.steermesh.vector.domain.VersionText;
+import org.steermesh.vector.domain.file.FileLimits;
 import org.steermesh.vector.domain.task.ItemStore;
 import org.steermesh.vector.domain.task.TaskCatalog;
 import org.steermesh.vector.domain.task.TaskLibrary;
@@ -75,8 +84,60 @@ class Wiring {
   @Produces
   @Singleton
   Catalogs catalogs(
-      DatasetCatalog datasets, TaskCatalog tasks, VectorCatalog vectors, VectorStudy study) {
-    return new Catalogs(datasets, tasks, vectors, study);
+      DatasetCatalog datasets,
+      TaskCatalog tasks,
+      VectorCatalog vectors,
+      VectorStudy study,
+      Catalogs.Library library) {
+    return new Catalogs(datasets, tasks, vectors, study, library);
+  }
+
+  @Produces
+  @Singleton
+  VectorImport vectorImport(
+      VectorStore store,
+      ActivationReader activations,
+      VersionText texts,
+      @ConfigProperty(name = "quarkus.application.version") String codeVersion) {
+    return new VectorImport(
+        store, activations, texts, new VectorImport.Surroundings(fileLimits(), codeVersion, clock));
+  }
+
+  private FileLimits fileLimits() {
+    return FileLimits.ofBytes(config.library().maxFileBytes());
+  }
+
+  @Produces
+  @Singleton
+  VectorComposition vectorComposition(
+      VectorCatalog vectors,
+      VectorStore store,
+      @ConfigProperty(name = "quarkus.application.version") String codeVersion) {
+    return new VectorComposition(vectors, store, codeVersion, clock);
+  }
+
+  @Produces
+  @Singleton
+  VectorAliases vectorAliases(VectorCatalog vectors, AliasStore store) {
+    return new VectorAliases(vectors, store, clock);
+  }
+
+  @Produces
+  @Singleton
+  Catalogs.Library library(
+      VectorStore store,
+      VectorImport imports,
+      VectorComposition composition,
+      VectorAliases aliases,
+      VersionText texts) {
+    VectorCatalog vectors = new VectorCatalog(store);
+    return new Catalogs.Library(
+        imports,
+        new VectorExport(vectors, texts, fileLimits()),
+        composition,
+        aliases,
+        new VectorLifecycle(vectors, store),
+        new VectorNeighbours(vectors, store));
   }
 
   @Produces

@@ -1,5 +1,6 @@
 package org.steermesh.vector.domain;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param alias which
  * @param target full digest of the version that it shall name; null removes it
  * @param expectation where the alias must be now
+ * @param required the state that the version must be in; null for any
+ * @param actor who wishes it, may be empty
+ * @param time when
  */
 public record AliasMove(
-    String vectorId, String alias, @Nullable String target, Expectation expectation) {
+    String vectorId,
+    String alias,
+    @Nullable String target,
+    Expectation expectation,
+    @Nullable VersionState required,
+    String actor,
+    Instant time) {
 
   /** Where an alias must be before it moves. */
   public sealed interface Expectation {
@@ -29,8 +39,8 @@ public record AliasMove(
   /** What became of it. */
   public sealed interface Outcome {
 
-    /** The alias is where it was wished. */
-    record Moved() implements Outcome {}
+    /** The alias is where it was wished; {@code digest} is empty where it was removed. */
+    record Moved(String digest) implements Outcome {}
 
     /** The alias is elsewhere than expected; {@code version} is its digest, empty if it is not. */
     record Elsewhere(String version) implements Outcome {}
@@ -40,5 +50,11 @@ public record AliasMove(
 
     /** The version that it should name does not exist. */
     record NoSuchVersion() implements Outcome {}
+
+    /** The version that it should name is in another state than required. */
+    record NotInState(String state) implements Outcome {}
+
+    /** There is nothing to go back to. */
+    record NoPast() implements Outcome {}
   }
 }

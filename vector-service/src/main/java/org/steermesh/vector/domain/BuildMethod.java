@@ -11,7 +11,11 @@ public enum BuildMethod {
   /** Right choices of items answered right against chosen ones of those answered wrong (PAS). */
   IPASA("iPASa"),
   /** Right against chosen choices of the items answered wrong (PAS). */
-  IPASWO("iPASwo");
+  IPASWO("iPASwo"),
+  /** Not built: read from a file. */
+  IMPORTED("import"),
+  /** Not built: composed of other versions. */
+  COMPOSED("composition");
 
   private final String title;
 
@@ -28,7 +32,12 @@ public enum BuildMethod {
   public boolean isPainless() {
     return switch (this) {
       case PASF, IPASA, IPASWO -> true;
-      case MEAN_DIFFERENCE, SAS -> false;
+      case MEAN_DIFFERENCE, SAS, IMPORTED, COMPOSED -> false;
     };
+  }
+
+  /** Whether it makes a vector from a data set. */
+  public boolean isBuilt() {
+    return this != IMPORTED && this != COMPOSED;
   }
 }

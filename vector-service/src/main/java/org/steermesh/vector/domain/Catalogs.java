@@ -9,6 +9,30 @@ import org.steermesh.vector.domain.task.TaskCatalog;
  * @param tasks multiple-choice items
  * @param vectors vectors and their versions
  * @param study what versions are made of
+ * @param library what is done with versions that are there
  */
 public record Catalogs(
-    DatasetCatalog datasets, TaskCatalog tasks, VectorCatalog vectors, VectorStudy study) {}
+    DatasetCatalog datasets,
+    TaskCatalog tasks,
+    VectorCatalog vectors,
+    VectorStudy study,
+    Library library) {
+
+  /**
+   * What is done with versions that are there.
+   *
+   * @param imports out of files
+   * @param exports into files
+   * @param composition into other versions
+   * @param aliases named
+   * @param lifecycle promoted, retired, tagged
+   * @param neighbours found by another
+   */
+  public record Library(
+      VectorImport imports,
+      VectorExport exports,
+      VectorComposition composition,
+      VectorAliases aliases,
+      VectorLifecycle lifecycle,
+      VectorNeighbours neighbours) {}
+}

@@ -11,6 +11,6 @@ public sealed interface Deletion {
   /** There was none. */
   record Absent() implements Deletion {}
 
-  /** It stays, because these aliases name it. */
-  record InUse(List<String> aliases) implements Deletion {}
+  /** It stays, because these aliases name it, or these versions were composed of it. */
+  record InUse(List<String> aliases, List<String> children) implements Deletion {}
 }

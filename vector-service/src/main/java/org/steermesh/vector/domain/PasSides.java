@@ -13,7 +13,7 @@ record PasSides(ExampleClass positive, ExampleClass negative) {
       case PASF -> new PasSides(ExampleClass.PROMPT_RIGHT, ExampleClass.PROMPT_WRONG);
       case IPASA -> new PasSides(ExampleClass.TRUTH_RIGHT, ExampleClass.CHOSEN_WRONG);
       case IPASWO -> new PasSides(ExampleClass.TRUTH_WRONG, ExampleClass.CHOSEN_WRONG);
-      case MEAN_DIFFERENCE, SAS ->
+      case MEAN_DIFFERENCE, SAS, IMPORTED, COMPOSED ->
           throw new IllegalArgumentException(method + " is no method of painless steering");
     };
   }

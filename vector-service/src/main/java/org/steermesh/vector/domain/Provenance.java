@@ -11,23 +11,86 @@ import org.steermesh.contract.type.PromptLayout;
  * @param model {@code models/{model}}
  * @param fingerprint what identifies that model
  * @param method how it was made
- * @param readPositions which tokens it was read from
- * @param layout how the questions were shown
- * @param data which items it was made from
+ * @param readPositions which tokens it was read from; null where nobody here knows
+ * @param layout how the questions were shown; null where nobody here knows
+ * @param data which items it was made from; without a data set where nobody here knows
  * @param codeVersion version of the code that made it
  * @param sparse what only sparse vectors have; null for dense ones
  * @param pas what only those of painless activation steering have; null for others
+ * @param imported the file that it was read from; null for others
+ * @param composed the versions that it was composed of; null for others
  */
 public record Provenance(
     String model,
     ModelFingerprint fingerprint,
     BuildMethod method,
-    Positions readPositions,
-    PromptLayout layout,
+    @Nullable Positions readPositions,
+    @Nullable PromptLayout layout,
     DataUsed data,
     String codeVersion,
     @Nullable SparseRecipe sparse,
-    @Nullable PasRecipe pas) {
+    @Nullable PasRecipe pas,
+    @Nullable ImportRecipe imported,
+    @Nullable CompositionRecipe composed) {
+
+  /** Of a version that was built. */
+  public Provenance(
+      String model,
+      ModelFingerprint fingerprint,
+      BuildMethod method,
+      Positions readPositions,
+      PromptLayout layout,
+      DataUsed data,
+      String codeVersion,
+      @Nullable SparseRecipe sparse,
+      @Nullable PasRecipe pas) {
+    this(
+        model,
+        fingerprint,
+        method,
+        readPositions,
+        layout,
+        data,
+        codeVersion,
+        sparse,
+        pas,
+        null,
+        null);
+  }
+
+  /** Of a version that was imported. */
+  static Provenance of(
+      ModelFacts model, ImportRecipe imported, String behaviour, String codeVersion) {
+    return new Provenance(
+        model.name(),
+        model.fingerprint(),
+        BuildMethod.IMPORTED,
+        null,
+        null,
+        DataUsed.unknown(behaviour),
+        codeVersion,
+        null,
+        null,
+        imported,
+        null);
+  }
+
+  /** Of a version that was composed; the model is that of a parent. */
+  static Provenance of(
+      Provenance parent, CompositionRecipe composed, String behaviour, String codeVersion) {
+    return new Provenance(
+        parent.model,
+        parent.fingerprint,
+        BuildMethod.COMPOSED,
+        null,
+        null,
+        DataUsed.unknown(behaviour),
+        codeVersion,
+        null,
+        null,
+        null,
+        composed);
+  }
 
   /**
    * The items that a version was made from.
@@ -39,5 +102,11 @@ public record Provenance(
    * @param pairCount number of contrastive pairs used, or of items answered
    */
   public record DataUsed(
-      String dataset, String digest, String behaviour, int firstItem, int pairCount) {}
+      String dataset, String digest, String behaviour, int firstItem, int pairCount) {
+
+    /** No data set: only the behaviour is known. */
+    static DataUsed unknown(String behaviour) {
+      return new DataUsed("", "", behaviour, 0, 0);
+    }
+  }
 }

@@ -12,6 +12,10 @@ public record SiteVector(Site site, float[] values) {
 
   /** L2 norm of the values. */
   public double norm() {
+    return norm(values);
+  }
+
+  static double norm(float[] values) {
     double sum = 0;
     for (float value : values) {
       sum += (double) value * value;

@@ -81,10 +81,7 @@ public final class VectorBuilder {
             .toList();
     List<VersionSite> sites = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      SiteVector vector = values.get(i);
-      String digest = Digests.sha256(Digests.toBytes(vector.values()));
-      double meanNorm = statistics.get(i).meanNorm();
-      sites.add(new VersionSite(vector.site(), vector.norm(), meanNorm, digest));
+      sites.add(VersionSite.of(values.get(i), statistics.get(i).meanNorm()));
     }
     return vectors.putIfAbsent(maker.of(plan, sites, null), values);
   }

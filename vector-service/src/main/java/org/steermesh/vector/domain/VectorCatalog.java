@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.AliasName;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
@@ -36,9 +35,10 @@ public final class VectorCatalog {
   }
 
   /** Versions of a vector, newest first. */
-  public PageRequest.Page<Version> listVersions(PageRequest page, VectorName name) {
+  public PageRequest.Page<Version> listVersions(
+      PageRequest page, VectorName name, VectorFilter filter) {
     SteeringVector vector = get(name);
-    return store.listVersions(page, vector.id());
+    return store.listVersions(page, vector.id(), filter);
   }
 
   /** The version that a reference names now. */
@@ -125,6 +125,11 @@ public final class VectorCatalog {
         .orElseThrow(() -> versionNotFound(nameOf(version), 0));
   }
 
+  /** A version at a site that it holds, as floats of the model's width; sparse ones decoded. */
+  float[] readDirection(Version version, Site site) {
+    return version.isSparse() ? readSparse(version).decoded() : readSite(version, site).values();
+  }
+
   /** The vector of a sparse version. */
   SparseVector readSparse(Version version) {
     return store.readSparse(version).orElseThrow(() -> versionNotFound(nameOf(version), 0));
@@ -142,40 +147,19 @@ public final class VectorCatalog {
   }
 
   /**
-   * Makes, moves or removes an alias.
-   *
-   * @param target the version that it shall name; null removes it
-   * @return the full digest that it names now; empty when it was removed
-   * @throws SteermeshException VECTOR_NOT_FOUND, VERSION_NOT_FOUND, VERSION_AMBIGUOUS, ALIAS_MOVED,
-   *     ALIAS_NOT_FOUND when one is removed that does not exist
+   * Removes a version that nothing names, or, if that is allowed, one that others name as theirs.
    */
-  public Optional<String> setAlias(
-      AliasName name, @Nullable VersionName target, AliasMove.Expectation expectation) {
-    SteeringVector vector = get(name.vector());
-    String digest = target == null ? null : byDigest(target).digest();
-    AliasMove move = new AliasMove(vector.id(), name.alias(), digest, expectation);
-    return switch (store.move(move)) {
-      case AliasMove.Outcome.Moved _ -> Optional.ofNullable(digest);
-      case AliasMove.Outcome.NoSuchAlias _ -> throw aliasNotFound(name, vector);
-      case AliasMove.Outcome.NoSuchVersion _ -> throw vectorNotFound(name.vector());
-      case AliasMove.Outcome.Elsewhere(String version) -> throw moved(name, version);
-    };
-  }
-
-  /** Removes a version that no alias names. */
-  public void deleteVersion(VersionName name) {
+  public void deleteVersion(VersionName name, boolean withChildren) {
     Version version = byDigest(name);
     VersionName full = nameOf(version);
-    switch (store.deleteVersion(version.vectorId(), version.digest())) {
+    switch (store.deleteVersion(version.vectorId(), version.digest(), withChildren)) {
       case Deletion.Done _ -> {}
       case Deletion.Absent _ -> throw versionNotFound(full, 0);
-      case Deletion.InUse(List<String> aliases) ->
-          throw new SteermeshException(
-                  ErrorReason.VERSION_IN_USE,
-                  "%s is named by alias %s; move or remove that first"
-                      .formatted(full, String.join(", ", aliases)))
+      case Deletion.InUse use ->
+          throw inUse(ErrorReason.VERSION_IN_USE, full.toString(), use)
               .with("version", full.toString())
-              .with("aliases", String.join(",", aliases));
+              .with("aliases", String.join(",", use.aliases()))
+              .with("children", String.join(",", use.children()));
     }
   }
 
@@ -184,14 +168,22 @@ public final class VectorCatalog {
     switch (store.delete(name.id(), withAliases)) {
       case Deletion.Done _ -> {}
       case Deletion.Absent _ -> throw vectorNotFound(name);
-      case Deletion.InUse(List<String> aliases) ->
-          throw new SteermeshException(
-                  ErrorReason.VECTOR_IN_USE,
-                  "%s has aliases %s; remove them first, or set force"
-                      .formatted(name, String.join(", ", aliases)))
+      case Deletion.InUse use ->
+          throw inUse(ErrorReason.VECTOR_IN_USE, name.toString(), use)
               .with("vector", name.toString())
-              .with("aliases", String.join(",", aliases));
+              .with("aliases", String.join(",", use.aliases()))
+              .with("children", String.join(",", use.children()));
     }
+  }
+
+  private static SteermeshException inUse(ErrorReason reason, String name, Deletion.InUse use) {
+    return new SteermeshException(
+        reason,
+        use.aliases().isEmpty()
+            ? "%s is what %s was composed of; set force to delete it all the same"
+                .formatted(name, use.children().getFirst())
+            : "%s is named by alias %s; move or remove that first"
+                .formatted(name, String.join(", ", use.aliases())));
   }
 
   /** The full name of a version. */
@@ -199,18 +191,7 @@ public final class VectorCatalog {
     return new VersionName(new VectorName(version.vectorId()), version.digest());
   }
 
-  private static SteermeshException moved(AliasName name, String digest) {
-    String now = digest.isEmpty() ? "" : new VersionName(name.vector(), digest).toString();
-    return new SteermeshException(
-            ErrorReason.ALIAS_MOVED,
-            now.isEmpty()
-                ? name + " does not exist, but a version of it was expected"
-                : name + " is at " + now + ", not where it was expected")
-        .with("alias", name.toString())
-        .with("version", now);
-  }
-
-  private static SteermeshException aliasNotFound(AliasName name, SteeringVector vector) {
+  static SteermeshException aliasNotFound(AliasName name, SteeringVector vector) {
     String there =
         vector.aliases().isEmpty() ? "none" : String.join(", ", vector.aliases().keySet());
     return new SteermeshException(
@@ -219,7 +200,7 @@ public final class VectorCatalog {
         .with("alias", name.toString());
   }
 
-  private static SteermeshException vectorNotFound(VectorName name) {
+  static SteermeshException vectorNotFound(VectorName name) {
     return new SteermeshException(ErrorReason.VECTOR_NOT_FOUND, name + " does not exist")
         .with("vector", name.toString());
   }

@@ -3,6 +3,8 @@ package org.steermesh.vector.domain;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.steermesh.contract.PageRequest;
 
 /** Keeps vectors, their versions and aliases. Every method is atomic. */
@@ -58,15 +60,35 @@ public interface VectorStore {
   /** Vectors by id; a page may be short, or empty, while there are more pages. */
   PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter);
 
-  /** Versions of a vector, newest first. */
-  PageRequest.Page<Version> listVersions(PageRequest page, String vectorId);
+  /** Versions of a vector, newest first; a page may be short while there are more pages. */
+  PageRequest.Page<Version> listVersions(PageRequest page, String vectorId, VectorFilter filter);
 
-  /** Moves an alias if it is where it is expected. */
-  AliasMove.Outcome move(AliasMove move);
+  /**
+   * Shows all versions of all vectors, until no more are wanted.
+   *
+   * @param wantsMore takes a version and says whether to go on
+   * @return whether it went to the end
+   */
+  boolean visit(Predicate<Version> wantsMore);
 
-  /** Removes a version that no alias names; the last one takes its vector with it. */
-  Deletion deleteVersion(String vectorId, String digest);
+  /**
+   * Changes the status of a version, if nobody else does meanwhile; else again.
+   *
+   * @param change of the status that it has; refuses by an exception
+   * @return the version as it is now; empty when it was deleted meanwhile
+   */
+  Optional<Version> updateStatus(Version version, UnaryOperator<VersionStatus> change);
 
-  /** Removes a vector with its versions, and with its aliases if that is allowed. */
+  /**
+   * Removes a version that no alias names; the last one takes its vector with it.
+   *
+   * @param withChildren whether one goes too that others were composed of
+   */
+  Deletion deleteVersion(String vectorId, String digest, boolean withChildren);
+
+  /**
+   * Removes a vector with its versions, and, if that is allowed, with its aliases and although
+   * others were composed of its versions.
+   */
   Deletion delete(String vectorId, boolean withAliases);
 }

@@ -77,25 +77,27 @@ public final class VectorStudy {
   }
 
   private static VectorComparison.AtSite compare(Site site, Read first, Read second) {
-    double firstNorm = new SiteVector(site, first.values).norm();
-    double secondNorm = new SiteVector(site, second.values).norm();
-    double product = 0;
-    for (int i = 0; i < first.values.length; i++) {
-      product += (double) first.values[i] * second.values[i];
-    }
     boolean oneSpace =
         first.sparse != null && second.sparse != null && first.saeDigest.equals(second.saeDigest);
-    // Features with opposite decoder rows can decode to nothing, which has no angle.
-    double norms = firstNorm * secondNorm;
     return new VectorComparison.AtSite(
         site,
-        norms == 0 ? 0 : product / norms,
-        firstNorm,
-        secondNorm,
+        cosine(first.values, second.values),
+        SiteVector.norm(first.values),
+        SiteVector.norm(second.values),
         oneSpace
             ? SparseOverlap.of(
                 Objects.requireNonNull(first.sparse), Objects.requireNonNull(second.sparse))
             : null);
+  }
+
+  /** Features with opposite decoder rows can decode to nothing, which has no angle: 0. */
+  static double cosine(float[] first, float[] second) {
+    double product = 0;
+    for (int i = 0; i < first.length; i++) {
+      product += (double) first[i] * second[i];
+    }
+    double norms = SiteVector.norm(first) * SiteVector.norm(second);
+    return norms == 0 ? 0 : product / norms;
   }
 
   /**
@@ -145,6 +147,14 @@ public final class VectorStudy {
       return sae == null
           ? Objects.requireNonNull(wanted)
           : SparsePlanning.site(sae, wanted == null ? List.of() : List.of(wanted));
+    }
+    return siteOf(version, null);
+  }
+
+  /** A site of a version: the one wanted, or the default or only one. */
+  static Site siteOf(Version version, @Nullable Site wanted) {
+    if (wanted != null) {
+      return wanted;
     }
     if (version.defaultSite() == null) {
       throw new SteermeshException(

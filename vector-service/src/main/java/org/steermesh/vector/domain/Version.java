@@ -17,6 +17,7 @@ import org.steermesh.contract.type.Site;
  * @param defaultSite where it acts when nobody says: never null with one site
  * @param provenance where it comes from
  * @param labels the caller's own words
+ * @param status what changes while the version stays
  */
 public record Version(
     String vectorId,
@@ -26,7 +27,47 @@ public record Version(
     List<VersionSite> sites,
     @Nullable Site defaultSite,
     Provenance provenance,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    VersionStatus status) {
+
+  /** A version that nobody has judged yet. */
+  public Version(
+      String vectorId,
+      String digest,
+      Instant createTime,
+      int width,
+      List<VersionSite> sites,
+      @Nullable Site defaultSite,
+      Provenance provenance,
+      Map<String, String> labels) {
+    this(
+        vectorId,
+        digest,
+        createTime,
+        width,
+        sites,
+        defaultSite,
+        provenance,
+        labels,
+        VersionStatus.NEW);
+  }
+
+  /** The same version with another status. */
+  public Version with(VersionStatus other) {
+    return new Version(
+        vectorId, digest, createTime, width, sites, defaultSite, provenance, labels, other);
+  }
+
+  /** The same content under another vector. */
+  Version in(String otherVectorId) {
+    return new Version(
+        otherVectorId, digest, createTime, width, sites, defaultSite, provenance, labels, status);
+  }
+
+  /** The places that it holds, in order. */
+  List<Site> places() {
+    return sites.stream().map(VersionSite::site).toList();
+  }
 
   /** Whether it is a vector of features rather than of activations. */
   public boolean isSparse() {

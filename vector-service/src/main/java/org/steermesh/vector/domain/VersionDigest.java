@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Site;
 
 /**
@@ -63,13 +65,12 @@ final class VersionDigest {
     text(provenance.fingerprint().tokenizerDigest());
     text(provenance.fingerprint().templateDigest());
     text(provenance.method().name());
-    text(provenance.readPositions().rule().name());
-    text(provenance.readPositions().marker());
-    integers(provenance.readPositions().indices());
-    integers(provenance.readPositions().excludedTokenIds());
-    text(provenance.layout().rendering().name());
-    text(provenance.layout().template());
-    text(provenance.layout().answerPrefix());
+    if (provenance.readPositions() != null) {
+      positions(provenance.readPositions());
+    }
+    if (provenance.layout() != null) {
+      layout(provenance.layout());
+    }
     text(provenance.data().dataset());
     text(provenance.data().digest());
     text(provenance.data().behaviour());
@@ -82,6 +83,26 @@ final class VersionDigest {
     if (provenance.pas() != null) {
       recipe(provenance.pas());
     }
+    if (provenance.imported() != null) {
+      recipe(provenance.imported());
+    }
+    if (provenance.composed() != null) {
+      recipe(provenance.composed());
+    }
+  }
+
+  /** Absent exactly with the methods that build nothing, which stand before it. */
+  private void positions(Positions positions) {
+    text(positions.rule().name());
+    text(positions.marker());
+    integers(positions.indices());
+    integers(positions.excludedTokenIds());
+  }
+
+  private void layout(PromptLayout layout) {
+    text(layout.rendering().name());
+    text(layout.template());
+    text(layout.answerPrefix());
   }
 
   /** Comes last: nothing follows the code version of a dense one. */
@@ -112,6 +133,29 @@ final class VersionDigest {
     integer(recipe.sides().negative());
     text(recipe.prefixDigest());
     integer(recipe.labelShuffleSeed() == null ? -1 : recipe.labelShuffleSeed());
+  }
+
+  private void recipe(ImportRecipe recipe) {
+    text(recipe.format().name());
+    text(recipe.fileName());
+    text(recipe.fileDigest());
+    text(recipe.convention().name());
+    text(recipe.modelHint());
+  }
+
+  private void recipe(CompositionRecipe recipe) {
+    parents(recipe.terms());
+    integer(recipe.equaliseNorms() ? 1 : 0);
+    parents(recipe.orthogonalTo());
+  }
+
+  /** Without the ids of their vectors: a parent is its content, under whichever name. */
+  private void parents(List<CompositionRecipe.Parent> parents) {
+    integer(parents.size());
+    for (CompositionRecipe.Parent parent : parents) {
+      text(parent.digest());
+      real(parent.weight());
+    }
   }
 
   private void integers(List<Integer> values) {

@@ -2,8 +2,11 @@ package org.steermesh.vector.domain;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.Site;
 
 /**
@@ -13,6 +16,26 @@ import org.steermesh.contract.type.Site;
  * @param clock in ms
  */
 record VersionMaker(String codeVersion, Clock clock) {
+
+  /**
+   * Where a version acts when nobody says: where it was wished, or its only place.
+   *
+   * @throws SteermeshException VECTOR_SITE_MISSING for a wish that it does not hold
+   */
+  static @Nullable Site defaultSite(List<Site> held, @Nullable Site wished) {
+    if (wished == null) {
+      return held.size() == 1 ? held.getFirst() : null;
+    }
+    if (!held.contains(wished)) {
+      throw new SteermeshException(
+              ErrorReason.VECTOR_SITE_MISSING,
+              "there is no vector for %s, which should be the default; there is one for %s"
+                  .formatted(
+                      wished, held.stream().map(Site::toString).collect(Collectors.joining(", "))))
+          .with("site", wished.toString());
+    }
+    return wished;
+  }
 
   Version of(BuildPlan plan, List<VersionSite> sites, @Nullable SparseRecipe sparse) {
     return of(plan, sites, new Recipe(plan.method(), sparse, null));

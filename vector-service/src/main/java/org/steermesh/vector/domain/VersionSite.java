@@ -8,7 +8,8 @@ import org.steermesh.contract.type.Site;
  *
  * @param site where
  * @param vectorNorm L2 norm of the vector; of a sparse one, of its decoded form
- * @param residualMeanNorm mean L2 norm of the activations read here, both classes
+ * @param residualMeanNorm mean L2 norm of the activations read here, both classes; 0 where nobody
+ *     here read any
  * @param payloadDigest SHA-256 (hex) of the floats as stored; of a sparse one, of {@link
  *     SparseVector#toBytes}
  * @param sparse what a sparse one holds; null for a dense one
@@ -23,5 +24,14 @@ public record VersionSite(
   /** A site of a dense version. */
   public VersionSite(Site site, double vectorNorm, double residualMeanNorm, String payloadDigest) {
     this(site, vectorNorm, residualMeanNorm, payloadDigest, null);
+  }
+
+  /** A site that holds a dense vector. */
+  static VersionSite of(SiteVector vector, double residualMeanNorm) {
+    return new VersionSite(
+        vector.site(),
+        vector.norm(),
+        residualMeanNorm,
+        Digests.sha256(Digests.toBytes(vector.values())));
   }
 }

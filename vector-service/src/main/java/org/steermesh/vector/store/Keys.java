@@ -13,12 +13,18 @@ import java.util.UUID;
  *                                           of tasks also index:N (ItemIndex, 64 items)
  * {steermesh-vector}:items:UUID             hash with expiry: the same, before its data set is made
  * {steermesh-vector}:vectors                sorted set, all scores 0: ids
- * {steermesh-vector}:vector:ID              hash: created (ms), sequence (versions ever made)
+ * {steermesh-vector}:vector:ID              hash: created (ms), sequence (versions ever made),
+ *                                           changes (moves of aliases ever made)
  * {steermesh-vector}:vector:ID:order        sorted set, all scores 0: "0000000000000001:DIGEST"
  * {steermesh-vector}:vector:ID:digests      sorted set, all scores 0: digests, for abbreviated names
  * {steermesh-vector}:vector:ID:aliases      hash: digest by alias
+ * {steermesh-vector}:vector:ID:history      sorted set, all scores 0: "0000000000000001:" and what
+ *                                           happened to an alias (JSON); the last 10,000
+ * {steermesh-vector}:vector:ID:places       hash: earlier digests by alias, newest last, the last 100
  * {steermesh-vector}:version:ID:DIGEST      hash: record (JSON), place (member of order), site:N
- *                                           (float32, little-endian; SparseVector of a sparse one)
+ *                                           (float32, little-endian; SparseVector of a sparse one),
+ *                                           status (JSON), parents (children keys of its parents)
+ * {steermesh-vector}:children:ID:DIGEST     set: "ID/DIGEST" of versions composed of it
  * {steermesh-vector}:rows:ID:DIGEST         hash: N (RowBlock) of a sparse version
  * {steermesh-vector}:staged:UUID            hash with expiry: the same, before its version is made
  * {steermesh-vector}:operations             sorted set, all scores 0: ids
@@ -65,6 +71,22 @@ final class Keys {
 
   static String aliases(String id) {
     return vector(id) + ":aliases";
+  }
+
+  static String history(String id) {
+    return vector(id) + ":history";
+  }
+
+  static String places(String id) {
+    return vector(id) + ":places";
+  }
+
+  static String childrenStart(String id) {
+    return TAG + "children:" + id + ":";
+  }
+
+  static String children(String id, String digest) {
+    return childrenStart(id) + digest;
   }
 
   static String versionStart(String id) {

@@ -3,20 +3,20 @@ package org.steermesh.vector.store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.steermesh.contract.PageRequest;
-import org.steermesh.redis.Redis;
 
 /**
  * Pages over an index by name. A page begins after the last name that the page before looked at, so
  * writes in between neither repeat nor hide an item that was there all the time.
  *
- * @param redis where the index is
- * @param index sorted set of names, all scores 0
+ * @param names of the index that come after one, at most so many; from the beginning after ""
  * @param load the item of a name; empty when it was deleted in between
  */
-record PageScan<T>(Redis redis, String index, Function<String, Optional<T>> load) {
+record PageScan<T>(
+    BiFunction<String, Integer, List<String>> names, Function<String, Optional<T>> load) {
 
   /**
    * Names looked at for one page: a filter that passes little gives short pages, not long calls.
@@ -29,15 +29,15 @@ record PageScan<T>(Redis redis, String index, Function<String, Optional<T>> load
     List<T> items = new ArrayList<>();
     String last = page.after();
     for (int looks = 0; looks < MOST_LOOKS; looks += STEP) {
-      List<String> names = redis.after(index, last, STEP);
-      for (String name : names) {
+      List<String> next = names.apply(last, STEP);
+      for (String name : next) {
         if (items.size() == page.size()) {
           return new PageRequest.Page<>(items, page.tokenAfter(last));
         }
         load.apply(name).filter(filter).ifPresent(items::add);
         last = name;
       }
-      if (names.size() < STEP) {
+      if (next.size() < STEP) {
         return new PageRequest.Page<>(items, "");
       }
     }

@@ -62,7 +62,8 @@ class RedisDatasetStore implements DatasetStore {
 
   @Override
   public PageRequest.Page<Dataset> list(PageRequest page, String behaviour) {
-    return new PageScan<Dataset>(redis, Keys.DATASETS, this::find)
+    return new PageScan<Dataset>(
+            (last, count) -> redis.after(Keys.DATASETS, last, count), this::find)
         .list(page, dataset -> behaviour.isEmpty() || dataset.behaviour().equals(behaviour));
   }
 

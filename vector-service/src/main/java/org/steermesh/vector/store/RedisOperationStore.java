@@ -66,7 +66,8 @@ class RedisOperationStore implements OperationStore {
 
   @Override
   public PageRequest.Page<BuildOperation> list(PageRequest page) {
-    return new PageScan<BuildOperation>(redis, Keys.OPERATIONS, this::findOrForget)
+    return new PageScan<BuildOperation>(
+            (last, count) -> redis.after(Keys.OPERATIONS, last, count), this::findOrForget)
         .list(page, operation -> true);
   }
 

@@ -1,5 +1,6 @@
 package org.steermesh.vector.store;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import jakarta.inject.Singleton;
@@ -13,12 +14,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
-import org.steermesh.vector.domain.AliasMove;
+import org.steermesh.vector.domain.CompositionRecipe;
 import org.steermesh.vector.domain.Deletion;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.RowBlock;
@@ -31,6 +34,7 @@ import org.steermesh.vector.domain.VectorFilter;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
+import org.steermesh.vector.domain.VersionStatus;
 
 /** Vectors, versions and aliases in Redis. */
 @Singleton
@@ -41,7 +45,8 @@ class RedisVectorStore implements VectorStore {
       LuaScript.load(RedisVectorStore.class, "put-sparse-version");
   private static final LuaScript DESCRIBE =
       LuaScript.load(RedisVectorStore.class, "describe-vector");
-  private static final LuaScript MOVE = LuaScript.load(RedisVectorStore.class, "move-alias");
+  private static final LuaScript SWAP_STATUS =
+      LuaScript.load(RedisVectorStore.class, "swap-status");
   private static final LuaScript DELETE_VERSION =
       LuaScript.load(RedisVectorStore.class, "delete-version");
   private static final LuaScript DELETE = LuaScript.load(RedisVectorStore.class, "delete-vector");
@@ -65,18 +70,34 @@ class RedisVectorStore implements VectorStore {
     arguments.add(Redis.bytes(version.digest()));
     arguments.add(StoredJson.write(StoredVersion.of(version)));
     arguments.add(Redis.bytes(version.createTime().toEpochMilli()));
+    List<String> parents = parentsOf(version);
+    arguments.add(Redis.bytes(String.join(" ", parents)));
     values.forEach(vector -> arguments.add(Digests.toBytes(vector.values())));
     List<String> keys =
-        List.of(
-            Keys.VECTORS,
-            Keys.vector(id),
-            Keys.order(id),
-            Keys.digests(id),
-            Keys.version(id, version.digest()));
-    return redis
-        .bytes(PUT, keys, arguments.toArray(byte[][]::new))
-        .map(StoredVersion::read)
-        .orElse(version);
+        new ArrayList<>(
+            List.of(
+                Keys.VECTORS,
+                Keys.vector(id),
+                Keys.order(id),
+                Keys.digests(id),
+                Keys.version(id, version.digest())));
+    keys.addAll(parents);
+    return stored(redis.list(PUT, keys, arguments.toArray(byte[][]::new)), version);
+  }
+
+  /** Where the children of each parent are noted. */
+  private static List<String> parentsOf(Version version) {
+    CompositionRecipe composed = version.provenance().composed();
+    return composed == null
+        ? List.of()
+        : composed.parents().stream()
+            .map(parent -> Keys.children(parent.vectorId(), parent.digest()))
+            .distinct()
+            .toList();
+  }
+
+  private static Version stored(List<byte[]> there, Version written) {
+    return there.isEmpty() ? written : StoredVersion.read(there.get(0), there.get(1));
   }
 
   @Override
@@ -99,17 +120,16 @@ class RedisVectorStore implements VectorStore {
             Keys.version(id, version.digest()),
             staged.key(),
             Keys.rows(id, version.digest()));
-    return redis
-        .bytes(
+    return stored(
+        redis.list(
             PUT_SPARSE,
             keys,
             Redis.bytes(id),
             Redis.bytes(version.digest()),
             StoredJson.write(StoredVersion.of(version)),
             Redis.bytes(version.createTime().toEpochMilli()),
-            vector.toBytes())
-        .map(StoredVersion::read)
-        .orElse(version);
+            vector.toBytes()),
+        version);
   }
 
   @Override
@@ -123,7 +143,7 @@ class RedisVectorStore implements VectorStore {
       return Optional.empty();
     }
     SortedMap<String, String> aliases = new TreeMap<>();
-    for (int i = 3; i < answer.size(); i += 2) {
+    for (int i = 4; i < answer.size(); i += 2) {
       aliases.put(Redis.text(answer.get(i)), Redis.text(answer.get(i + 1)));
     }
     return Optional.of(
@@ -131,15 +151,18 @@ class RedisVectorStore implements VectorStore {
             id,
             Instant.ofEpochMilli(Long.parseLong(Redis.text(answer.get(0)))),
             Integer.parseInt(Redis.text(answer.get(1))),
-            StoredVersion.read(answer.get(2)),
+            StoredVersion.read(answer.get(2), answer.get(3)),
             aliases));
   }
 
   @Override
   public Optional<Version> findVersion(String vectorId, String digest) {
-    return Optional.ofNullable(
-            redis.run(commands -> commands.hget(Keys.version(vectorId, digest), "record")))
-        .map(StoredVersion::read);
+    List<KeyValue<String, byte[]>> found =
+        redis.run(commands -> commands.hmget(Keys.version(vectorId, digest), "record", "status"));
+    return found
+        .getFirst()
+        .optional()
+        .map(record -> StoredVersion.read(record, found.get(1).getValueOrElse(new byte[0])));
   }
 
   @Override
@@ -217,34 +240,60 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter) {
-    return new PageScan<SteeringVector>(redis, Keys.VECTORS, this::find)
+    return new PageScan<SteeringVector>(this::vectorsAfter, this::find)
         .list(page, vector -> filter.isEmpty() || anyVersionPasses(vector, filter));
   }
 
+  private List<String> vectorsAfter(String id, int count) {
+    return redis.after(Keys.VECTORS, id, count);
+  }
+
   private boolean anyVersionPasses(SteeringVector vector, VectorFilter filter) {
-    if (filter.passes(vector.newest())) {
-      return true;
-    }
+    return filter.passes(vector.newest())
+        || !visit(vector.id(), version -> !filter.passes(version));
+  }
+
+  @Override
+  public boolean visit(Predicate<Version> wantsMore) {
     String last = "";
     while (true) {
-      List<String> places = placesBefore(vector.id(), last, VERSIONS_AT_ONCE);
-      if (versionsAt(vector.id(), places).stream().anyMatch(filter::passes)) {
+      List<String> ids = vectorsAfter(last, VERSIONS_AT_ONCE);
+      for (String id : ids) {
+        if (!visit(id, wantsMore)) {
+          return false;
+        }
+      }
+      if (ids.size() < VERSIONS_AT_ONCE) {
         return true;
       }
+      last = ids.getLast();
+    }
+  }
+
+  private boolean visit(String vectorId, Predicate<Version> wantsMore) {
+    String last = "";
+    while (true) {
+      List<String> places = placesBefore(vectorId, last, VERSIONS_AT_ONCE);
+      for (String place : places) {
+        Optional<Version> version = versionAt(vectorId, place);
+        if (version.isPresent() && !wantsMore.test(version.get())) {
+          return false;
+        }
+      }
       if (places.size() < VERSIONS_AT_ONCE) {
-        return false;
+        return true;
       }
       last = places.getLast();
     }
   }
 
   @Override
-  public PageRequest.Page<Version> listVersions(PageRequest page, String vectorId) {
-    List<String> places = placesBefore(vectorId, page.after(), page.size() + 1);
-    boolean more = places.size() > page.size();
-    List<String> shown = more ? places.subList(0, page.size()) : places;
-    return new PageRequest.Page<>(
-        versionsAt(vectorId, shown), more ? page.tokenAfter(shown.getLast()) : "");
+  public PageRequest.Page<Version> listVersions(
+      PageRequest page, String vectorId, VectorFilter filter) {
+    return new PageScan<Version>(
+            (last, count) -> placesBefore(vectorId, last, count),
+            place -> versionAt(vectorId, place))
+        .list(page, filter::passes);
   }
 
   /** Places of versions, newest first, older than one; a later version never comes in between. */
@@ -260,43 +309,33 @@ class RedisVectorStore implements VectorStore {
         .toList();
   }
 
-  private List<Version> versionsAt(String vectorId, List<String> places) {
-    return places.stream()
-        .map(place -> findVersion(vectorId, place.substring(SEQUENCE)))
-        .flatMap(Optional::stream)
-        .toList();
+  private Optional<Version> versionAt(String vectorId, String place) {
+    return findVersion(vectorId, place.substring(SEQUENCE));
   }
 
   @Override
-  public AliasMove.Outcome move(AliasMove move) {
-    String expected = "";
-    String mode =
-        switch (move.expectation()) {
-          case AliasMove.Expectation.Anywhere _ -> "anywhere";
-          case AliasMove.Expectation.Nowhere _ -> "nowhere";
-          case AliasMove.Expectation.At(String start) -> {
-            expected = start;
-            yield "at";
-          }
-        };
-    List<byte[]> answer =
-        redis.list(
-            MOVE,
-            List.of(Keys.digests(move.vectorId()), Keys.aliases(move.vectorId())),
-            Redis.bytes(move.alias()),
-            Redis.bytes(Objects.requireNonNullElse(move.target(), "")),
-            Redis.bytes(mode),
-            Redis.bytes(expected));
-    return switch (Redis.text(answer.getFirst())) {
-      case "moved" -> new AliasMove.Outcome.Moved();
-      case "elsewhere" -> new AliasMove.Outcome.Elsewhere(Redis.text(answer.get(1)));
-      case "no-such-alias" -> new AliasMove.Outcome.NoSuchAlias();
-      default -> new AliasMove.Outcome.NoSuchVersion();
-    };
+  public Optional<Version> updateStatus(Version version, UnaryOperator<VersionStatus> change) {
+    String key = Keys.version(version.vectorId(), version.digest());
+    while (true) {
+      byte[] now = redis.run(commands -> commands.hget(key, "status"));
+      VersionStatus changed = change.apply(StoredStatus.read(now));
+      long swapped =
+          redis.number(
+              SWAP_STATUS,
+              List.of(key),
+              Objects.requireNonNullElse(now, new byte[0]),
+              StoredStatus.write(changed));
+      if (swapped < 0) {
+        return Optional.empty();
+      }
+      if (swapped > 0) {
+        return Optional.of(version.with(changed));
+      }
+    }
   }
 
   @Override
-  public Deletion deleteVersion(String vectorId, String digest) {
+  public Deletion deleteVersion(String vectorId, String digest, boolean withChildren) {
     return deletion(
         redis.list(
             DELETE_VERSION,
@@ -307,9 +346,13 @@ class RedisVectorStore implements VectorStore {
                 Keys.digests(vectorId),
                 Keys.version(vectorId, digest),
                 Keys.aliases(vectorId),
-                Keys.rows(vectorId, digest)),
+                Keys.rows(vectorId, digest),
+                Keys.children(vectorId, digest),
+                Keys.history(vectorId),
+                Keys.places(vectorId)),
             Redis.bytes(vectorId),
-            Redis.bytes(digest)));
+            Redis.bytes(digest),
+            Redis.bytes(withChildren ? "1" : "0")));
   }
 
   @Override
@@ -322,18 +365,31 @@ class RedisVectorStore implements VectorStore {
                 Keys.vector(vectorId),
                 Keys.order(vectorId),
                 Keys.digests(vectorId),
-                Keys.aliases(vectorId)),
+                Keys.aliases(vectorId),
+                Keys.history(vectorId),
+                Keys.places(vectorId)),
             Redis.bytes(vectorId),
             Redis.bytes(withAliases ? "1" : "0"),
             Redis.bytes(Keys.versionStart(vectorId)),
-            Redis.bytes(Keys.rowsStart(vectorId))));
+            Redis.bytes(Keys.rowsStart(vectorId)),
+            Redis.bytes(Keys.childrenStart(vectorId))));
   }
 
   private static Deletion deletion(List<byte[]> answer) {
+    List<String> users = answer.stream().skip(1).map(Redis::text).sorted().toList();
     return switch (Redis.text(answer.getFirst())) {
       case "done" -> new Deletion.Done();
       case "absent" -> new Deletion.Absent();
-      default -> new Deletion.InUse(answer.stream().skip(1).map(Redis::text).sorted().toList());
+      default ->
+          new Deletion.InUse(
+              users.stream()
+                  .filter(user -> user.startsWith("@"))
+                  .map(user -> user.substring(1))
+                  .toList(),
+              users.stream()
+                  .filter(user -> !user.startsWith("@"))
+                  .map(user -> "vectors/" + user.replace("/", "/versions/"))
+                  .toList());
     };
   }
 }

@@ -34,8 +34,9 @@ record StoredVersion(
         version.labels());
   }
 
-  static Version read(byte[] json) {
-    return StoredJson.read(json, StoredVersion.class).toVersion();
+  /** The version of a record and its status, empty or null for none. */
+  static Version read(byte[] json, byte @Nullable [] status) {
+    return StoredJson.read(json, StoredVersion.class).toVersion().with(StoredStatus.read(status));
   }
 
   Version toVersion() {

@@ -1,18 +1,27 @@
--- KEYS: vectors, vector, order, digests, version, aliases, rows   ARGV: vector id, digest
--- Answers {'done'}, {'absent'} or {'in-use', alias...}.
-local place = redis.call('HGET', KEYS[5], 'place')
+-- KEYS: vectors, vector, order, digests, version, aliases, rows, children, history, places
+-- ARGV: vector id, digest, '1' if one that others were composed of may go
+-- Answers {'done'}, {'absent'} or {'in-use', '@' .. alias..., vector id .. '/' .. digest of a child...}.
+local found = redis.call('HMGET', KEYS[5], 'place', 'parents')
+local place = found[1]
 if not place then return {'absent'} end
 local answer = {'in-use'}
 local aliases = redis.call('HGETALL', KEYS[6])
 for i = 1, #aliases, 2 do
-  if aliases[i + 1] == ARGV[2] then answer[#answer + 1] = aliases[i] end
+  if aliases[i + 1] == ARGV[2] then answer[#answer + 1] = '@' .. aliases[i] end
 end
 if #answer > 1 then return answer end
-redis.call('DEL', KEYS[5], KEYS[7])
+if ARGV[3] ~= '1' then
+  answer[2] = redis.call('SRANDMEMBER', KEYS[8]) or nil
+  if answer[2] then return answer end
+end
+for parent in string.gmatch(found[2] or '', '%S+') do
+  redis.call('SREM', parent, ARGV[1] .. '/' .. ARGV[2])
+end
+redis.call('DEL', KEYS[5], KEYS[7], KEYS[8])
 redis.call('ZREM', KEYS[3], place)
 redis.call('ZREM', KEYS[4], ARGV[2])
 if redis.call('ZCARD', KEYS[3]) == 0 then
-  redis.call('DEL', KEYS[2])
+  redis.call('DEL', KEYS[2], KEYS[9], KEYS[10])
   redis.call('ZREM', KEYS[1], ARGV[1])
 end
 return {'done'}

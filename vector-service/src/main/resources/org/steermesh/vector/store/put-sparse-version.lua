@@ -1,10 +1,10 @@
 -- Stores a sparse version as the newest of its vector unless the vector has that digest; the staged rows become its own.
 -- KEYS: vectors, vector, order, digests, version, staged rows, rows   ARGV: vector id, digest, record, create time, vector
--- Answers the record that is there already, or nil.
-local there = redis.call('HGET', KEYS[5], 'record')
-if there then
+-- Answers the record that is there already and its status or '', or nothing.
+local there = redis.call('HMGET', KEYS[5], 'record', 'status')
+if there[1] then
   redis.call('DEL', KEYS[6])
-  return there
+  return {there[1], there[2] or ''}
 end
 local place = string.format('%016d:%s', redis.call('HINCRBY', KEYS[2], 'sequence', 1), ARGV[2])
 redis.call('HSETNX', KEYS[2], 'created', ARGV[4])
@@ -14,4 +14,4 @@ redis.call('PERSIST', KEYS[7])
 redis.call('ZADD', KEYS[3], 0, place)
 redis.call('ZADD', KEYS[4], 0, ARGV[2])
 redis.call('ZADD', KEYS[1], 0, ARGV[1])
-return nil
+return {}

@@ -130,6 +130,11 @@ final class ServiceClient implements AutoCloseable {
         .formatted(question, matching, notMatching);
   }
 
+  /** What tells an answer to a future. */
+  static <T> StreamObserver<T> observer(CompletableFuture<T> answer) {
+    return new FutureObserver<>(answer);
+  }
+
   private record FutureObserver<T>(CompletableFuture<T> answer) implements StreamObserver<T> {
 
     @Override

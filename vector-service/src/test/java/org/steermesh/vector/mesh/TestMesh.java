@@ -15,6 +15,9 @@ public final class TestMesh implements QuarkusTestResourceLifecycleManager {
   /** Small enough to be exceeded by a test. */
   static final int MAX_BYTES = 262_144;
 
+  /** The same of a file of a vector. */
+  static final int MAX_FILE_BYTES = 2 << 20;
+
   private @Nullable EmbeddedRedis redis;
   private @Nullable RuledActivations activations;
   private @Nullable RuledAnswers answers;
@@ -27,6 +30,7 @@ public final class TestMesh implements QuarkusTestResourceLifecycleManager {
     Map<String, String> settings = new HashMap<>();
     settings.put("steermesh.redis.url", redis.url());
     settings.put("steermesh.dataset.max-bytes", Integer.toString(MAX_BYTES));
+    settings.put("steermesh.library.max-file-bytes", Integer.toString(MAX_FILE_BYTES));
     settings.put("steermesh.build.lease", "3s");
     settings.put("quarkus.grpc.clients.activation.test-port", Integer.toString(activations.port()));
     settings.put("quarkus.grpc.clients.generation.test-port", Integer.toString(answers.port()));

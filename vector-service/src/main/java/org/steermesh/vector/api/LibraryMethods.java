@@ -1,0 +1,219 @@
+package org.steermesh.vector.api;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.steermesh.contract.AliasName;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.PageRequest;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.VectorName;
+import org.steermesh.contract.VersionReference;
+import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.server.BlockingCalls;
+import org.steermesh.vector.domain.Catalogs;
+import org.steermesh.vector.domain.VectorExport;
+import org.steermesh.vector.domain.VectorNeighbours;
+import org.steermesh.vector.v1.Alias;
+import org.steermesh.vector.v1.ComposeVectorsRequest;
+import org.steermesh.vector.v1.ExportVectorRequest;
+import org.steermesh.vector.v1.ExportVectorResponse;
+import org.steermesh.vector.v1.FindNearestVersionsRequest;
+import org.steermesh.vector.v1.FindNearestVersionsResponse;
+import org.steermesh.vector.v1.ImportVectorRequest;
+import org.steermesh.vector.v1.ListAliasChangesRequest;
+import org.steermesh.vector.v1.ListAliasChangesResponse;
+import org.steermesh.vector.v1.RollbackAliasRequest;
+import org.steermesh.vector.v1.SetAliasRequest;
+import org.steermesh.vector.v1.SetVersionStateRequest;
+import org.steermesh.vector.v1.SetVersionTagsRequest;
+import org.steermesh.vector.v1.VectorServiceGrpc;
+import org.steermesh.vector.v1.Version;
+
+/** The methods of {@code steermesh.vector.v1} that work on versions that are there. */
+abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int CHUNK = 256 << 10;
+  private static final int MOST_NEAREST = 100;
+  private static final int NEAREST_TOLD = 10;
+
+  private final Catalogs.Library library;
+  private final Semaphore files;
+  final BlockingCalls calls = new BlockingCalls();
+
+  /** Files at the same time are bounded: each is in memory as a whole. */
+  LibraryMethods(Catalogs.Library library, int concurrentFiles) {
+    this.library = library;
+    this.files = new Semaphore(concurrentFiles);
+  }
+
+  private void takeFile() {
+    if (!files.tryAcquire()) {
+      throw new SteermeshException(
+              ErrorReason.QUEUE_FULL, "too many files are being imported or exported already")
+          .retryAfter(RETRY);
+    }
+  }
+
+  @Override
+  public StreamObserver<ImportVectorRequest> importVector(StreamObserver<Version> observer) {
+    return calls.reduce(
+        observer,
+        messages -> {
+          takeFile();
+          try {
+            return VectorProtos.version(new VectorUpload(library.imports()).run(messages));
+          } finally {
+            files.release();
+          }
+        });
+  }
+
+  @Override
+  public void exportVector(
+      ExportVectorRequest request, StreamObserver<ExportVectorResponse> observer) {
+    calls.stream(
+        observer,
+        answers -> {
+          VectorExport.Wish wish = FileProtos.wish(request);
+          takeFile();
+          try {
+            VectorExport.File file = library.exports().run(wish);
+            answers.send(
+                ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build());
+            byte[] bytes = file.bytes();
+            for (int from = 0; from < bytes.length; from += CHUNK) {
+              int count = Math.min(CHUNK, bytes.length - from);
+              answers.send(
+                  ExportVectorResponse.newBuilder()
+                      .setData(UnsafeByteOperations.unsafeWrap(bytes, from, count))
+                      .build());
+            }
+          } finally {
+            files.release();
+          }
+        });
+  }
+
+  @Override
+  public void composeVectors(ComposeVectorsRequest request, StreamObserver<Version> observer) {
+    calls.answer(
+        observer,
+        () -> VectorProtos.version(library.composition().run(CompositionProtos.wish(request))));
+  }
+
+  @Override
+  public void findNearestVersions(
+      FindNearestVersionsRequest request, StreamObserver<FindNearestVersionsResponse> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          if (request.getCount() < 0 || request.getCount() > MOST_NEAREST) {
+            throw SteermeshException.ofField(
+                "count", "is %d; 1 to %d are allowed".formatted(request.getCount(), MOST_NEAREST));
+          }
+          VectorNeighbours.Found found =
+              library
+                  .neighbours()
+                  .find(
+                      VersionReference.parse("name", request.getName()),
+                      request.hasSite() ? TypeProtos.site("site", request.getSite()) : null,
+                      request.getCount() == 0 ? NEAREST_TOLD : request.getCount());
+          FindNearestVersionsResponse.Builder response =
+              FindNearestVersionsResponse.newBuilder()
+                  .setSite(TypeProtos.site(found.site()))
+                  .setComparedCount(found.compared())
+                  .setTruncated(found.truncated());
+          for (VectorNeighbours.Near near : found.nearest()) {
+            response
+                .addVersionsBuilder()
+                .setVersion(VectorProtos.version(near.version()))
+                .setCosine(near.cosine());
+          }
+          return response.build();
+        });
+  }
+
+  @Override
+  public void setVersionTags(SetVersionTagsRequest request, StreamObserver<Version> observer) {
+    calls.answer(
+        observer,
+        () ->
+            VectorProtos.version(
+                library
+                    .lifecycle()
+                    .tag(
+                        VersionReference.parse("name", request.getName()),
+                        LifecycleProtos.tags("add", request.getAddList()),
+                        LifecycleProtos.tags("remove", request.getRemoveList()))));
+  }
+
+  @Override
+  public void setVersionState(SetVersionStateRequest request, StreamObserver<Version> observer) {
+    calls.answer(
+        observer,
+        () ->
+            VectorProtos.version(
+                library
+                    .lifecycle()
+                    .move(
+                        VersionReference.parse("name", request.getName()),
+                        LifecycleProtos.step(request))));
+  }
+
+  @Override
+  public void setAlias(SetAliasRequest request, StreamObserver<Alias> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          var wish = LifecycleProtos.wish(request);
+          return VectorProtos.alias(wish.name(), library.aliases().set(wish).orElse(""));
+        });
+  }
+
+  @Override
+  public void rollbackAlias(RollbackAliasRequest request, StreamObserver<Alias> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          AliasName alias = AliasName.parse("name", request.getName());
+          Optional<String> digest =
+              library
+                  .aliases()
+                  .rollback(
+                      alias,
+                      LifecycleProtos.expectation(
+                          alias, request.hasExpectedVersion(), request.getExpectedVersion()),
+                      LifecycleProtos.actor(request.getActor()));
+          return VectorProtos.alias(alias, digest.orElse(""));
+        });
+  }
+
+  @Override
+  public void listAliasChanges(
+      ListAliasChangesRequest request, StreamObserver<ListAliasChangesResponse> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          String parent = request.getParent();
+          Optional<AliasName> alias =
+              parent.contains("@")
+                  ? Optional.of(AliasName.parse("parent", parent))
+                  : Optional.empty();
+          VectorName vector =
+              alias.map(AliasName::vector).orElseGet(() -> VectorName.parse("parent", parent));
+          var page =
+              library
+                  .aliases()
+                  .changes(PageRequest.of(request), vector, alias.map(AliasName::alias))
+                  .map(change -> LifecycleProtos.change(vector, change));
+          return ListAliasChangesResponse.newBuilder()
+              .addAllChanges(page.items())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
+  }
+}

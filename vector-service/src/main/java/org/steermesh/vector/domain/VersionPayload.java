@@ -1,0 +1,213 @@
+package org.steermesh.vector.domain;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.FeatureRows;
+import org.steermesh.vector.domain.file.BlockConvention;
+import org.steermesh.vector.domain.file.FileLimits;
+import org.steermesh.vector.domain.file.InvalidFile;
+import org.steermesh.vector.domain.file.Safetensors.Packed;
+import org.steermesh.vector.domain.file.TensorSites;
+import org.steermesh.vector.domain.file.VectorFileFormat;
+
+/** The floats of versions as named tensors, and back without loss. */
+final class VersionPayload {
+
+  private static final String FEATURES = "features";
+  private static final String VALUES = "values";
+  private static final String POSITIVE = "positive_counts";
+  private static final String NEGATIVE = "negative_counts";
+  private static final String DECODED = "decoded";
+  private static final String ROW = "row_";
+
+  /** Sums of float64 in another order. */
+  private static final double NORM_ROUNDING = 1e-9;
+
+  private final VectorCatalog catalog;
+  private final FileLimits limits;
+
+  VersionPayload(VectorCatalog catalog, FileLimits limits) {
+    this.catalog = catalog;
+    this.limits = limits;
+  }
+
+  /** The tensors of a dense version, {@code block.N.TARGET} each. */
+  Map<String, Packed> dense(Version version, List<SiteVector> vectors, BlockConvention naming) {
+    limits.checkBytes((long) vectors.size() * version.width() * Float.BYTES);
+    Map<String, Packed> tensors = new LinkedHashMap<>();
+    for (SiteVector vector : vectors) {
+      tensors.put(
+          TensorSites.nameOf(vector.site(), naming), Packed.of(vector.values(), version.width()));
+    }
+    return tensors;
+  }
+
+  /** The tensors of a sparse version: its features, and its rows of the autoencoder. */
+  Map<String, Packed> sparse(Version version) {
+    SparseVector vector = catalog.readSparse(version);
+    int rows = vector.rows().rows();
+    int width = version.width();
+    limits.checkBytes((4L + 2L * width) * rows * Float.BYTES);
+    int[] features = new int[rows];
+    float[][] numbers = {new float[rows], new float[rows], new float[rows]};
+    float[][] matrices = {new float[rows * width], new float[rows * width]};
+    int[] next = {0};
+    catalog.readRows(
+        version,
+        block -> {
+          int count = block.rows().size();
+          System.arraycopy(block.rows().features(), 0, features, next[0], count);
+          System.arraycopy(block.values(), 0, numbers[0], next[0], count);
+          System.arraycopy(block.rows().bias(), 0, numbers[1], next[0], count);
+          System.arraycopy(block.rows().threshold(), 0, numbers[2], next[0], count);
+          int at = next[0] * width;
+          System.arraycopy(block.rows().encoder(), 0, matrices[0], at, count * width);
+          System.arraycopy(block.rows().decoder(), 0, matrices[1], at, count * width);
+          next[0] += count;
+        });
+    Map<String, Packed> tensors = new LinkedHashMap<>();
+    tensors.put(FEATURES, Packed.of(vector.values().features()));
+    tensors.put(VALUES, Packed.of(vector.values().values(), vector.values().size()));
+    tensors.put(POSITIVE, Packed.of(vector.values().positiveCounts()));
+    tensors.put(NEGATIVE, Packed.of(vector.values().negativeCounts()));
+    tensors.put(DECODED, Packed.of(vector.decoded(), width));
+    tensors.put(ROW + FEATURES, Packed.of(features));
+    tensors.put(ROW + VALUES, Packed.of(numbers[0], rows));
+    tensors.put(ROW + "bias", Packed.of(numbers[1], rows));
+    tensors.put(ROW + "threshold", Packed.of(numbers[2], rows));
+    tensors.put(ROW + "encoder", Packed.of(matrices[0], rows, width));
+    tensors.put(ROW + "decoder", Packed.of(matrices[1], rows, width));
+    return tensors;
+  }
+
+  /** The vectors of {@link #dense}, in the order of the version's sites. */
+  static List<SiteVector> dense(Version version, Map<String, Packed> tensors) {
+    if (tensors.size() != version.sites().size()) {
+      throw unfit("it has %d tensors".formatted(tensors.size()));
+    }
+    List<SiteVector> vectors = new ArrayList<>();
+    for (VersionSite site : version.sites()) {
+      String name = TensorSites.nameOf(site.site(), BlockConvention.BLOCK_OUTPUT);
+      vectors.add(new SiteVector(site.site(), floats(tensors, name, version.width())));
+    }
+    return vectors;
+  }
+
+  /** What {@link #sparse} told of the features. */
+  static SparseValues values(Map<String, Packed> tensors) {
+    int[] features = tensor(tensors, FEATURES).ints();
+    for (int i = 1; i < features.length; i++) {
+      if (features[i] <= features[i - 1]) {
+        throw unfit("its features are not ascending");
+      }
+    }
+    SparseValues values =
+        new SparseValues(
+            features,
+            floats(tensors, VALUES, features.length),
+            tensor(tensors, POSITIVE).longs(),
+            tensor(tensors, NEGATIVE).longs());
+    if (values.positiveCounts().length != features.length
+        || values.negativeCounts().length != features.length) {
+      throw unfit("its counts are not those of its features");
+    }
+    return values;
+  }
+
+  /** What {@link #sparse} told of the decoded form. */
+  static float[] decoded(Version version, Map<String, Packed> tensors) {
+    return floats(tensors, DECODED, version.width());
+  }
+
+  /** What {@link #sparse} told of the rows, cut as a build cuts them. */
+  static List<RowBlock> rows(Version version, Map<String, Packed> tensors) {
+    int width = version.width();
+    int[] features = tensor(tensors, ROW + FEATURES).ints();
+    float[] values = floats(tensors, ROW + VALUES, features.length);
+    float[] bias = floats(tensors, ROW + "bias", features.length);
+    float[] threshold = floats(tensors, ROW + "threshold", features.length);
+    long size = (long) features.length * width;
+    float[] encoder = floats(tensors, ROW + "encoder", size);
+    float[] decoder = floats(tensors, ROW + "decoder", size);
+    List<RowBlock> blocks = new ArrayList<>();
+    int step = RowBlock.rowsPerBlock(width);
+    for (int from = 0; from < features.length; from += step) {
+      int to = Math.min(features.length, from + step);
+      blocks.add(
+          new RowBlock(
+              new FeatureRows(
+                  Arrays.copyOfRange(features, from, to),
+                  Arrays.copyOfRange(encoder, from * width, to * width),
+                  Arrays.copyOfRange(bias, from, to),
+                  Arrays.copyOfRange(threshold, from, to),
+                  Arrays.copyOfRange(decoder, from * width, to * width)),
+              Arrays.copyOfRange(values, from, to)));
+    }
+    return blocks;
+  }
+
+  private static float[] floats(Map<String, Packed> tensors, String name, long count) {
+    float[] values = tensor(tensors, name).floats();
+    if (values.length != count) {
+      throw unfit("its tensor " + name + " has " + values.length + " numbers");
+    }
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new SteermeshException(
+            ErrorReason.NOT_FINITE, "the tensor " + name + " has a number " + value);
+      }
+    }
+    return values;
+  }
+
+  private static Packed tensor(Map<String, Packed> tensors, String name) {
+    Packed packed = tensors.get(name);
+    if (packed == null) {
+      throw unfit("it has no tensor " + name);
+    }
+    return packed;
+  }
+
+  private static SteermeshException unfit(String why) {
+    return InvalidFile.because(
+        VectorFileFormat.BUNDLE, "its payload is not that of its version: " + why);
+  }
+
+  /** Refuses a norm that is not that of the floats: guards of the dose believe it. */
+  static void checkNorm(VersionSite said, float[] values) {
+    double norm = SiteVector.norm(values);
+    if (!(Math.abs(norm - said.vectorNorm()) <= NORM_ROUNDING * norm)) {
+      throw unfit("its norm at %s is %s, not %s".formatted(said.site(), norm, said.vectorNorm()));
+    }
+  }
+
+  /** Refuses what is said of a sparse vector where it is not so. */
+  static void checkContent(VersionSite said, SparseValues values, int rows) {
+    SparseContent content = said.sparse();
+    if (content == null
+        || content.supportSize() != values.size()
+        || content.positiveFeatures() != values.positiveFeatures()
+        || content.rows() != rows) {
+      throw unfit("its features are not as many as it says");
+    }
+  }
+
+  /** Refuses NaN, infinities and a vector of zeros. */
+  static void checkDirection(SiteVector vector) {
+    for (float value : vector.values()) {
+      if (!Float.isFinite(value)) {
+        throw new SteermeshException(
+            ErrorReason.NOT_FINITE, "the vector at " + vector.site() + " has a number " + value);
+      }
+    }
+    if (vector.norm() == 0) {
+      throw new SteermeshException(
+          ErrorReason.VECTOR_ZERO, "the vector at " + vector.site() + " is zero");
+    }
+  }
+}

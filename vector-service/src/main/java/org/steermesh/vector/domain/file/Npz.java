@@ -1,0 +1,47 @@
+package org.steermesh.vector.domain.file;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Several NumPy arrays in a zip. */
+public final class Npz {
+
+  private static final String ENDING = ".npy";
+
+  private Npz() {}
+
+  /** Reads a file. */
+  public static List<FileTensor> read(byte[] file, FileLimits limits) {
+    List<FileTensor> tensors = new ArrayList<>();
+    ZipArchive.read(VectorFileFormat.NPZ, file, limits)
+        .forEach((name, bytes) -> {
+          if (!name.endsWith(ENDING)) {
+            throw InvalidFile.because(VectorFileFormat.NPZ, "an entry's name does not end in .npy");
+          }
+          String array = name.substring(0, name.length() - ENDING.length());
+          tensors.add(Npy.read(VectorFileFormat.NPZ, array, bytes));
+        });
+    return tensors;
+  }
+
+  /** The file of named tensors. */
+  public static byte[] write(Map<String, Safetensors.Packed> tensors) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    tensors.forEach((name, packed) -> {
+      byte[] data = new byte[packed.bytes().remaining()];
+      packed.bytes().duplicate().get(data);
+      entries.put(name + ENDING, Npy.write(descr(packed.dtype()), data, packed.shape()));
+    });
+    return ZipArchive.write(entries);
+  }
+
+  private static String descr(String dtype) {
+    return switch (dtype) {
+      case "I32" -> "<i4";
+      case "I64" -> "<i8";
+      default -> "<f4";
+    };
+  }
+}

@@ -1,0 +1,189 @@
+package org.steermesh.vector.domain.file;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A zip in memory. Its directory is believed in nothing: sizes are checked before anything is
+ * unpacked, sums after, and what all entries unpack to together is bounded.
+ */
+final class ZipArchive {
+
+  private static final int END = 0x06054b50;
+  private static final int ENTRY = 0x02014b50;
+  private static final int LOCAL = 0x04034b50;
+  private static final int END_SIZE = 22;
+  private static final int LONGEST_COMMENT = 0xffff;
+  private static final int LONGEST_NAME = 256;
+  private static final int STORED = 0;
+  private static final int DEFLATED = 8;
+  private static final int ENCRYPTED = 1;
+
+  /** Before this date a zip cannot say one; the same bytes whenever it is written. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private ZipArchive() {}
+
+  /** The files of an archive by their names, in its order; folders are left out. */
+  static Map<String, byte[]> read(VectorFileFormat format, byte[] file, FileLimits limits) {
+    ByteCursor cursor = new ByteCursor(format, file);
+    int end = findEnd(format, file, cursor);
+    cursor.moveTo(end + 10L);
+    int count = cursor.u16();
+    long size = cursor.u32();
+    long start = cursor.u32();
+    limits.checkTensors(format, count);
+    if (start + size > end) {
+      throw InvalidFile.because(format, "the directory of the zip lies outside of it");
+    }
+    cursor.moveTo(start);
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    long unpacked = 0;
+    for (int i = 0; i < count; i++) {
+      Entry entry = Entry.read(format, cursor);
+      unpacked += entry.size;
+      limits.checkBytes(unpacked);
+      if (!entry.name.endsWith("/")
+          && entries.put(entry.name, entry.unpack(format, cursor)) != null) {
+        throw InvalidFile.because(format, "the zip has two entries of one name");
+      }
+    }
+    return entries;
+  }
+
+  private static int findEnd(VectorFileFormat format, byte[] file, ByteCursor cursor) {
+    int lowest = Math.max(0, file.length - END_SIZE - LONGEST_COMMENT);
+    for (int at = file.length - END_SIZE; at >= lowest; at--) {
+      if (cursor.at(at, Integer.BYTES).getInt() == END) {
+        return at;
+      }
+    }
+    throw InvalidFile.because(format, "it is not a zip, or not a whole one");
+  }
+
+  /** What the directory says of an entry. */
+  private record Entry(String name, int method, long crc, long packed, long size, long local) {
+
+    static Entry read(VectorFileFormat format, ByteCursor cursor) {
+      if (cursor.i32() != ENTRY) {
+        throw InvalidFile.because(format, "the directory of the zip is broken");
+      }
+      cursor.skip(4);
+      int flags = cursor.u16();
+      int method = cursor.u16();
+      cursor.skip(4);
+      long crc = cursor.u32();
+      long packed = cursor.u32();
+      long size = cursor.u32();
+      int nameLength = cursor.u16();
+      int more = cursor.u16() + cursor.u16();
+      cursor.skip(8);
+      long local = cursor.u32();
+      String name = cursor.text(nameLength, LONGEST_NAME);
+      cursor.skip(more);
+      if ((flags & ENCRYPTED) != 0 || (method != STORED && method != DEFLATED)) {
+        throw InvalidFile.because(format, "an entry of the zip is encrypted or packed oddly");
+      }
+      checkName(format, name);
+      return new Entry(name, method, crc, packed, size, local);
+    }
+
+    /** Nothing is ever unpacked to disk; such a name still means harm. */
+    private static void checkName(VectorFileFormat format, String name) {
+      if (name.isEmpty()
+          || name.startsWith("/")
+          || name.indexOf('\\') >= 0
+          || name.indexOf(':') >= 0
+          || name.chars().anyMatch(Character::isISOControl)
+          || ("/" + name + "/").contains("/../")) {
+        throw InvalidFile.because(format, "an entry of the zip has a name that leads elsewhere");
+      }
+    }
+
+    byte[] unpack(VectorFileFormat format, ByteCursor cursor) {
+      ByteBuffer header = cursor.at(local, 30);
+      if (header.getInt(0) != LOCAL) {
+        throw InvalidFile.because(format, "an entry of the zip is not where its directory says");
+      }
+      int before = 30 + (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
+      ByteBuffer data = cursor.at(local + before, packed);
+      byte[] bytes = method == STORED ? stored(format, data) : inflated(format, data);
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      if (sum.getValue() != crc) {
+        throw InvalidFile.because(format, "the check sum of an entry of the zip is wrong");
+      }
+      return bytes;
+    }
+
+    private byte[] stored(VectorFileFormat format, ByteBuffer data) {
+      if (packed != size) {
+        throw InvalidFile.because(format, "an entry of the zip lies about its size");
+      }
+      byte[] bytes = new byte[data.remaining()];
+      data.get(bytes);
+      return bytes;
+    }
+
+    /** The size was checked against the bound, so that it can be allocated. */
+    private byte[] inflated(VectorFileFormat format, ByteBuffer data) {
+      // Deflate packs at most about 1:1032; what promises more lies.
+      if (size > 1100 * (packed + 1)) {
+        throw InvalidFile.because(format, "an entry of the zip lies about its size");
+      }
+      byte[] bytes = new byte[(int) size];
+      try (Inflater inflater = new Inflater(true)) {
+        inflater.setInput(data);
+        int done = 0;
+        while (done < bytes.length) {
+          int count = inflater.inflate(bytes, done, bytes.length - done);
+          if (count == 0) {
+            throw InvalidFile.because(format, "an entry of the zip lies about its size");
+          }
+          done += count;
+        }
+        byte[] beyond = new byte[1];
+        if (inflater.inflate(beyond) != 0 || !inflater.finished()) {
+          throw InvalidFile.because(format, "an entry of the zip lies about its size");
+        }
+        return bytes;
+      } catch (DataFormatException e) {
+        throw InvalidFile.because(format, "an entry of the zip does not unpack").causedBy(e);
+      }
+    }
+  }
+
+  /** An archive of entries that are not packed, in their order. */
+  static byte[] write(Map<String, byte[]> entries) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
+        byte[] content = each.getValue();
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        ZipEntry entry = new ZipEntry(each.getKey());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setTimeLocal(NO_TIME);
+        entry.setSize(content.length);
+        entry.setCompressedSize(content.length);
+        entry.setCrc(sum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

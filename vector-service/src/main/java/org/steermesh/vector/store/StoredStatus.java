@@ -1,0 +1,26 @@
+package org.steermesh.vector.store;
+
+import java.util.NavigableSet;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.vector.domain.Evidence;
+import org.steermesh.vector.domain.VersionState;
+import org.steermesh.vector.domain.VersionStatus;
+
+/** The stored form of {@link VersionStatus}; nothing is stored of a version without a past. */
+record StoredStatus(
+    int format, VersionState state, @Nullable Evidence evidence, NavigableSet<String> tags) {
+
+  static byte[] write(VersionStatus status) {
+    return StoredJson.write(
+        new StoredStatus(StoredJson.FORMAT, status.state(), status.evidence(), status.tags()));
+  }
+
+  static VersionStatus read(byte @Nullable [] json) {
+    if (json == null || json.length == 0) {
+      return VersionStatus.NEW;
+    }
+    StoredStatus stored = StoredJson.read(json, StoredStatus.class);
+    StoredJson.checkFormat(stored.format);
+    return new VersionStatus(stored.state, stored.evidence, stored.tags);
+  }
+}

@@ -1,0 +1,179 @@
+package org.steermesh.vector.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.PositionRule;
+import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.Site;
+import org.steermesh.contract.type.Target;
+import org.steermesh.vector.domain.BuildMethod;
+import org.steermesh.vector.domain.Digests;
+import org.steermesh.vector.domain.Provenance;
+import org.steermesh.vector.domain.SiteVector;
+import org.steermesh.vector.domain.VectorStore;
+import org.steermesh.vector.domain.Version;
+import org.steermesh.vector.domain.VersionSite;
+import org.steermesh.vector.v1.GetVectorRequest;
+import org.steermesh.vector.v1.ListVersionsRequest;
+
+/**
+ * Not a test of the suite: fills a library and prints what reading costs while four writers run.
+ * {@code -Dsteermesh.library.bench=100000} versions of width 4096, a thousand per vector.
+ */
+@QuarkusTest
+@QuarkusTestResource(TestMesh.class)
+@EnabledIfSystemProperty(named = "steermesh.library.bench", matches = "\\d+")
+final class LibraryBenchTest {
+
+  private static final int WIDTH = 4096;
+  private static final int PER_VECTOR = 1000;
+  private static final int WRITERS = 4;
+  private static final int READS = 2000;
+
+  @Inject VectorStore store;
+
+  @Test
+  void readingStaysQuickWhileALargeLibraryGrows() throws InterruptedException {
+    int versions = Integer.getInteger("steermesh.library.bench");
+    long before = memory();
+    Instant start = Instant.now();
+    List<Thread> loaders = new ArrayList<>();
+    for (int writer = 0; writer < WRITERS; writer++) {
+      int first = writer;
+      loaders.add(Thread.ofVirtual().start(() -> load(first, versions)));
+    }
+    for (Thread loader : loaders) {
+      loader.join();
+    }
+    double seconds = java.time.Duration.between(start, Instant.now()).toMillis() / 1000.0;
+    double bytes = (memory() - before) / (double) versions;
+    System.out.printf(
+        "%d versions in %.1f s; %.0f bytes each, payload %d (bound %.0f)%n",
+        versions, seconds, bytes, WIDTH * Float.BYTES, 1.1 * WIDTH * Float.BYTES + 2048);
+    read(versions);
+    assertThat(bytes).isPositive();
+  }
+
+  /** Measures while writers go on. */
+  private void read(int versions) throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    List<Thread> writers = new ArrayList<>();
+    for (int writer = 0; writer < WRITERS; writer++) {
+      int seed = versions + writer * 1_000_000;
+      writers.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int i = 0; !done.get(); i++) {
+                  put(seed + i);
+                }
+              }));
+    }
+    try (ServiceClient client = new ServiceClient()) {
+      report(
+          "GetVector",
+          () ->
+              client
+                  .vectors()
+                  .getVector(GetVectorRequest.newBuilder().setName("vectors/bench-0").build()));
+      report(
+          "ListVersions, 50 rows",
+          () ->
+              client
+                  .vectors()
+                  .listVersions(
+                      ListVersionsRequest.newBuilder()
+                          .setParent("vectors/bench-0")
+                          .setPageSize(50)
+                          .build()));
+    } finally {
+      done.set(true);
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+  }
+
+  private void load(int first, int versions) {
+    for (int i = first; i < versions; i += WRITERS) {
+      put(i);
+    }
+  }
+
+  private void put(int number) {
+    float[] values = new float[WIDTH];
+    Random random = new Random(number);
+    for (int i = 0; i < WIDTH; i++) {
+      values[i] = random.nextFloat();
+    }
+    SiteVector vector = new SiteVector(new Site(1, Target.RESIDUAL), values);
+    byte[] payload = Digests.toBytes(values);
+    Provenance provenance =
+        new Provenance(
+            RuledActivations.MODEL,
+            new ModelFingerprint("w", "t", ""),
+            BuildMethod.MEAN_DIFFERENCE,
+            Positions.of(PositionRule.ANSWER_LETTER),
+            new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
+            new Provenance.DataUsed("datasets/any", "d".repeat(64), "obedience", 0, 3),
+            "bench",
+            null,
+            null);
+    VersionSite site = new VersionSite(vector.site(), vector.norm(), 7, Digests.sha256(payload));
+    store.putIfAbsent(
+        new Version(
+            "bench-" + number / PER_VECTOR,
+            Digests.sha256(payload),
+            Instant.now(),
+            WIDTH,
+            List.of(site),
+            vector.site(),
+            provenance,
+            Map.of()),
+        List.of(vector));
+  }
+
+  private static void report(String what, Runnable call) {
+    long[] nanos = new long[READS];
+    for (int i = 0; i < READS; i++) {
+      long start = System.nanoTime();
+      call.run();
+      nanos[i] = System.nanoTime() - start;
+    }
+    Arrays.sort(nanos);
+    System.out.printf(
+        "%s: p50 %.2f ms, p99 %.2f ms%n",
+        what, nanos[READS / 2] / 1e6, nanos[READS * 99 / 100] / 1e6);
+  }
+
+  private static long memory() {
+    String url = ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class);
+    try (RedisClient redis = RedisClient.create(url);
+        StatefulRedisConnection<String, String> connection = redis.connect()) {
+      return connection
+          .sync()
+          .info("memory")
+          .lines()
+          .filter(line -> line.startsWith("used_memory:"))
+          .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}

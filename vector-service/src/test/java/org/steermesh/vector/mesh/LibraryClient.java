@@ -1,0 +1,97 @@
+package org.steermesh.vector.mesh;
+
+import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayOutputStream;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.steermesh.contract.TensorCodec;
+import org.steermesh.type.v1.Site;
+import org.steermesh.vector.v1.ComposeVectorsRequest;
+import org.steermesh.vector.v1.CompositionTerm;
+import org.steermesh.vector.v1.ExportVectorHeader;
+import org.steermesh.vector.v1.ExportVectorRequest;
+import org.steermesh.vector.v1.ExportVectorResponse;
+import org.steermesh.vector.v1.ImportVectorHeader;
+import org.steermesh.vector.v1.ImportVectorRequest;
+import org.steermesh.vector.v1.ReadVersionRequest;
+import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.VectorFileFormat;
+import org.steermesh.vector.v1.VectorServiceGrpc;
+import org.steermesh.vector.v1.Version;
+
+/** Calls that work on versions that are there. */
+record LibraryClient(ServiceClient client) {
+
+  private static final int CHUNK = 10_000;
+
+  /** A file that was exported. */
+  record Exported(ExportVectorHeader header, byte[] file) {}
+
+  Version importFile(ImportVectorHeader.Builder header, byte[] file) {
+    CompletableFuture<Version> answer = new CompletableFuture<>();
+    StreamObserver<ImportVectorRequest> requests =
+        VectorServiceGrpc.newStub(client.channel()).importVector(ServiceClient.observer(answer));
+    requests.onNext(ImportVectorRequest.newBuilder().setHeader(header).build());
+    for (int start = 0; start < file.length; start += CHUNK) {
+      int count = Math.min(CHUNK, file.length - start);
+      requests.onNext(
+          ImportVectorRequest.newBuilder()
+              .setData(ByteString.copyFrom(file, start, count))
+              .build());
+    }
+    requests.onCompleted();
+    return ServiceClient.get(answer);
+  }
+
+  static ImportVectorHeader.Builder header(String vectorId, VectorFileFormat format) {
+    return ImportVectorHeader.newBuilder().setVectorId(vectorId).setFormat(format);
+  }
+
+  Exported export(ExportVectorRequest.Builder request) {
+    Iterator<ExportVectorResponse> answers = client.vectors().exportVector(request.build());
+    ExportVectorHeader header = answers.next().getHeader();
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    answers.forEachRemaining(answer -> file.writeBytes(answer.getData().toByteArray()));
+    return new Exported(header, file.toByteArray());
+  }
+
+  static ExportVectorRequest.Builder wish(String name, VectorFileFormat format) {
+    return ExportVectorRequest.newBuilder().setName(name).setFormat(format);
+  }
+
+  /** A dense version of one float32 vector at block 1, made of an array of NumPy. */
+  Version put(String vectorId, float... values) {
+    return put(vectorId, Map.of(), values);
+  }
+
+  Version put(String vectorId, Map<String, String> labels, float... values) {
+    return importFile(
+        header(vectorId, VectorFileFormat.VECTOR_FILE_FORMAT_NPY)
+            .setSite(Site.newBuilder().setBlock(1))
+            .putAllLabels(labels),
+        org.steermesh.vector.domain.file.Npy.write(values, values.length));
+  }
+
+  static ComposeVectorsRequest.Builder sum(String vectorId, Version... terms) {
+    ComposeVectorsRequest.Builder request =
+        ComposeVectorsRequest.newBuilder().setVectorId(vectorId);
+    for (Version term : terms) {
+      request.addTerms(CompositionTerm.newBuilder().setVersion(term.getName()));
+    }
+    return request;
+  }
+
+  /** The floats of a dense version at its first site. */
+  float[] floats(Version version) {
+    Iterator<ReadVersionResponse> answers =
+        client
+            .vectors()
+            .readVersion(ReadVersionRequest.newBuilder().setName(version.getName()).build());
+    answers.next();
+    float[] values = TensorCodec.decode("values", answers.next().getVector().getValues());
+    answers.forEachRemaining(answer -> {});
+    return values;
+  }
+}

@@ -1,0 +1,116 @@
+package org.steermesh.vector.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.steermesh.vector.domain.Digests;
+import org.steermesh.vector.v1.GetVersionRequest;
+import org.steermesh.vector.v1.VectorFileFormat;
+import org.steermesh.vector.v1.Version;
+import org.steermesh.vector.v1.VersionState;
+
+/**
+ * Records that earlier services wrote are read by this one, with the digest that they were named
+ * by. The fixtures are what the service stored before it knew imports, compositions and states.
+ */
+@QuarkusTest
+@QuarkusTestResource(TestMesh.class)
+final class StoredFormatTest {
+
+  private static final String TAG = "{steermesh-vector}:";
+  private static final float[] VALUES = {1.5f, -2, 3, 4};
+  private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([0-9a-f]{64})\"");
+
+  private ServiceClient client;
+
+  @BeforeEach
+  void connect() {
+    client = new ServiceClient();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"old-dense, obedience", "old-pas, obedience"})
+  void aVersionOfAnEarlierServiceIsReadWhole(String id, String behaviour) throws IOException {
+    String record = fixture(id + ".json");
+    var digests = DIGEST.matcher(record);
+    assertThat(digests.find()).isTrue();
+    String digest = digests.group(1);
+    put(id, digest, record);
+
+    Version version =
+        client
+            .vectors()
+            .getVersion(GetVersionRequest.newBuilder().setName("vectors/" + id).build());
+    assertThat(version.getDigest()).isEqualTo(digest);
+    assertThat(version.getBehaviour()).isEqualTo(behaviour);
+    assertThat(version.getState()).isEqualTo(VersionState.VERSION_STATE_CANDIDATE);
+    assertThat(version.getLabelsMap()).containsEntry("shipped", "red");
+
+    LibraryClient library = new LibraryClient(client);
+    byte[] bundle =
+        library
+            .export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
+            .file();
+    Version copy =
+        library.importFile(
+            LibraryClient.header(id + "-copy", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE), bundle);
+    assertThat(copy.getDigest()).isEqualTo(digest);
+    assertThat(library.floats(copy)).containsExactly(VALUES);
+  }
+
+  /** The keys that the service of then wrote. */
+  private static void put(String id, String digest, String record) {
+    String url = ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class);
+    String place = "0000000000000001:" + digest;
+    try (RedisClient redis = RedisClient.create(url);
+        StatefulRedisConnection<String, byte[]> connection =
+            redis.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))) {
+      var commands = connection.sync();
+      commands.hset(
+          TAG + "version:" + id + ":" + digest,
+          Map.of(
+              "record", bytes(record),
+              "place", bytes(place),
+              "site:0", Digests.toBytes(VALUES)));
+      commands.hset(
+          TAG + "vector:" + id, Map.of("created", bytes("1700000000123"), "sequence", bytes("1")));
+      commands.zadd(TAG + "vector:" + id + ":order", 0, bytes(place));
+      commands.zadd(TAG + "vector:" + id + ":digests", 0, bytes(digest));
+      commands.zadd(TAG + "vectors", 0, bytes(id));
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String fixture(String name) throws IOException {
+    String path = "stored-format-1/" + name;
+    try (InputStream in = StoredFormatTest.class.getResourceAsStream(path)) {
+      return new String(Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

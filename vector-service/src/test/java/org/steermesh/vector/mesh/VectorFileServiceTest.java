@@ -1,0 +1,282 @@
+package org.steermesh.vector.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.longrunning.Operation;
+import com.google.longrunning.WaitOperationRequest;
+import com.google.protobuf.Duration;
+import io.grpc.Status;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.steermesh.contract.RemoteError;
+import org.steermesh.type.v1.Site;
+import org.steermesh.vector.domain.file.Gguf;
+import org.steermesh.vector.domain.file.Npy;
+import org.steermesh.vector.v1.BlockConvention;
+import org.steermesh.vector.v1.BuildMethod;
+import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.DeleteVectorRequest;
+import org.steermesh.vector.v1.GetVectorRequest;
+import org.steermesh.vector.v1.ReadVersionRequest;
+import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.SparseParameters;
+import org.steermesh.vector.v1.VectorFileFormat;
+import org.steermesh.vector.v1.Version;
+
+/** Files of vectors, in and out through the service. */
+@QuarkusTest
+@QuarkusTestResource(TestMesh.class)
+final class VectorFileServiceTest {
+
+  private static final float[] VALUES = {1.5f, -0f, Float.MIN_VALUE, 2e30f};
+
+  private ServiceClient client;
+  private LibraryClient library;
+
+  @BeforeEach
+  void connect() {
+    client = new ServiceClient();
+    library = new LibraryClient(client);
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = VectorFileFormat.class,
+      names = {
+        "VECTOR_FILE_FORMAT_GGUF",
+        "VECTOR_FILE_FORMAT_SAFETENSORS",
+        "VECTOR_FILE_FORMAT_NPZ",
+        "VECTOR_FILE_FORMAT_BUNDLE"
+      })
+  void aVectorGoesOutAndComesBackBitForBit(VectorFileFormat format) {
+    Version version = library.put("out", VALUES);
+
+    LibraryClient.Exported exported = library.export(LibraryClient.wish(version.getName(), format));
+    assertThat(exported.header().getVersion()).isEqualTo(version);
+    assertThat(exported.header().getSizeBytes()).isEqualTo(exported.file().length);
+    Version back =
+        library.importFile(
+            LibraryClient.header("back-" + format.getNumber(), format), exported.file());
+
+    assertThat(library.floats(back)).containsExactly(VALUES);
+    assertThat(back.getSites(0).getSite()).isEqualTo(version.getSites(0).getSite());
+    assertThat(library.export(LibraryClient.wish(version.getName(), format)).file())
+        .as("the same file every time")
+        .isEqualTo(exported.file());
+  }
+
+  @Test
+  void anImportTellsItsFileAndTheModelThatItWasImportedFor() {
+    byte[] file =
+        new Gguf("llama", new TreeMap<>(java.util.Map.of(2, VALUES))).write(java.util.Map.of());
+    Version version =
+        library.importFile(
+            LibraryClient.header("told-import", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)
+                .setFileName("cheerful.gguf")
+                .setBehaviour("cheer"),
+            file);
+
+    assertThat(version.getMethod()).isEqualTo(BuildMethod.BUILD_METHOD_IMPORTED);
+    assertThat(version.getModel()).isEqualTo(RuledActivations.MODEL);
+    assertThat(version.getModelFingerprint().getWeightsDigest()).isEqualTo("w");
+    assertThat(version.getSites(0).getSite().getBlock()).as("direction.2").isEqualTo(2);
+    assertThat(version.getBehaviour()).isEqualTo("cheer");
+    assertThat(version.getImported().getModelHint()).isEqualTo("llama");
+    assertThat(version.getImported().getFileName()).isEqualTo("cheerful.gguf");
+    assertThat(version.hasReadPositions()).isFalse();
+    assertThat(version.getDataset()).isEmpty();
+    assertThat(
+            library.importFile(
+                LibraryClient.header("told-import", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)
+                    .setFileName("cheerful.gguf")
+                    .setBehaviour("cheer"),
+                file))
+        .as("an import repeated")
+        .isEqualTo(version);
+  }
+
+  @Test
+  void aBundleKeepsDigestProvenanceAndTimeUnderAnotherName() {
+    Version version = library.put("bundled", java.util.Map.of("shipped", "red"), VALUES);
+    byte[] bundle =
+        library
+            .export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
+            .file();
+    client
+        .vectors()
+        .deleteVector(DeleteVectorRequest.newBuilder().setName("vectors/bundled").build());
+
+    Version back =
+        library.importFile(
+            LibraryClient.header("unbundled", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE), bundle);
+    assertThat(back)
+        .isEqualTo(
+            version.toBuilder()
+                .setName("vectors/unbundled/versions/" + version.getDigest())
+                .build());
+  }
+
+  @Test
+  void aBundleWhoseContentWasChangedIsRefusedAndNothingIsStored() {
+    Version version = library.put("changed", VALUES);
+    byte[] bundle =
+        library
+            .export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
+            .file();
+    String text = new String(bundle, java.nio.charset.StandardCharsets.ISO_8859_1);
+    byte[] forged =
+        text.replace("models/ruled", "models/other")
+            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+
+    RemoteError error =
+        ServiceClient.refusal(() ->
+            library.importFile(
+                LibraryClient.header("forged", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+                forged));
+    assertThat(error.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(error.reason()).isEqualTo("VECTOR_FILE_INVALID");
+    assertThat(
+            ServiceClient.refusal(() ->
+                    client
+                        .vectors()
+                        .getVector(GetVectorRequest.newBuilder().setName("vectors/forged").build()))
+                .reason())
+        .isEqualTo("VECTOR_NOT_FOUND");
+  }
+
+  @Test
+  void aNumberThatCountsHiddenStatesIsConvertedAndTheConventionKept() {
+    byte[] rows =
+        Npy.write(new float[] {0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 3, RuledActivations.WIDTH);
+    Version version =
+        library.importFile(
+            LibraryClient.header("hidden", VectorFileFormat.VECTOR_FILE_FORMAT_NPY)
+                .setConvention(BlockConvention.BLOCK_CONVENTION_HIDDEN_STATES)
+                .setDefaultSite(Site.newBuilder().setBlock(1)),
+            rows);
+
+    assertThat(version.getSitesList())
+        .extracting(site -> site.getSite().getBlock())
+        .containsExactly(0, 1);
+    assertThat(version.getImported().getConvention())
+        .isEqualTo(BlockConvention.BLOCK_CONVENTION_HIDDEN_STATES);
+    RemoteError gguf =
+        ServiceClient.refusal(() ->
+            library.export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)));
+    assertThat(gguf.reason()).as("block 0").isEqualTo("VECTOR_NOT_EXPRESSIBLE");
+  }
+
+  @Test
+  void whatDoesNotFitTheModelIsRefused() {
+    assertThat(ServiceClient.refusal(() -> library.put("wide", 1, 2, 3)).reason())
+        .isEqualTo("VECTOR_WIDTH_MISMATCH");
+    assertThat(ServiceClient.refusal(() -> library.put("zero", 0, 0, 0, 0)).reason())
+        .isEqualTo("VECTOR_ZERO");
+    assertThat(ServiceClient.refusal(() -> library.put("nan", 0, Float.NaN, 0, 0)).reason())
+        .isEqualTo("NOT_FINITE");
+    byte[] deep =
+        new Gguf("", new TreeMap<>(java.util.Map.of(99, VALUES))).write(java.util.Map.of());
+    assertThat(
+            ServiceClient.refusal(() ->
+                    library.importFile(
+                        LibraryClient.header("deep", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF),
+                        deep))
+                .reason())
+        .isEqualTo("SITE_OUTSIDE_MODEL");
+    assertThat(
+            ServiceClient.refusal(() ->
+                    library.importFile(
+                        LibraryClient.header("open", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
+                        Npy.write(VALUES, VALUES.length)))
+                .reason())
+        .isEqualTo("SITE_REQUIRED");
+  }
+
+  @Test
+  void aFileBeyondTheBoundIsRefusedWhileItComes() {
+    RemoteError error =
+        ServiceClient.refusal(() ->
+            library.importFile(
+                LibraryClient.header("large", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
+                new byte[TestMesh.MAX_FILE_BYTES + 1]));
+    assertThat(error.code()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(error.reason()).isEqualTo("VECTOR_FILE_TOO_LARGE");
+  }
+
+  @Test
+  void aSparseVersionComesBackFromItsBundleRowByRow() throws Exception {
+    Version version = buildSparse();
+    byte[] bundle =
+        library
+            .export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
+            .file();
+    Version back =
+        library.importFile(
+            LibraryClient.header("sparse-back", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+            bundle);
+
+    assertThat(back.getDigest()).isEqualTo(version.getDigest());
+    assertThat(back.getSparse()).isEqualTo(version.getSparse());
+    assertThat(payload(back)).isEqualTo(payload(version)).isNotEmpty();
+    assertThat(
+            ServiceClient.refusal(() ->
+                    library.export(
+                        LibraryClient.wish(
+                            version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)))
+                .reason())
+        .isEqualTo("VECTOR_NOT_EXPRESSIBLE");
+  }
+
+  private Version buildSparse() throws Exception {
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < SparseExpectation.PAIRS; i++) {
+      items.add(ServiceClient.item(SparseExpectation.question(i), "A", "B"));
+    }
+    client.upload("sparse-bundle", "[" + String.join(",", items) + "]");
+    Operation started =
+        client
+            .vectors()
+            .buildVector(
+                BuildVectorRequest.newBuilder()
+                    .setVectorId("sparse-bundle")
+                    .setDataset("datasets/sparse-bundle")
+                    .setMethod(BuildMethod.BUILD_METHOD_SAS)
+                    .setSparse(SparseParameters.newBuilder().setSae(RuledSaes.JUMP).addTaus(0.5))
+                    .build());
+    Operation ended =
+        client
+            .operations()
+            .waitOperation(
+                WaitOperationRequest.newBuilder()
+                    .setName(started.getName())
+                    .setTimeout(Duration.newBuilder().setSeconds(30))
+                    .build());
+    return ended.getResponse().unpack(Version.class);
+  }
+
+  private List<ReadVersionResponse> payload(Version version) {
+    List<ReadVersionResponse> answers = new ArrayList<>();
+    client
+        .vectors()
+        .readVersion(ReadVersionRequest.newBuilder().setName(version.getName()).build())
+        .forEachRemaining(answers::add);
+    return answers.subList(1, answers.size());
+  }
+}
