@@ -18,11 +18,15 @@ public final class TorchFile {
   private static final int LARGEST_PICKLE = 1 << 20;
   private static final int DEEPEST = 3;
 
+  /** Lists of one list many times are few bytes and many things. */
+  private static final int MOST_THINGS = 1 << 16;
+
   private final Map<String, byte[]> entries;
   private final String folder;
   private final FileLimits limits;
   private final List<FileTensor> tensors = new ArrayList<>();
   private long numbers;
+  private int things;
 
   private TorchFile(Map<String, byte[]> entries, String folder, FileLimits limits) {
     this.entries = entries;
@@ -57,6 +61,9 @@ public final class TorchFile {
   private void collect(String name, Pickled value, int depth) {
     if (depth > DEEPEST) {
       throw InvalidFile.because(FORMAT, "its tensors are nested too deep");
+    }
+    if (++things > MOST_THINGS) {
+      throw InvalidFile.because(FORMAT, "it holds more than " + MOST_THINGS + " things");
     }
     limits.checkTensors(FORMAT, tensors.size());
     switch (value) {

@@ -99,6 +99,7 @@ final class Files {
   static final class Pickle {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private int lists;
 
     Pickle protocol() {
       return raw(0x80, 2);
@@ -109,6 +110,15 @@ final class Files {
         out.write(each);
       }
       return this;
+    }
+
+    /** A list of one thing many times, remembered after those before it. */
+    Pickle repeated(int count, int... thing) {
+      raw(']', '(');
+      for (int i = 0; i < count; i++) {
+        raw(thing);
+      }
+      return raw('e', 'q', lists++);
     }
 
     Pickle global(String module, String name) {

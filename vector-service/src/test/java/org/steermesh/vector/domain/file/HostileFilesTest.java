@@ -110,7 +110,17 @@ final class HostileFilesTest {
         Arguments.of(
             "an empty stack",
             VectorFileFormat.TORCH,
-            Files.torch(new byte[] {(byte) 0x80, 2, 'R'})));
+            Files.torch(new byte[] {(byte) 0x80, 2, 'R'})),
+        Arguments.of(
+            "a list of one list many times",
+            VectorFileFormat.TORCH,
+            Files.torch(
+                new Files.Pickle()
+                    .protocol()
+                    .repeated(10_000, 'N')
+                    .repeated(10_000, 'h', 0)
+                    .repeated(10_000, 'h', 1)
+                    .end())));
   }
 
   @ParameterizedTest(name = "{0}")
