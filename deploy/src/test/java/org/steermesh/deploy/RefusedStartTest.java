@@ -62,6 +62,8 @@ final class RefusedStartTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                // A slow machine is not what this is about; Vert.x would tell of it in more lines.
+                "-Dquarkus.vertx.max-event-loop-execute-time=60s",
                 "-Dquarkus.grpc.server.port=" + Ports.free(),
                 "-Dquarkus.http.port=" + Ports.free()));
     for (String setting : settings) {
