@@ -131,6 +131,6 @@ final class PasResultTables {
   }
 
   private static String probability(double value) {
-    return Double.isNaN(value) ? "-" : Shown.decimal(value, 4);
+    return Shown.decimal(value, 4);
   }
 }

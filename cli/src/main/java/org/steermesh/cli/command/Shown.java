@@ -26,9 +26,9 @@ final class Shown {
     return digest.substring(0, Math.min(DIGEST_DIGITS, digest.length()));
   }
 
-  /** A number with {@code digits} digits behind the point, the same in every locale. */
+  /** A number with {@code digits} digits behind the point, the same in every locale; - for none. */
   static String decimal(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   /** A number with at least four significant digits, a small one with an exponent. */
