@@ -34,6 +34,9 @@ final class DrainTest {
 
   private static final int TEXTS = 8;
 
+  /** Bytes that are sent ahead of a reader: fixed, or the transport would let it grow. */
+  private static final int WINDOW = 65_535;
+
   @TempDir Path data;
 
   @Test
@@ -42,6 +45,7 @@ final class DrainTest {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", mesh.port(Service.GENERATION))
               .usePlaintext()
+              .flowControlWindow(WINDOW)
               .build();
       try {
         var service = GenerationServiceGrpc.newBlockingStub(channel);

@@ -44,6 +44,11 @@ public record MeshOptions(
         .resolve("quarkus-run.jar");
   }
 
+  /** Beside the jar, so that a build from nothing takes it away. */
+  Path classArchive(Service service) {
+    return jar(service).resolveSibling("classes.jsa");
+  }
+
   /** Refuses before anything is started. */
   void requireComplete() {
     if (!Files.isRegularFile(model.folder().resolve("config.json"))) {
