@@ -7,10 +7,19 @@ import org.steermesh.engine.decoder.Point;
  *
  * @param index where it stands among all edits of the sequence
  * @param edit the edit; equal operations of one batch are one object
- * @param ordinal how many acting edits of the sequence stand before it at its point
+ * @param order where it and its gate come among the sequence's edits
  * @param selected its positions
  */
-record ActingEdit(int index, Edit edit, int ordinal, SelectedPositions selected) {
+record ActingEdit(int index, Edit edit, Order order, SelectedPositions selected) {
+
+  /**
+   * Where an edit comes among the acting edits of its sequence.
+   *
+   * @param own how many stand before it at its point
+   * @param gate how many stand before it at its gate's point, whose changes the gate sees; 0 for an
+   *     edit without a gate
+   */
+  record Order(int own, int gate) {}
 
   /** The block before which, or at the last point of the block before which, this edit acts. */
   int cut() {

@@ -27,7 +27,7 @@ final class EditGroup implements AutoCloseable {
   /**
    * What the edits of one group have in common.
    *
-   * @param ordinal how many edits of the same sequence act at this point before
+   * @param order where they come among the edits of their sequences, the same for all
    * @param support the sparse support, the same arrays for all; an empty one for dense edits
    * @param k of a TopK autoencoder; else 0
    * @param gate the same for all; none where they are not gated
@@ -35,14 +35,14 @@ final class EditGroup implements AutoCloseable {
   record Key(
       int block,
       Point point,
-      int ordinal,
+      ActingEdit.Order order,
       Tap.Kind kind,
       SparseSupport support,
       int k,
       @Nullable Gate gate) {
 
     private Key keeping(int k) {
-      return new Key(block, point, ordinal, kind, support, k, gate);
+      return new Key(block, point, order, kind, support, k, gate);
     }
   }
 
@@ -105,17 +105,17 @@ final class EditGroup implements AutoCloseable {
 
   static Key keyOf(ActingEdit acting) {
     Edit edit = acting.edit();
-    int ordinal = acting.ordinal();
+    ActingEdit.Order order = acting.order();
     return switch (edit.operation()) {
       case Operation.Add add ->
-          key(edit, ordinal, add.keepNorm() ? Tap.Kind.ADD_KEEP_NORM : Tap.Kind.ADD, DENSE);
-      case Operation.AddEach _ -> key(edit, ordinal, Tap.Kind.ADD, DENSE);
-      case Operation.ProjectOut _ -> key(edit, ordinal, Tap.Kind.PROJECT_OUT, DENSE);
-      case Operation.Clamp _ -> key(edit, ordinal, Tap.Kind.CLAMP, DENSE);
+          key(edit, order, add.keepNorm() ? Tap.Kind.ADD_KEEP_NORM : Tap.Kind.ADD, DENSE);
+      case Operation.AddEach _ -> key(edit, order, Tap.Kind.ADD, DENSE);
+      case Operation.ProjectOut _ -> key(edit, order, Tap.Kind.PROJECT_OUT, DENSE);
+      case Operation.Clamp _ -> key(edit, order, Tap.Kind.CLAMP, DENSE);
       case Operation.SparseAdd add ->
           key(
               edit,
-              ordinal,
+              order,
               add.nonlinearity() == Operation.Nonlinearity.OWN
                   ? Tap.Kind.SPARSE_ADD
                   : Tap.Kind.SPARSE_ADD_RELU,
@@ -123,19 +123,18 @@ final class EditGroup implements AutoCloseable {
       case Operation.SparseTopK add ->
           key(
                   edit,
-                  ordinal,
+                  order,
                   add.nonlinearity() == Operation.Nonlinearity.OWN
                       ? Tap.Kind.SPARSE_TOP_K
                       : Tap.Kind.SPARSE_TOP_K_RELU,
                   add.support())
               .keeping(add.k());
-      case Operation.SparseClamp clamp ->
-          key(edit, ordinal, Tap.Kind.SPARSE_CLAMP, clamp.support());
+      case Operation.SparseClamp clamp -> key(edit, order, Tap.Kind.SPARSE_CLAMP, clamp.support());
     };
   }
 
-  private static Key key(Edit edit, int ordinal, Tap.Kind kind, SparseSupport support) {
-    return new Key(edit.block(), edit.point(), ordinal, kind, support, 0, edit.gate());
+  private static Key key(Edit edit, ActingEdit.Order order, Tap.Kind kind, SparseSupport support) {
+    return new Key(edit.block(), edit.point(), order, kind, support, 0, edit.gate());
   }
 
   Key key() {
@@ -219,11 +218,12 @@ final class EditGroup implements AutoCloseable {
     float[] open = new float[changes.size()];
     Arrays.fill(open, 1);
     if (key.gate() != null) {
-      plan.add(
+      plan.addGate(
+          key.order().gate(),
           gateTap(key.gate(), changes.values(), edit),
           measured -> System.arraycopy(measured, 0, open, 0, open.length));
     }
-    plan.add(edit, measures -> record(changes.values(), measures, open));
+    plan.addEdit(key.order().own(), edit, measures -> record(changes.values(), measures, open));
   }
 
   /** Where the gate's block counts a token; nothing without a gate. */

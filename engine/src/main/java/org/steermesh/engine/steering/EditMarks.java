@@ -18,7 +18,7 @@ public final class EditMarks {
       Comparator.comparingInt(ActingEdit::cut)
           .thenComparingInt(acting -> acting.edit().block())
           .thenComparing(acting -> acting.edit().point())
-          .thenComparingInt(ActingEdit::ordinal);
+          .thenComparingInt(acting -> acting.order().own());
 
   private final int blocks;
   private final int[] cuts;
@@ -31,7 +31,7 @@ public final class EditMarks {
   private record Deed(
       int block,
       Point point,
-      int ordinal,
+      ActingEdit.Order order,
       int operation,
       float strength,
       int gate,
@@ -110,7 +110,7 @@ public final class EditMarks {
         new Deed(
             edit.block(),
             edit.point(),
-            acting.ordinal(),
+            acting.order(),
             operation,
             edit.strength(),
             gate,

@@ -1,7 +1,5 @@
 package org.steermesh.engine.steering;
 
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +64,7 @@ public final class EditPlan implements AutoCloseable {
         groups.computeIfAbsent(EditGroup.keyOf(acting), EditGroup::new).add(i, acting, rows.get(i));
       }
     }
-    EditPlan plan = new EditPlan(inOrder(groups.values()), List.copyOf(rows));
+    EditPlan plan = new EditPlan(List.copyOf(groups.values()), List.copyOf(rows));
     try {
       if (before != null) {
         plan.groups.forEach(group -> group.takeOver(before.groups));
@@ -77,11 +75,6 @@ public final class EditPlan implements AutoCloseable {
       throw e;
     }
     return plan;
-  }
-
-  /** By ordinal, so that the edits of one sequence at one point act in its list order. */
-  private static List<EditGroup> inOrder(Collection<EditGroup> groups) {
-    return groups.stream().sorted(Comparator.comparingInt(group -> group.key().ordinal())).toList();
   }
 
   /**

@@ -31,11 +31,22 @@ public final class EditResolver {
       Edit edit = sequence.edits().get(i);
       SelectedPositions selected = PositionSelector.resolve(edit.positions(), sequence.tokens());
       if (edit.strength() != 0) {
-        int ordinal = ordinals.merge(new Place(edit.block(), edit.point()), 1, Integer::sum) - 1;
-        acting.add(new ActingEdit(i, unified(edit), ordinal, selected));
+        acting.add(new ActingEdit(i, unified(edit), order(edit, ordinals), selected));
       }
     }
     return new ResolvedSequence(sequence.edits().size(), acting);
+  }
+
+  /** Where an edit comes, after those that were counted; it is counted too. */
+  private static ActingEdit.Order order(Edit edit, Map<Place, Integer> counted) {
+    Gate gate = edit.gate();
+    int seen =
+        gate == null
+            ? 0
+            : counted.getOrDefault(
+                new Place(gate.site().block(), Edit.point(gate.site().target())), 0);
+    int own = counted.merge(new Place(edit.block(), edit.point()), 1, Integer::sum) - 1;
+    return new ActingEdit.Order(own, seen);
   }
 
   /** The same, resolved before by another resolver. */
@@ -45,7 +56,7 @@ public final class EditResolver {
         sequence.acting().stream()
             .map(acting ->
                 new ActingEdit(
-                    acting.index(), unified(acting.edit()), acting.ordinal(), acting.selected()))
+                    acting.index(), unified(acting.edit()), acting.order(), acting.selected()))
             .toList());
   }
 
