@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,31 @@ class PrefixCacheTest {
           run(batch, request(ids, add(SITE, Positions.at(List.of(20)), 2, null)));
       assertThat(tail.cachedTokens()).isEqualTo(16);
     }
+  }
+
+  @Test
+  void aGateThatRemembersDoesNotGoOnWhereAnothersMemoryEnds() {
+    int[] ids = input(1, 40);
+    // The gates open at the first token, and of themselves at none after it.
+    Intervention push = add(SITE, Positions.at(List.of(0)), 100, null);
+    try (RunningBatch batch = batch(64, ROOM)) {
+      run(batch, request(ids, push, latched(0, 32)));
+      GenerationRequest request = request(ids, push, latched(0, 16), latched(16, 32));
+      GenerationResult result = run(batch, request);
+      assertThat(result.cachedTokens()).isEqualTo(16);
+      assertThat(result.receipt().entries().get(1).closedTokens()).isZero();
+      assertThat(result.receipt().entries().get(2).closedTokens()).isEqualTo(16);
+      assertSolo(request, result);
+    }
+  }
+
+  private Intervention latched(int from, int to) {
+    List<Integer> where = IntStream.range(from, to).boxed().toList();
+    double squares = 0;
+    for (float each : golden.vector("random_a")) {
+      squares += (double) each * each;
+    }
+    return add(SITE, Positions.at(where), 1, latched((float) (50 * Math.sqrt(squares))));
   }
 
   @Test

@@ -23,8 +23,10 @@ final class InputDeed {
    * The deed of an edit.
    *
    * @param strength lambda over the input
+   * @param number of the edit among those of the input. Of two edits that are otherwise the same,
+   *     each has the memory of its own gate, so that one cannot go on where the other stopped
    */
-  static InputDeed of(Edit edit, float strength) {
+  static InputDeed of(Edit edit, float strength, int number) {
     Gate gate = edit.gate();
     return new InputDeed(
         List.of(
@@ -32,7 +34,8 @@ final class InputDeed {
             edit.point(),
             strength,
             EditContent.of(edit.operation()),
-            gate == null ? "no gate" : EditContent.of(gate)),
+            gate == null ? "no gate" : EditContent.of(gate),
+            gate != null && gate.remembers() ? number : -1),
         EditContent.bytes(edit.operation()) + bytes(gate));
   }
 

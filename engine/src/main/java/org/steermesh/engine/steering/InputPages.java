@@ -73,7 +73,7 @@ public final class InputPages {
       Edit edit = acting.edit();
       float strength = edit.strength() * edit.schedule().at(0, ids.length);
       if (strength != 0) {
-        walks.add(new Walk(acting, InputDeed.of(edit, strength)));
+        walks.add(new Walk(acting, InputDeed.of(edit, strength, walks.size())));
         row.measured(acting.index()).noteInput();
       }
     }
