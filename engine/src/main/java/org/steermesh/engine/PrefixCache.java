@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.decoder.KeyValueCache;
+import org.steermesh.engine.steering.InputDeeds;
 import org.steermesh.engine.steering.InputPages;
+import org.steermesh.engine.steering.SteeredRow;
+import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.engine.torch.NativeValue;
 
 /**
@@ -19,6 +22,7 @@ final class PrefixCache implements AutoCloseable {
 
   private final long mostBytes;
   private final long pageBytes;
+  private final InputDeeds deeds = new InputDeeds();
   private final Map<InputPages.Page, Node> first = new HashMap<>();
 
   /** Each comes after those that continue it, so that the first of all is continued by none. */
@@ -52,6 +56,11 @@ final class PrefixCache implements AutoCloseable {
   /** What is kept of a page. */
   private record Kept(
       InputPages.Page page, NativeValue keysAndValues, List<float[]> measures, long bytes) {}
+
+  /** The pages of an input, to be found here or kept. */
+  InputPages pages(TokenSequence tokens, SteeredRow row) {
+    return new InputPages(tokens, row, deeds);
+  }
 
   /**
    * Begins an empty cache with the longest run of pages that are kept, and counts them as run.

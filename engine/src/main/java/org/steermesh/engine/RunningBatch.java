@@ -88,7 +88,7 @@ public final class RunningBatch implements AutoCloseable {
       List<Edit> edits = request.interventions().stream().map(Edit::of).toList();
       SteeredRow steering = SteeredRow.of(new SteeredSequence(request.tokens(), edits));
       GeneratingRow text = new GeneratingRow(request, listener::onToken, tokenizer);
-      InputPages pages = prefixes == null ? null : new InputPages(request.tokens(), steering);
+      InputPages pages = prefixes == null ? null : prefixes.pages(request.tokens(), steering);
       int first = Math.min(FIRST_TOKENS, request.sampling().maxTokens());
       KeyValueCache cache =
           decoder.newCache(decoder.config().blocks(), 1, request.tokens().length() + first);

@@ -64,8 +64,12 @@ public final class InputPages {
     }
   }
 
-  /** The full pages of an input. What edits do to it is noted from now on. */
-  public InputPages(TokenSequence tokens, SteeredRow row) {
+  /**
+   * The full pages of an input. What edits do to it is noted from now on.
+   *
+   * @param deeds of the pages that these are compared with
+   */
+  public InputPages(TokenSequence tokens, SteeredRow row, InputDeeds deeds) {
     this.row = row;
     int[] ids = tokens.ids();
     List<Walk> walks = new ArrayList<>();
@@ -73,7 +77,7 @@ public final class InputPages {
       Edit edit = acting.edit();
       float strength = edit.strength() * edit.schedule().at(0, ids.length);
       if (strength != 0) {
-        walks.add(new Walk(acting, InputDeed.of(edit, strength, walks.size())));
+        walks.add(new Walk(acting, deeds.one(InputDeed.of(edit, strength, walks.size()))));
         row.measured(acting.index()).noteInput();
       }
     }
