@@ -213,6 +213,7 @@ class OpenAiTest {
         "{'prompt':'a','temperature':-1}|400|temperature|FIELD_INVALID",
         "{'prompt':'a','temperature':'hot'}|400|temperature|FIELD_INVALID",
         "{'prompt':'a','n':9}|400|n|FIELD_INVALID",
+        "{'prompt':'a','n':2147483647}|400|n|FIELD_INVALID",
         "{'prompt':'a','steerings':{}}|400|steerings|FIELD_INVALID",
         "{'prompt':'a','suffix':'b'}|400|suffix|FIELD_INVALID",
         "{'prompt':['a','b']}|400|prompt|FIELD_INVALID",

@@ -21,7 +21,8 @@ import org.steermesh.type.v1.Intervention;
 @Singleton
 public final class TextGeneration {
 
-  private static final int MOST_TEXTS = 8;
+  /** Most texts of one request. */
+  public static final int MOST_TEXTS = 8;
 
   private final ModelHost host;
   private final ServingParts serving;

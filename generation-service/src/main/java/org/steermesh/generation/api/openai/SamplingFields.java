@@ -3,6 +3,7 @@ package org.steermesh.generation.api.openai;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.steermesh.generation.api.TextGeneration;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.Sampling;
 
@@ -42,9 +43,18 @@ final class SamplingFields {
     }
     body.value("stop").ifPresent(stop -> stops(body, stop, sampling));
     body.object("logit_bias").ifPresent(bias -> biases(bias, sampling));
-    body.small("n").ifPresent(request::setTextCount);
+    body.small("n").ifPresent(count -> request.setTextCount(texts(body, count)));
     body.string("user").ifPresent(request::setCaller);
     body.ignore(WITHOUT_EFFECT);
+  }
+
+  /** Checked before anything is made for each of them. */
+  private static int texts(Fields body, int count) {
+    if (count < 1 || count > TextGeneration.MOST_TEXTS) {
+      throw body.refused(
+          "n", "is %d; it must be 1 to %d".formatted(count, TextGeneration.MOST_TEXTS));
+    }
+    return count;
   }
 
   private static void stops(Fields body, Object stop, Sampling.Builder sampling) {
