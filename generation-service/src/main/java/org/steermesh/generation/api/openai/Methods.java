@@ -69,7 +69,9 @@ final class Methods {
 
   private static JsonObject parsed(Buffer body) {
     try {
-      return body.toJsonObject();
+      JsonObject json = body.toJsonObject();
+      Unicode.require(json);
+      return json;
     } catch (DecodeException | ClassCastException e) {
       throw new SteermeshException(
           ErrorReason.MESSAGE_MALFORMED, "the body is not a JSON object: " + e.getMessage());
