@@ -1,6 +1,7 @@
 package org.steermesh.generation.domain;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -90,19 +91,34 @@ final class FairQueue<T> {
   }
 
   /**
-   * Makes room for one of a caller with fewer waiting: takes out the newest of the caller with the
-   * most, unless they have as many.
+   * Makes room for some of a caller with fewer waiting: takes out, one by one, the newest of the
+   * caller with the most, as long as that one keeps as many as the newcomer has.
+   *
+   * @param count how many are to go: all of them go, or none
+   * @return those that went
    */
-  Optional<T> displacedBy(String caller) {
+  List<T> displacedBy(String caller, int count) {
+    Map<String, Integer> kept = new HashMap<>();
+    callers.forEach((key, each) -> kept.put(key, each.waiting.size()));
     int own = waiting(caller);
-    return callers.entrySet().stream()
-        .max(Comparator.comparingInt(each -> each.getValue().waiting.size()))
-        .filter(most -> most.getValue().waiting.size() > own + 1)
-        .map(most -> {
-          T newest = most.getValue().waiting.removeLast().item();
-          forget(most.getKey(), most.getValue());
-          return newest;
+    for (int i = 1; i <= count; i++) {
+      Optional<Map.Entry<String, Integer>> most =
+          kept.entrySet().stream().max(Map.Entry.comparingByValue());
+      if (most.isEmpty() || most.get().getValue() <= own + i) {
+        return List.of();
+      }
+      kept.merge(most.get().getKey(), -1, Integer::sum);
+    }
+    List<T> displaced = new ArrayList<>();
+    List.copyOf(callers.entrySet())
+        .forEach(each -> {
+          Caller<T> known = each.getValue();
+          while (known.waiting.size() > kept.getOrDefault(each.getKey(), 0)) {
+            displaced.add(known.waiting.removeLast().item());
+          }
+          forget(each.getKey(), known);
         });
+    return displaced;
   }
 
   private void forget(String key, Caller<T> caller) {

@@ -7,17 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.BatchLimits;
 import org.steermesh.engine.BatchLoad;
-import org.steermesh.engine.EngineException;
-import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.GeneratedToken;
 import org.steermesh.engine.GenerationListener;
 import org.steermesh.engine.GenerationRequest;
@@ -34,7 +32,6 @@ public final class GenerationLoop implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(GenerationLoop.class);
 
-  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
   private static final Duration LAST_STEP = Duration.ofSeconds(10);
 
   private final Supplier<LanguageModel> model;
@@ -80,37 +77,35 @@ public final class GenerationLoop implements AutoCloseable {
 
   /**
    * Takes a place for some texts, until the place is closed. Where too many are taken, the newest
-   * that waits of the caller with the most gives way to those of a caller with fewer.
+   * that wait of the callers with the most give way to those of a caller with fewer, if that makes
+   * room for all of them.
    *
    * @param caller who asks; those of one caller keep their order
    * @param texts how many
    * @throws SteermeshException QUEUE_FULL
    */
   public Place admit(String caller, int texts) {
-    List<Turn> displaced = new ArrayList<>();
+    List<Turn> displaced = List.of();
     lock.lock();
     try {
-      int most = settings.rows() + settings.queue();
-      for (int over = places + texts - most; over > 0; over--) {
-        counts.refused();
-        displaced.add(queue.displacedBy(caller).orElseThrow(this::full));
-        displaced.getLast().leavePlace();
+      int over = places + texts - settings.rows() - settings.queue();
+      if (over > 0) {
+        displaced = queue.displacedBy(caller, over);
+        if (displaced.isEmpty()) {
+          counts.refused(texts);
+          throw LoopRefusals.full(settings);
+        }
+        counts.refused(over);
+        displaced.forEach(Turn::leavePlace);
       }
       places += texts;
       return new Place(caller, texts);
     } finally {
       lock.unlock();
-      displaced.forEach(turn -> turn.listener.onFailure(full()));
+      for (Turn turn : displaced) {
+        turn.listener.onFailure(LoopRefusals.full(settings));
+      }
     }
-  }
-
-  private SteermeshException full() {
-    return new SteermeshException(
-            ErrorReason.QUEUE_FULL,
-            "%d texts are being generated and %d wait, which is the limit; retry later"
-                .formatted(settings.rows(), settings.queue()))
-        .with("waiting_limit", Integer.toString(settings.queue()))
-        .retryAfter(RETRY_DELAY);
   }
 
   /** How busy it is. */
@@ -133,7 +128,7 @@ public final class GenerationLoop implements AutoCloseable {
     }
   }
 
-  /** Ends what runs and what waits, as cancelled. */
+  /** Ends what runs and what waits, with DRAINING. */
   @Override
   public void close() {
     Thread running;
@@ -156,7 +151,7 @@ public final class GenerationLoop implements AutoCloseable {
   }
 
   private void run() {
-    Throwable end = stopping();
+    Throwable end = LoopRefusals.stopping();
     try {
       generate();
     } catch (RuntimeException | Error e) {
@@ -200,7 +195,7 @@ public final class GenerationLoop implements AutoCloseable {
     try {
       while (true) {
         switch (next(running)) {
-          case NextMove.Fail<Turn>(Turn turn) -> turn.onFailure(cancelled());
+          case NextMove.Fail<Turn>(Turn turn) -> turn.onFailure(LoopRefusals.cancelled());
           case NextMove.Join<Turn>(Turn turn) -> turn.join(running);
           case NextMove.Step<Turn>() -> {
             long begun = System.nanoTime();
@@ -208,7 +203,7 @@ public final class GenerationLoop implements AutoCloseable {
             counts.computed(System.nanoTime() - begun);
           }
           case NextMove.Stop<Turn>() -> {
-            running.end(stopping());
+            running.end(LoopRefusals.stopping());
             return;
           }
         }
@@ -217,14 +212,6 @@ public final class GenerationLoop implements AutoCloseable {
       running.end(e);
       throw e;
     }
-  }
-
-  private static EngineException stopping() {
-    return new EngineException(EngineReason.CANCELLED, "the service is stopping");
-  }
-
-  private static EngineException cancelled() {
-    return new EngineException(EngineReason.CANCELLED, "the caller cancelled");
   }
 
   /** Decides what to do next; waits while there is nothing. */
@@ -271,6 +258,8 @@ public final class GenerationLoop implements AutoCloseable {
     public <T> T prepare(Supplier<T> work) {
       try {
         return CompletableFuture.supplyAsync(work, encoders).join();
+      } catch (RejectedExecutionException e) {
+        throw LoopRefusals.stopping();
       } catch (CompletionException e) {
         throw e.getCause() instanceof RuntimeException cause ? cause : e;
       }
@@ -287,7 +276,7 @@ public final class GenerationLoop implements AutoCloseable {
       lock.lock();
       try {
         if (closed) {
-          throw stopping();
+          throw LoopRefusals.stopping();
         }
         turns.add(mine);
         queue.add(caller, mine);

@@ -34,9 +34,9 @@ final class LoopCounts {
     failed.increment();
   }
 
-  /** A text found the queue full. */
-  void refused() {
-    refused.increment();
+  /** So many texts found the queue full, or gave way. */
+  void refused(int texts) {
+    refused.add(texts);
   }
 
   /** The batch has computed for a time. */

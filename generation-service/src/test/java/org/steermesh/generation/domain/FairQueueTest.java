@@ -49,9 +49,23 @@ class FairQueueTest {
     queue.add("greedy", "second");
     queue.add("modest", "other");
 
-    assertThat(queue.displacedBy("newcomer")).contains("second");
-    assertThat(queue.displacedBy("newcomer")).isEmpty();
+    assertThat(queue.displacedBy("newcomer", 1)).containsExactly("second");
+    assertThat(queue.displacedBy("newcomer", 1)).isEmpty();
     assertThat(queue.all()).containsExactlyInAnyOrder("first", "other");
+  }
+
+  @Test
+  void severalGiveWayOnlyWhereThatMakesRoomForAll() {
+    FairQueue<Integer> queue = new FairQueue<>();
+    for (int i = 0; i < 4; i++) {
+      queue.add("many", i);
+      queue.add("few", 10 + i / 3);
+    }
+    queue.remove("few", 10);
+    assertThat(queue.displacedBy("newcomer", 3)).isEmpty();
+    assertThat(queue.size()).isEqualTo(5);
+    assertThat(queue.displacedBy("newcomer", 2)).containsExactly(3, 2);
+    assertThat(queue.size()).isEqualTo(3);
   }
 
   @Test

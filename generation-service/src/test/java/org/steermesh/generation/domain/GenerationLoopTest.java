@@ -162,21 +162,61 @@ class GenerationLoopTest {
 
   @Test
   void closingEndsWhatRunsAndWhatWaitsAndRefusesTheRest() throws Exception {
-    CountDownLatch go = new CountDownLatch(0);
+    CountDownLatch go = new CountDownLatch(1);
     Followed running = new Followed(go);
     Place place = loop.admit("a", 1);
-    place.submit(request(480), running);
+    place.submit(request(4), running);
     Followed waiting = new Followed(go);
     Place other = submit("b", waiting);
     running.begun.await();
-    loop.close();
+    Thread closing = Thread.ofPlatform().start(loop::close);
+    while (!isClosed(place)) {
+      Thread.sleep(1);
+    }
+    go.countDown();
+    closing.join();
 
     for (Followed each : List.of(running, waiting)) {
-      assertThat(each.outcome()).isInstanceOfAny(EngineException.class, GenerationResult.class);
+      assertThat(each.outcome())
+          .isInstanceOfSatisfying(SteermeshException.class, GenerationLoopTest::assertDraining);
     }
-    assertThatThrownBy(() -> submit("c", new Followed(go))).isInstanceOf(EngineException.class);
+    assertThatThrownBy(() -> submit("c", new Followed(go)))
+        .isInstanceOfSatisfying(SteermeshException.class, GenerationLoopTest::assertDraining);
     place.close();
     other.close();
+  }
+
+  private static boolean isClosed(Place place) {
+    try {
+      return place.prepare(() -> false);
+    } catch (SteermeshException e) {
+      assertDraining(e);
+      return true;
+    }
+  }
+
+  private static void assertDraining(SteermeshException e) {
+    assertThat(e.reason()).isEqualTo(ErrorReason.DRAINING);
+  }
+
+  @Test
+  void nobodyGivesWayToACallerWhoIsRefusedAllTheSame() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Followed running = new Followed(go);
+    List<Place> places = new ArrayList<>();
+    places.add(submit("greedy", running));
+    running.begun.await();
+    List<Followed> waiting = List.of(new Followed(go), new Followed(go));
+    waiting.forEach(each -> places.add(submit("greedy", each)));
+
+    assertThatThrownBy(() -> loop.admit("modest", 2)).isInstanceOf(SteermeshException.class);
+    assertThat(loop.load().waiting()).isEqualTo(2);
+    assertThat(loop.load().done().refused()).isEqualTo(2);
+    go.countDown();
+    for (Followed each : waiting) {
+      assertThat(each.result.get(30, TimeUnit.SECONDS).ids()).hasSize(4);
+    }
+    places.forEach(Place::close);
   }
 
   @Test
