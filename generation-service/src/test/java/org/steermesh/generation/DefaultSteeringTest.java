@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.steermesh.generation.Requests.add;
 import static org.steermesh.generation.Requests.continuation;
 import static org.steermesh.generation.Requests.golden;
+import static org.steermesh.generation.Requests.named;
 import static org.steermesh.generation.Requests.score;
 import static org.steermesh.generation.Requests.text;
 
 import com.google.common.collect.ImmutableList;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -17,6 +19,8 @@ import io.quarkus.test.junit.TestProfile;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.RemoteError;
 import org.steermesh.engine.sae.SparseAutoencoder;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.GenerateResponse;
@@ -24,9 +28,14 @@ import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import org.steermesh.generation.v1.GenerationSummary;
 import org.steermesh.generation.v1.GetModelRequest;
+import org.steermesh.generation.v1.SteeringPolicy;
+import org.steermesh.generation.v1.SteeringPolicy.OnFailure;
 import org.steermesh.host.testing.Golden;
 import org.steermesh.host.testing.HostedModel;
+import org.steermesh.host.testing.Refused;
+import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.PositionRule;
+import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.SteeringReceipt;
 
 /** A service that steers all its texts. */
@@ -52,6 +61,7 @@ class DefaultSteeringTest {
     try (PackPeer peer = new PackPeer();
         SparseAutoencoder sae = SparseAutoencoder.open(Golden.saes().resolve("jumprelu"))) {
       var service = GenerationServiceGrpc.newBlockingStub(channel).withWaitForReady();
+      assertThatItsAbsenceIsNoFaultOfARequest(service);
       String kept =
           peer.keep(
               sae,
@@ -70,11 +80,48 @@ class DefaultSteeringTest {
       assertThat(both.getReceipt().getEntriesList())
           .extracting(SteeringReceipt.Entry::getByDefault)
           .containsExactly(false, true);
+      assertThatWhatARequestLacksDoesNotShedIt(service);
       assertThat(service.score(score(text("a"), continuation("b"))).getReceipt().getEntriesList())
           .isEmpty();
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  private static void assertThatItsAbsenceIsNoFaultOfARequest(
+      GenerationServiceBlockingStub service) {
+    for (GenerateRequest request : List.of(golden(), orUnsteered(golden()))) {
+      RemoteError missing =
+          Refused.with(ErrorReason.DEFAULT_STEERING_FAILED, () -> summary(service, request));
+      assertThat(missing.code()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(missing.message())
+          .contains("steermesh.generation.default-steering", "there is no such version");
+    }
+  }
+
+  private static void assertThatWhatARequestLacksDoesNotShedIt(
+      GenerationServiceBlockingStub service) {
+    Intervention nowhere =
+        add("meandiff_last.2", 2, 2, PositionRule.POSITION_RULE_INDICES).toBuilder()
+            .setPositions(
+                Positions.newBuilder()
+                    .setRule(PositionRule.POSITION_RULE_FROM_MARKER)
+                    .setMarker("nowhere"))
+            .build();
+    String unknown = "vectors/kept/versions/%064x".formatted(99);
+    for (Intervention lacking : List.of(named(unknown), nowhere)) {
+      GenerationSummary summary = summary(service, orUnsteered(golden(lacking)));
+      assertThat(summary.hasUnsteered()).isTrue();
+      assertThat(summary.getReceipt().getEntriesList())
+          .extracting(SteeringReceipt.Entry::getByDefault)
+          .containsExactly(true);
+    }
+  }
+
+  private static GenerateRequest orUnsteered(GenerateRequest request) {
+    return request.toBuilder()
+        .setPolicy(SteeringPolicy.newBuilder().setOnFailure(OnFailure.ON_FAILURE_SERVE_UNSTEERED))
+        .build();
   }
 
   private static GenerationSummary summary(

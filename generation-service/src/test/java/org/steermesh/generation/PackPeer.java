@@ -3,7 +3,7 @@ package org.steermesh.generation;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
-import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.protos.SaeProtos;
 import org.steermesh.contract.type.FeatureRows;
@@ -98,7 +101,7 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
   public void getVersion(GetVersionRequest request, StreamObserver<Version> observer) {
     Version version = versions.get(request.getName());
     if (version == null) {
-      observer.onError(Status.NOT_FOUND.asRuntimeException());
+      observer.onError(unknown());
       return;
     }
     observer.onNext(version);
@@ -112,7 +115,7 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
     SparseSupport support = supports.get(request.getName());
     int[] all = features.get(request.getName());
     if (support == null || all == null) {
-      observer.onError(Status.NOT_FOUND.asRuntimeException());
+      observer.onError(unknown());
       return;
     }
     observer.onNext(ReadVersionResponse.newBuilder().setVersion(version).build());
@@ -124,6 +127,11 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
               .build());
     }
     observer.onCompleted();
+  }
+
+  private static StatusRuntimeException unknown() {
+    return StatusTranslator.toGrpc(
+        new SteermeshException(ErrorReason.VERSION_NOT_FOUND, "there is no such version"));
   }
 
   private static SparseRows rows(

@@ -108,6 +108,8 @@ public enum ErrorReason {
   VECTOR_KIND_MISMATCH(Status.Code.FAILED_PRECONDITION),
   /** The doses planned at a site are above the service's limit. */
   OVER_DOSE(Status.Code.FAILED_PRECONDITION),
+  /** What the service steers all texts with cannot be had, or applied; no fault of the request. */
+  DEFAULT_STEERING_FAILED(Status.Code.UNAVAILABLE),
   /** The stored floats are not those of the version's digest. */
   PAYLOAD_CORRUPT(Status.Code.DATA_LOSS),
 

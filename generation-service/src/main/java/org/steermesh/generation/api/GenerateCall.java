@@ -10,7 +10,6 @@ import org.steermesh.engine.GenerationResult;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.generation.domain.GenerationLoop.Place;
-import org.steermesh.generation.domain.Steering;
 import org.steermesh.generation.domain.SteeringPolicy;
 import org.steermesh.generation.domain.SteeringPolicy.Applied;
 import org.steermesh.generation.v1.GenerateResponse;
@@ -92,9 +91,9 @@ record GenerateCall(
       if (e.reason() != EngineReason.POSITION_NOT_FOUND) {
         throw e;
       }
-      return new Ready(tokens, policy.insteadOf(Refusals.of(e)));
+      return new Ready(tokens, policy.insteadOf(Refusals.of(e), steering.own()));
     } catch (SteermeshException e) {
-      return new Ready(tokens, policy.insteadOf(e));
+      return new Ready(tokens, policy.insteadOf(e, steering.own()));
     }
   }
 
@@ -116,19 +115,19 @@ record GenerateCall(
             .setGeneratedTokenCount(result.ids().length)
             .setText(result.text())
             .setSeed(wanted.sampling(text).seed())
-            .setReceipt(receipt(result, applied.steering()));
+            .setReceipt(receipt(result, applied));
     applied.refusal().map(TextProtos::unsteered).ifPresent(summary::setUnsteered);
     Optional.ofNullable(result.watch()).map(PolicyProtos::report).ifPresent(summary::setWatch);
     return summary.build();
   }
 
-  private SteeringReceipt receipt(GenerationResult result, Steering steering) {
+  private SteeringReceipt receipt(GenerationResult result, Applied applied) {
     SteeringReceipt.Builder receipt =
-        InterventionProtos.receipt(result.receipt(), steering, wanted.doseLimit()).toBuilder();
+        InterventionProtos.receipt(result.receipt(), applied.steering(), wanted.doseLimit())
+            .toBuilder();
     receipt
         .getEntriesBuilderList()
-        .forEach(
-            entry -> entry.setByDefault(entry.getInterventionIndex() >= wanted.interventions()));
+        .forEach(entry -> entry.setByDefault(entry.getInterventionIndex() >= applied.asked()));
     return receipt.build();
   }
 }

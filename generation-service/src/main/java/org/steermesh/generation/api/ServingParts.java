@@ -1,11 +1,8 @@
 package org.steermesh.generation.api;
 
 import jakarta.inject.Singleton;
-import java.util.List;
-import org.steermesh.contract.protos.SteerSpec;
 import org.steermesh.generation.config.GenerationConfig;
 import org.steermesh.generation.domain.GenerationLoop;
-import org.steermesh.type.v1.Intervention;
 
 /** What generation needs besides the model. */
 @Singleton
@@ -14,16 +11,17 @@ final class ServingParts {
   private final GenerationLoop loop;
   private final GenerationMeters meters;
   private final double doseLimit;
-  private final List<Intervention> defaults;
+  private final DefaultSteering defaults;
 
-  ServingParts(GenerationLoop loop, GenerationMeters meters, GenerationConfig config) {
+  ServingParts(
+      GenerationLoop loop,
+      GenerationMeters meters,
+      DefaultSteering defaults,
+      GenerationConfig config) {
     this.loop = loop;
     this.meters = meters;
     this.doseLimit = config.doseLimit();
-    this.defaults =
-        config.defaultSteering().orElse(List.of()).stream()
-            .map(each -> SteerSpec.parse(each).toProto())
-            .toList();
+    this.defaults = defaults;
   }
 
   GenerationLoop loop() {
@@ -40,7 +38,7 @@ final class ServingParts {
   }
 
   /** What every text is steered with, after what its request asks for. */
-  List<Intervention> defaults() {
+  DefaultSteering defaults() {
     return defaults;
   }
 }

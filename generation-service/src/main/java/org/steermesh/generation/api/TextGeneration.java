@@ -62,8 +62,7 @@ public final class TextGeneration {
             SamplingProtos.sampling(request.getSampling(), is),
             texts,
             request.getEcho(),
-            serving.doseLimit(),
-            request.getInterventionsCount());
+            serving.doseLimit());
     GenerateCall call =
         new GenerateCall(
             model,
@@ -78,18 +77,22 @@ public final class TextGeneration {
 
   private SteeringPolicy.Applied applied(
       GenerateRequest request, ModelDescription is, SteeringPolicy policy) {
+    SteeringResolver resolver = new SteeringResolver(vectors, is);
+    DefaultSteering defaults = serving.defaults();
+    Steering own = defaults.resolve(resolver, is, policy.allowsOverDose());
     try {
       List<WantedIntervention> all =
           new ArrayList<>(
               InterventionProtos.wanted("interventions", request.getInterventionsList(), is));
-      all.addAll(InterventionProtos.wanted("default-steering", serving.defaults(), is));
-      Steering steering = new SteeringResolver(vectors, is).resolve(all);
+      int asked = all.size();
+      all.addAll(defaults.wanted(is));
+      Steering steering = resolver.resolve(all);
       if (!policy.allowsOverDose()) {
         steering.requireDoseWithin(serving.doseLimit());
       }
-      return SteeringPolicy.Applied.asAsked(steering);
+      return SteeringPolicy.Applied.asAsked(steering, own, asked);
     } catch (SteermeshException e) {
-      return policy.insteadOf(e);
+      return policy.insteadOf(e, own);
     }
   }
 

@@ -9,10 +9,8 @@ import org.steermesh.engine.Sampling;
  * @param count how many texts
  * @param echo whether the input is told first
  * @param doseLimit above which planned doses are told as such
- * @param interventions how many were asked for; those after them are the service's own
  */
-record WantedTexts(
-    Sampling sampling, int count, boolean echo, double doseLimit, int interventions) {
+record WantedTexts(Sampling sampling, int count, boolean echo, double doseLimit) {
 
   /** How the tokens of one of the texts are chosen. */
   Sampling sampling(int text) {

@@ -35,28 +35,34 @@ public record SteeringPolicy(
           ErrorReason.PAYLOAD_CORRUPT);
 
   /**
-   * What a text is steered with instead.
+   * What a text is steered with instead of what was asked for.
    *
+   * @param own what the service steers all texts with
    * @throws SteermeshException the refusal itself, where that is the policy
    */
-  public Applied insteadOf(SteermeshException refusal) {
+  public Applied insteadOf(SteermeshException refusal, Steering own) {
     if (!servesUnsteered || !FORGIVEN.contains(refusal.reason())) {
       throw refusal;
     }
-    return new Applied(Steering.NONE, Optional.of(refusal));
+    return new Applied(own, own, 0, Optional.of(refusal));
   }
 
   /**
    * What a text is steered with.
    *
-   * @param steering nothing, where it could not be steered as asked
-   * @param refusal why; empty where it is steered as asked
+   * @param steering what was asked for, then what is the service's own; the latter alone where the
+   *     text could not be steered as asked
+   * @param own what the service steers all texts with
+   * @param asked how many of the wanted interventions in it were asked for; those after them are
+   *     the service's own
+   * @param refusal why it is not steered as asked; empty where it is
    */
-  public record Applied(Steering steering, Optional<SteermeshException> refusal) {
+  public record Applied(
+      Steering steering, Steering own, int asked, Optional<SteermeshException> refusal) {
 
     /** Steered as asked. */
-    public static Applied asAsked(Steering steering) {
-      return new Applied(steering, Optional.empty());
+    public static Applied asAsked(Steering steering, Steering own, int asked) {
+      return new Applied(steering, own, asked, Optional.empty());
     }
   }
 }

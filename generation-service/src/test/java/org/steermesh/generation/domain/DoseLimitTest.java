@@ -113,9 +113,11 @@ class DoseLimitTest {
     SteeringPolicy serves = new SteeringPolicy(true, false, Optional.empty());
     SteeringPolicy fails = new SteeringPolicy(false, false, Optional.empty());
 
-    assertThat(serves.insteadOf(away).steering()).isEqualTo(Steering.NONE);
-    assertThat(serves.insteadOf(away).refusal()).contains(away);
-    assertThatThrownBy(() -> fails.insteadOf(away)).isSameAs(away);
-    assertThatThrownBy(() -> serves.insteadOf(malformed)).isSameAs(malformed);
+    Steering own = steering(add(1, Schedule.CONSTANT));
+    assertThat(serves.insteadOf(away, own).steering()).isEqualTo(own);
+    assertThat(serves.insteadOf(away, own).asked()).isZero();
+    assertThat(serves.insteadOf(away, own).refusal()).contains(away);
+    assertThatThrownBy(() -> fails.insteadOf(away, own)).isSameAs(away);
+    assertThatThrownBy(() -> serves.insteadOf(malformed, own)).isSameAs(malformed);
   }
 }
