@@ -28,8 +28,12 @@ final class Arriving {
   /** What the loop tells. */
   sealed interface Event permits Sent, Failure {}
 
-  /** The next token of a text. */
-  record Token(int text, GeneratedToken token) implements Sent {}
+  /**
+   * The next token of a text.
+   *
+   * @param nanos when it came, by {@link System#nanoTime}; it may have waited for its reader since
+   */
+  record Token(int text, GeneratedToken token, long nanos) implements Sent {}
 
   /** The last event of a text that ended well. */
   record End(int text, GenerationResult result) implements Sent {}
@@ -61,7 +65,7 @@ final class Arriving {
 
       @Override
       public void onToken(GeneratedToken token) {
-        events.add(new Token(text, token));
+        events.add(new Token(text, token, System.nanoTime()));
       }
 
       @Override

@@ -42,16 +42,15 @@ record GenerateCall(
   /**
    * Generates and sends.
    *
-   * @param meters told how it went
+   * @param measured told how it went
    */
-  void run(Place place, TextGeneration.Answers answers, GenerationMeters meters)
+  void run(Place place, TextGeneration.Answers answers, GenerationMeters.Call measured)
       throws InterruptedException {
     Ready ready = place.prepare(this::ready);
     if (wanted.echo()) {
       answers.send(GenerateResponse.newBuilder().setInput(echo(ready.tokens())).build());
     }
     Arriving arriving = new Arriving(answers::isCancelled);
-    GenerationMeters.Call measured = meters.begin(wanted.count());
     for (int text = 0; text < wanted.count(); text++) {
       place.submit(
           new GenerationRequest(
@@ -63,8 +62,8 @@ record GenerateCall(
     }
     for (int left = wanted.count(); left > 0; ) {
       switch (arriving.next()) {
-        case Arriving.Token(int text, var token) -> {
-          measured.token(text);
+        case Arriving.Token(int text, var token, long nanos) -> {
+          measured.token(text, nanos);
           answers.send(
               GenerateResponse.newBuilder()
                   .setTextIndex(text)

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
@@ -66,30 +68,37 @@ final class GenerationMeters {
     Counter.builder(PREFIX + name).tag(key, value).register(registry).increment(amount);
   }
 
-  /** Begins to measure a call that makes so many texts. */
-  Call begin(int texts) {
-    return new Call(new long[texts]);
+  /**
+   * Measures a call.
+   *
+   * @param arrived when it came, by {@link System#nanoTime}
+   * @param texts how many it makes
+   */
+  Call call(long arrived, int texts) {
+    return new Call(arrived, texts);
   }
 
   /** One call. For one thread. */
   final class Call {
 
-    private final long begun = System.nanoTime();
-    private final long[] latest;
+    private final long arrived;
+    private final OptionalLong[] latest;
 
-    private Call(long[] latest) {
-      this.latest = latest;
+    private Call(long arrived, int texts) {
+      this.arrived = arrived;
+      this.latest = new OptionalLong[texts];
+      Arrays.fill(latest, OptionalLong.empty());
     }
 
-    /** A token of a text has come. */
-    void token(int text) {
-      long now = System.nanoTime();
-      if (latest[text] == 0) {
-        firstToken.record(now - begun, TimeUnit.NANOSECONDS);
-      } else {
-        betweenTokens.record(now - latest[text], TimeUnit.NANOSECONDS);
-      }
-      latest[text] = now;
+    /**
+     * A token of a text has come.
+     *
+     * @param nanos when, by {@link System#nanoTime}
+     */
+    void token(int text, long nanos) {
+      Timer timer = latest[text].isPresent() ? betweenTokens : firstToken;
+      timer.record(nanos - latest[text].orElse(arrived), TimeUnit.NANOSECONDS);
+      latest[text] = OptionalLong.of(nanos);
     }
 
     /**
@@ -111,7 +120,7 @@ final class GenerationMeters {
       if (summary.getWatch().getAlarmCount() > 0) {
         count("watch.alarms", "finish", summary.getFinishReason().name(), 1);
       }
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrived);
       ACCESS.infof(
           "Generate %s input=%d cached=%d generated=%d ms=%d%s%s",
           summary.getFinishReason(),

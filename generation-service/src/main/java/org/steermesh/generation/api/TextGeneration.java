@@ -49,6 +49,7 @@ public final class TextGeneration {
    * contract's.
    */
   public void generate(GenerateRequest request, Answers answers) throws InterruptedException {
+    long arrived = System.nanoTime();
     LanguageModel model = host.model("model", request.getModel());
     ModelDescription is = model.description();
     SteeringPolicy policy = PolicyProtos.policy(request.getPolicy());
@@ -71,7 +72,7 @@ public final class TextGeneration {
             applied(request, is, policy),
             policy);
     try (var place = serving.loop().admit(Callers.of(request), texts)) {
-      call.run(place, answers, serving.meters());
+      call.run(place, answers, serving.meters().call(arrived, texts));
     }
   }
 
