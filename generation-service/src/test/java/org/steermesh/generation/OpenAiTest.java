@@ -266,9 +266,15 @@ class OpenAiTest {
             .setHeader("content-type", "text/plain")
             .POST(BodyPublishers.ofString("{}"))
             .build();
-    assertThat(CLIENT.send(plain, BodyHandlers.ofString()).statusCode()).isEqualTo(415);
+    HttpResponse<String> unreadable = CLIENT.send(plain, BodyHandlers.ofString());
+    assertThat(unreadable.statusCode()).isEqualTo(415);
     String large = "{\"prompt\":\"" + "a".repeat(3 << 20) + "\"}";
-    assertThat(post("/v1/completions", large).statusCode()).isEqualTo(413);
+    HttpResponse<String> tooLarge = post("/v1/completions", large);
+    assertThat(tooLarge.statusCode()).isEqualTo(413);
+    // Or else a client would send its next request on a connection that is about to end.
+    for (HttpResponse<String> answer : List.of(unreadable, tooLarge)) {
+      assertThat(answer.headers().firstValue("connection")).contains("close");
+    }
     HttpResponse<String> models = CLIENT.send(to("/v1/models").build(), BodyHandlers.ofString());
     assertThat(new JsonObject(models.body()).getJsonArray("data").getJsonObject(0).getString("id"))
         .isEqualTo("golden");

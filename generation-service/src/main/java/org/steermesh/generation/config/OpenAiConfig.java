@@ -23,4 +23,11 @@ public interface OpenAiConfig {
   /** After this time a call is ended with status 504. 10 minutes if unset. */
   @WithDefault("10m")
   Duration timeLimit();
+
+  /**
+   * Most bytes of the bodies of all requests that are read or answered, at least those of one body,
+   * 2 MiB; what has no room is refused with status 429. 128 MiB if unset.
+   */
+  @WithDefault("134217728")
+  long bodyBytes();
 }

@@ -6,8 +6,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.List;
-import org.steermesh.contract.protos.SteerSpec;
+import java.time.Duration;
+import org.steermesh.contract.server.DrainInterceptor;
 import org.steermesh.contract.server.StartRefused;
 import org.steermesh.generation.domain.GenerationLoop;
 import org.steermesh.generation.domain.GenerationLoop.Settings;
@@ -16,6 +16,8 @@ import org.steermesh.host.ModelHost;
 /** Sets the generation loop up, and stops it before the model goes. */
 @Singleton
 final class Serving {
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final GenerationLoop loop;
 
@@ -32,16 +34,7 @@ final class Serving {
           "steermesh.generation.dose-limit is %s; it must be above 0"
               .formatted(config.doseLimit()));
     }
-    config.defaultSteering().orElse(List.of()).forEach(Serving::requireReadable);
     this.loop = new GenerationLoop(() -> host.model("model", ""), settings);
-  }
-
-  private static void requireReadable(String steering) {
-    try {
-      SteerSpec.parse(steering);
-    } catch (IllegalArgumentException e) {
-      throw StartRefused.because("steermesh.generation.default-steering: " + e.getMessage());
-    }
   }
 
   private static long atLeast(long least, long value, String key) {
@@ -61,8 +54,12 @@ final class Serving {
   /** Wrong values stop the start, not the first call. */
   void start(@Observes StartupEvent event) {}
 
-  /** After calls in flight have been waited for, and before the model goes. */
-  void stop(@Observes @Priority(2600) ShutdownEvent event) {
+  /**
+   * After calls in flight have been waited for, and while those that are left can still be told why
+   * they end.
+   */
+  void stop(@Observes @Priority(2550) ShutdownEvent event, DrainInterceptor drain) {
     loop.close();
+    drain.await(LAST_WORDS);
   }
 }

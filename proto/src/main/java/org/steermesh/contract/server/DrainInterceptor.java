@@ -81,15 +81,30 @@ public final class DrainInterceptor implements ServerInterceptor, Prioritized {
    * @return whether all calls were done
    */
   public boolean drain() {
-    long left = limit.toNanos();
     lock.lock();
     try {
       draining = true;
+      boolean drained = await(limit);
+      if (!drained) {
+        LOG.warnf("stopping with %d calls in flight after %s", inFlight, limit);
+      }
+      return drained;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until no call is in flight, or the limit has passed.
+   *
+   * @return whether all calls were done
+   */
+  public boolean await(Duration most) {
+    long left = most.toNanos();
+    lock.lock();
+    try {
       while (inFlight > 0 && left > 0) {
         left = idle.awaitNanos(left);
-      }
-      if (inFlight > 0) {
-        LOG.warnf("stopping with %d calls in flight after %s", inFlight, limit);
       }
       return inFlight == 0;
     } catch (InterruptedException interrupted) {

@@ -1,6 +1,7 @@
 package org.steermesh.generation.api.openai;
 
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -10,12 +11,15 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.server.CallErrors;
@@ -29,14 +33,19 @@ import org.steermesh.host.Refusals;
 @Singleton
 public final class HttpFace {
 
+  /** What is answered when a call's time is over, or the service stops, has this long to leave. */
+  private static final Duration LAST_BYTES = Duration.ofSeconds(1);
+
+  /** How much longer than a call may take nothing may move on a connection. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
   private final Vertx vertx;
   private final OpenAiConfig config;
   private final Methods methods;
   private final DrainInterceptor drain;
+  private final BodyRoom room;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("openai-deadline").factory());
+  private final ScheduledExecutorService timer = timer();
   private @Nullable HttpServer server;
 
   HttpFace(Vertx vertx, OpenAiConfig config, Methods methods, DrainInterceptor drain) {
@@ -44,6 +53,16 @@ public final class HttpFace {
     this.config = config;
     this.methods = methods;
     this.drain = drain;
+    this.room = new BodyRoom(config.bodyBytes());
+  }
+
+  /** Forgets the deadlines of calls that have ended. */
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("openai-deadline").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /** Before anything that takes long, such as opening a model: the port may be taken. */
@@ -56,13 +75,23 @@ public final class HttpFace {
       throw StartRefused.because(
           "steermesh.openai.time-limit is %s; it must be above 0".formatted(config.timeLimit()));
     }
+    if (config.bodyBytes() < RequestBody.MOST_BYTES) {
+      throw StartRefused.because(
+          "steermesh.openai.body-bytes is %d; it must be at least %d, the most of one body"
+              .formatted(config.bodyBytes(), RequestBody.MOST_BYTES));
+    }
     if (config.enabled()) {
       server = listening();
     }
   }
 
   private HttpServer listening() {
-    HttpServerOptions options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
+    long idle = config.timeLimit().plus(IDLE).toSeconds();
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setIdleTimeout(Math.clamp(idle, 1, Integer.MAX_VALUE));
     try {
       return vertx
           .createHttpServer(options)
@@ -83,33 +112,42 @@ public final class HttpFace {
     return server == null ? 0 : server.actualPort();
   }
 
-  /** After calls in flight have been waited for. */
-  void stop(@Observes @Priority(2550) ShutdownEvent event) {
-    if (server != null) {
-      server.close().toCompletionStage().toCompletableFuture().join();
+  /** After calls in flight have been waited for, and told that they end. */
+  void stop(@Observes @Priority(2600) ShutdownEvent event) {
+    HttpServer open = server;
+    server = null;
+    if (open != null) {
+      open.close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .completeOnTimeout(null, LAST_BYTES.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
     }
     threads.shutdown();
     timer.shutdown();
   }
 
   private void accept(HttpServerRequest request) {
+    Reply reply = new Reply(request.response());
+    RequestBody.read(vertx, request, reply, room, body -> begin(request, body, reply));
+  }
+
+  private void begin(HttpServerRequest request, RequestBody body, Reply reply) {
     Context.CancellableContext context =
         Callers.from(request.remoteAddress().hostAddress())
             .withDeadlineAfter(config.timeLimit().toNanos(), TimeUnit.NANOSECONDS, timer);
-    Reply reply = new Reply(request.response(), () -> context.cancel(null));
-    RequestBody.read(
-        vertx,
-        request,
-        reply,
-        body -> {
-          Methods.Request read =
-              new Methods.Request(
-                  request.method(),
-                  Objects.requireNonNullElse(request.path(), ""),
-                  body,
-                  () -> reply.isLeft() || context.isCancelled());
-          threads.execute(() -> context.run(() -> answer(read, reply, context)));
-        });
+    reply.answers(context);
+    Methods.Request read =
+        new Methods.Request(
+            request.method(),
+            Objects.requireNonNullElse(request.path(), ""),
+            body.bytes(),
+            () -> reply.isLeft() || context.isCancelled());
+    threads.execute(() ->
+        context.run(() -> {
+          answer(read, reply, context);
+          body.release();
+        }));
   }
 
   private void answer(Methods.Request request, Reply reply, Context.CancellableContext context) {
@@ -125,10 +163,35 @@ public final class HttpFace {
       Problem.of(StatusTranslator.read(CallErrors.translate(name, Refusals.translate(e))))
           .tell(reply);
     } finally {
-      context.cancel(null);
-      if (entered) {
-        drain.leave();
-      }
+      whenSent(
+          reply,
+          context,
+          () -> {
+            context.cancel(null);
+            if (entered) {
+              drain.leave();
+            }
+          });
     }
+  }
+
+  /** What is said but still on its way is part of the call, as long as that may take. */
+  private void whenSent(Reply reply, Context context, Runnable then) {
+    Deadline deadline = context.getDeadline();
+    long left = deadline == null ? 0 : deadline.timeRemaining(TimeUnit.MILLISECONDS);
+    AtomicBoolean done = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (!done.getAndSet(true)) {
+            then.run();
+          }
+        };
+    long latest = vertx.setTimer(Math.max(LAST_BYTES.toMillis(), left), _ -> once.run());
+    reply
+        .sent()
+        .onComplete(_ -> {
+          vertx.cancelTimer(latest);
+          once.run();
+        });
   }
 }

@@ -1,10 +1,13 @@
 package org.steermesh.generation.api.openai;
 
+import io.grpc.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 
@@ -18,20 +21,32 @@ final class Reply {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean left;
+  private volatile Future<Void> sent = Future.succeededFuture();
+  private volatile Context.@Nullable CancellableContext call;
 
-  /**
-   * Before anything is sent; on the connection's own thread.
-   *
-   * @param onLeave when the reader goes before all is sent
-   */
-  Reply(HttpServerResponse response, Runnable onLeave) {
+  /** Before anything is sent; on the connection's own thread. */
+  Reply(HttpServerResponse response) {
     this.response = response;
     response.drainHandler(_ -> wake());
     response.closeHandler(_ -> {
       left = true;
-      onLeave.run();
+      if (call != null) {
+        call.cancel(null);
+      }
       wake();
     });
+  }
+
+  /**
+   * From now on it answers a call, which ends when the reader goes and whose deadline ends the
+   * sending; on the connection's own thread.
+   */
+  void answers(Context.CancellableContext context) {
+    call = context;
+    context.addListener(_ -> wake(), Runnable::run);
+    if (left) {
+      context.cancel(null);
+    }
   }
 
   private void wake() {
@@ -61,18 +76,28 @@ final class Reply {
   /** The whole answer. */
   void json(int status, JsonObject body) {
     if (!left) {
-      response
-          .setStatusCode(status)
-          .putHeader("content-type", "application/json")
-          .end(body.encode())
-          .onFailure(_ -> left = true);
+      ending(
+          response
+              .setStatusCode(status)
+              .putHeader("content-type", "application/json")
+              .end(body.encode()));
     }
+  }
+
+  private void ending(Future<Void> end) {
+    sent = end.onFailure(_ -> left = true);
+  }
+
+  /** Done when the last byte is on its way, or nobody waits for it any more. */
+  Future<Void> sent() {
+    return sent;
   }
 
   /**
    * One event of a stream, when the reader is ready for it.
    *
-   * @throws SteermeshException CANCELLED when the reader has gone
+   * @throws SteermeshException CANCELLED when the reader has gone, DEADLINE_EXCEEDED when it is not
+   *     ready in time
    */
   void event(String data) {
     await();
@@ -92,7 +117,7 @@ final class Reply {
   private void await() {
     lock.lock();
     try {
-      while (!left && response.writeQueueFull()) {
+      while (!left && !isOver() && response.writeQueueFull()) {
         changed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
@@ -104,15 +129,22 @@ final class Reply {
     if (left) {
       throw new SteermeshException(ErrorReason.CANCELLED, "the reader has gone");
     }
+    if (isOver()) {
+      throw new SteermeshException(ErrorReason.DEADLINE_EXCEEDED, "the call's deadline passed");
+    }
+  }
+
+  private boolean isOver() {
+    return call != null && call.isCancelled();
   }
 
   /** After the last event. */
   void end() {
-    response.end().onFailure(_ -> left = true);
+    ending(response.end());
   }
 
   /** Ends a stream with an event, whether or not anybody reads it. */
   void end(String data) {
-    response.end(framed(data)).onFailure(_ -> left = true);
+    ending(response.end(framed(data)));
   }
 }

@@ -4,53 +4,68 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.steermesh.contract.ErrorReason;
 
-/** Reads the bodies of requests: bounded in size and in the time that their sender takes. */
+/**
+ * Reads the bodies of requests: bounded in size, in the time that their sender takes, and in what
+ * all of them hold together.
+ */
 final class RequestBody {
 
-  private static final int MOST_BYTES = 2 << 20;
+  /** Most bytes of a body. */
+  static final int MOST_BYTES = 2 << 20;
+
   private static final long MOST_MILLIS = 30_000;
 
-  /** Closed at once, the connection would take the answer with it. */
+  /** Closed while its sender still writes, the connection would take the answer with it. */
   private static final long LINGER_MILLIS = 1000;
+
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final Reply reply;
-  private final Buffer body = Buffer.buffer();
+  private final BodyRoom room;
+  private final Buffer bytes = Buffer.buffer();
+  private final AtomicInteger held = new AtomicInteger();
+  private long timer;
   private boolean refused;
 
-  private RequestBody(Vertx vertx, HttpServerRequest request, Reply reply) {
+  private RequestBody(Vertx vertx, HttpServerRequest request, Reply reply, BodyRoom room) {
     this.vertx = vertx;
     this.request = request;
     this.reply = reply;
+    this.room = room;
   }
 
   /**
    * Reads a body, or refuses it; on the connection's own thread.
    *
-   * @param whole takes it
+   * @param room where it is kept
+   * @param whole takes it, and {@link #release releases} it in the end
    */
-  static void read(Vertx vertx, HttpServerRequest request, Reply reply, Consumer<Buffer> whole) {
-    RequestBody reading = new RequestBody(vertx, request, reply);
-    if (request.method().equals(HttpMethod.POST) && !isJson(request)) {
-      reading.refuse(Problem.of(415, "the content-type must be application/json"));
-      return;
-    }
-    long timer =
+  static void read(
+      Vertx vertx,
+      HttpServerRequest request,
+      Reply reply,
+      BodyRoom room,
+      Consumer<RequestBody> whole) {
+    RequestBody body = new RequestBody(vertx, request, reply, room);
+    body.timer =
         vertx.setTimer(
             MOST_MILLIS,
-            _ -> reading.refuse(Problem.of(408, "the body did not come within 30 seconds")));
-    request.exceptionHandler(_ -> vertx.cancelTimer(timer));
-    request.handler(reading::add);
-    request.endHandler(_ -> {
-      vertx.cancelTimer(timer);
-      if (!reading.refused) {
-        whole.accept(reading.body);
-      }
-    });
+            _ -> body.refuse(Problem.of(408, "the body did not come within 30 seconds")));
+    request.exceptionHandler(_ -> body.abandon());
+    request.handler(body::add);
+    request.endHandler(_ -> body.end(whole));
+    if (request.method().equals(HttpMethod.POST) && !isJson(request)) {
+      body.refuse(Problem.of(415, "the content-type must be application/json"));
+    }
   }
 
   /** What a page of another site can send without being asked is something else. */
@@ -60,17 +75,61 @@ final class RequestBody {
   }
 
   private void add(Buffer part) {
-    if (!refused && body.length() + part.length() > MOST_BYTES) {
+    if (refused) {
+      return;
+    }
+    if (bytes.length() + part.length() > MOST_BYTES) {
       refuse(Problem.of(413, "the body is larger than " + MOST_BYTES + " bytes"));
-    } else if (!refused) {
-      body.appendBuffer(part);
+    } else if (room.take(part.length())) {
+      held.addAndGet(part.length());
+      bytes.appendBuffer(part);
+    } else {
+      refuse(
+          new Problem(
+              429,
+              "the bodies of other requests take all the room there is for them; retry later",
+              null,
+              ErrorReason.QUEUE_FULL.name(),
+              Optional.of(RETRY_DELAY)));
     }
   }
 
-  /** Answers at once; what still comes is dropped, and the connection with it a moment later. */
-  private void refuse(Problem problem) {
+  private void end(Consumer<RequestBody> whole) {
+    vertx.cancelTimer(timer);
+    if (refused) {
+      reply.sent().onComplete(_ -> request.connection().close());
+    } else {
+      whole.accept(this);
+    }
+  }
+
+  /** Its sender has gone. */
+  private void abandon() {
+    vertx.cancelTimer(timer);
     refused = true;
+    release();
+  }
+
+  /**
+   * Answers at once, and says that the connection ends with it. What still comes is dropped, for a
+   * moment.
+   */
+  private void refuse(Problem problem) {
+    vertx.cancelTimer(timer);
+    refused = true;
+    release();
+    reply.header("connection", "close");
     problem.tell(reply);
     vertx.setTimer(LINGER_MILLIS, _ -> request.connection().close());
+  }
+
+  /** As it came. */
+  Buffer bytes() {
+    return bytes;
+  }
+
+  /** Makes room for others. */
+  void release() {
+    room.give(held.getAndSet(0));
   }
 }
