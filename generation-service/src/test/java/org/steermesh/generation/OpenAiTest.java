@@ -217,6 +217,8 @@ class OpenAiTest {
         "{'prompt':'\\ud800'}|400|prompt|FIELD_INVALID",
         "{'prompt':['\\udc00x']}|400|prompt[0]|FIELD_INVALID",
         "{'prompt':'a','logit_bias':{'\\ud83d':1}}|400|logit_bias|FIELD_INVALID",
+        "{'prompt':'a','logprobs':99}|400|logprobs|FIELD_INVALID",
+        "{'prompt':'a','model':'golden+calm:99:1'}|400|model|SITE_OUTSIDE_MODEL",
         "{'prompt':'a','steerings':{}}|400|steerings|FIELD_INVALID",
         "{'prompt':'a','suffix':'b'}|400|suffix|FIELD_INVALID",
         "{'prompt':['a','b']}|400|prompt|FIELD_INVALID",

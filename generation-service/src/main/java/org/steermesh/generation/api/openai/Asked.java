@@ -11,6 +11,7 @@ import org.steermesh.generation.v1.GenerateRequest;
  * @param logprobs whether tokens are told with their log-probabilities
  * @param streamed whether it is answered piece by piece
  * @param usage whether a stream ends with what was used
+ * @param names of its fields
  */
 record Asked(
     GenerateRequest request,
@@ -18,4 +19,5 @@ record Asked(
     AnswerForm form,
     boolean logprobs,
     boolean streamed,
-    boolean usage) {}
+    boolean usage,
+    FieldNames names) {}

@@ -35,7 +35,7 @@ final class ChatFields {
     Fields body = new Fields("", json);
     GenerateRequest.Builder request = GenerateRequest.newBuilder();
     // First: what it parses is a whole request, of which it may hold a part only.
-    SteeringFields.read(body, request);
+    int listed = SteeringFields.read(body, request);
     SamplingFields.read(body, request);
     maxTokens(body).ifPresent(request.getSamplingBuilder()::setMaxTokens);
     request.setInput(input(body));
@@ -59,7 +59,8 @@ final class ChatFields {
             new ChatForm(),
             logprobs,
             SamplingFields.isStreamed(body),
-            SamplingFields.endsWithUsage(body));
+            SamplingFields.endsWithUsage(body),
+            new FieldNames("top_logprobs", listed));
     body.done();
     return asked;
   }

@@ -18,7 +18,7 @@ final class CompletionFields {
     Fields body = new Fields("", json);
     GenerateRequest.Builder request = GenerateRequest.newBuilder();
     // First: what it parses is a whole request, of which it may hold a part only.
-    SteeringFields.read(body, request);
+    int listed = SteeringFields.read(body, request);
     SamplingFields.read(body, request);
     request.getSamplingBuilder().setMaxTokens(body.small("max_tokens").orElse(DEFAULT_MAX_TOKENS));
     request.getInputBuilder().setPrompt(prompt(body));
@@ -38,7 +38,8 @@ final class CompletionFields {
             new CompletionForm(),
             logprobs,
             SamplingFields.isStreamed(body),
-            SamplingFields.endsWithUsage(body));
+            SamplingFields.endsWithUsage(body),
+            new FieldNames("logprobs", listed));
     body.done();
     return asked;
   }

@@ -79,6 +79,14 @@ final class Methods {
   }
 
   private void generate(Asked asked, Request request, Reply reply) throws InterruptedException {
+    try {
+      texts(asked, request, reply);
+    } catch (SteermeshException e) {
+      throw asked.names().told(e);
+    }
+  }
+
+  private void texts(Asked asked, Request request, Reply reply) throws InterruptedException {
     LanguageModel model = host.model("model", asked.request().getModel());
     AnswerHead head = AnswerHead.of(asked, model.description().name());
     IntFunction<String> words = id -> model.tokenizer().decode(new int[] {id});

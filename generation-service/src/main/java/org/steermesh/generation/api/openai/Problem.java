@@ -37,10 +37,10 @@ record Problem(
         status(error),
         ofFields
             ? error.violations().stream()
-                .map(each -> renamed(each.field()) + ": " + each.description())
+                .map(each -> each.field() + ": " + each.description())
                 .collect(Collectors.joining("; "))
             : error.message(),
-        ofFields ? renamed(error.violations().getFirst().field()) : null,
+        ofFields ? error.violations().getFirst().field() : null,
         error.reason().isEmpty() ? null : error.reason(),
         Optional.ofNullable(error.retryDelay()));
   }
@@ -59,22 +59,6 @@ record Problem(
       case UNAVAILABLE -> 503;
       case DEADLINE_EXCEEDED -> 504;
       case OK, UNKNOWN, UNIMPLEMENTED, INTERNAL, DATA_LOSS -> 500;
-    };
-  }
-
-  /** A field of the contract, as it is called here. */
-  private static String renamed(String field) {
-    return switch (field) {
-      case "text_count" -> "n";
-      case "caller" -> "user";
-      case "sampling.alternative_count" -> "top_logprobs";
-      default ->
-          field
-              .replaceFirst("^sampling\\.stop_strings", "stop")
-              .replaceFirst("^sampling\\.", "")
-              .replaceFirst("^input\\.prompt\\.chat\\.", "")
-              .replaceFirst("^input\\.prompt\\b.*", "prompt")
-              .replaceFirst("^(interventions|policy)\\b", "steering.$1");
     };
   }
 

@@ -33,8 +33,12 @@ final class SteeringFields {
 
   private SteeringFields() {}
 
-  /** Takes what a body says over into the request; its model comes without steering. */
-  static void read(Fields body, GenerateRequest.Builder request) {
+  /**
+   * Takes what a body says over into the request; its model comes without steering.
+   *
+   * @return how many interventions {@code steering} lists; those after them come from the model
+   */
+  static int read(Fields body, GenerateRequest.Builder request) {
     body.object(FIELD)
         .ifPresent(steering -> {
           PARTS.forEach(steering::value);
@@ -42,10 +46,12 @@ final class SteeringFields {
         });
     body.text(FIELD).ifPresent(text -> merge(text, request));
     request.getInterventionsBuilderList().forEach(SteeringFields::nameInFull);
+    int listed = request.getInterventionsCount();
     List<String> parts = Arrays.asList(body.string("model").orElse("").split("\\+(?=[a-z])", -1));
     parts.stream().skip(1).map(SteeringFields::intervention).forEach(request::addInterventions);
     String model = parts.getFirst();
     request.setModel(model.isEmpty() || model.startsWith("models/") ? model : "models/" + model);
+    return listed;
   }
 
   private static void merge(String text, GenerateRequest.Builder request) {
