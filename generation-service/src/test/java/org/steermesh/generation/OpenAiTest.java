@@ -146,6 +146,48 @@ class OpenAiTest {
   }
 
   @Test
+  void everyLikelyTokenHasANameOfItsOwnAndStandsBehindAllTextBeforeIt() throws Exception {
+    JsonObject answer = answer(body().put("logprobs", 20).put("max_tokens", 24));
+    JsonObject logprobs = choice(answer).getJsonObject("logprobs");
+    List<GeneratedToken> tokens =
+        events(
+                golden().toBuilder()
+                    .setSampling(greedy(24).toBuilder().setAlternativeCount(20))
+                    .build())
+            .stream()
+            .limit(24)
+            .map(GenerateResponse::getToken)
+            .toList();
+    String text = choice(answer).getString("text");
+    for (int i = 0; i < 24; i++) {
+      JsonObject top = logprobs.getJsonArray("top_logprobs").getJsonObject(i);
+      assertThat(top.size()).isEqualTo(20);
+      String name = logprobs.getJsonArray("tokens").getString(i);
+      assertThat(top.getFloat(name)).isCloseTo(tokens.get(i).getLogProbability(), within(1e-4f));
+      if (!name.startsWith("token_id:")) {
+        int offset = logprobs.getJsonArray("text_offset").getInteger(i);
+        String rest = text.substring(text.offsetByCodePoints(0, offset));
+        // A character that never became whole is no token's.
+        assertThat(rest.replaceFirst("^\uFFFD+", "")).startsWith(name);
+      }
+    }
+  }
+
+  @Test
+  void textThatIsHeldBackCountsForTheOffsets() throws Exception {
+    List<Integer> plain = offsets(body().put("logprobs", 0));
+    String text = choice(answer(body())).getString("text");
+    // Begins what may be the stop string, and is then not it.
+    String never = text.substring(0, 5) + "\u0001";
+    assertThat(offsets(body().put("logprobs", 0).put("stop", never))).isEqualTo(plain);
+  }
+
+  private List<Integer> offsets(JsonObject body) throws Exception {
+    JsonArray offsets = choice(answer(body)).getJsonObject("logprobs").getJsonArray("text_offset");
+    return offsets.stream().map(Integer.class::cast).toList();
+  }
+
+  @Test
   void aBodysSteeringIsThatOfTheContractAndItsReceiptComesBack() throws Exception {
     GenerationSummary expected = summary(request(steering()));
     JsonObject answer = answer(steered());
@@ -216,7 +258,7 @@ class OpenAiTest {
         "{'prompt':'a','n':2147483647}|400|n|FIELD_INVALID",
         "{'prompt':'\\ud800'}|400|prompt|FIELD_INVALID",
         "{'prompt':['\\udc00x']}|400|prompt[0]|FIELD_INVALID",
-        "{'prompt':'a','logit_bias':{'\\ud83d':1}}|400|logit_bias|FIELD_INVALID",
+        "{'prompt':'a','logit_bias':{'\\ud83d':1}}|400||MESSAGE_MALFORMED",
         "{'prompt':'a','logprobs':99}|400|logprobs|FIELD_INVALID",
         "{'prompt':'a','model':'golden+calm:99:1'}|400|model|SITE_OUTSIDE_MODEL",
         "{'prompt':'a','steerings':{}}|400|steerings|FIELD_INVALID",

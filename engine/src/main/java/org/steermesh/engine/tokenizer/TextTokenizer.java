@@ -192,6 +192,17 @@ public final class TextTokenizer implements AutoCloseable {
     return ids.length == 0 ? "" : tokenizer.decode(wide, true);
   }
 
+  /**
+   * The text of a token that others stand before; a part of a character alone is U+FFFD. Some
+   * decoders (Llama 2, Mistral) take the blank away that a text begins with, so here it stands
+   * behind itself.
+   */
+  public String decodeNext(int id) {
+    String first = decode(new int[] {id});
+    String twice = decode(new int[] {id, id});
+    return twice.startsWith(first) ? twice.substring(first.length()) : first;
+  }
+
   /** Decodes tokens one at a time. */
   public StreamDecoder streamDecoder() {
     return new StreamDecoder(this);

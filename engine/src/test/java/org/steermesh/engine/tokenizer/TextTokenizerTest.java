@@ -229,6 +229,18 @@ class TextTokenizerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"llama3-f32", "mistral-f32", "gemma2-f32", "qwen3-f32"})
+  void theTextsOfTokensOneByOneAreTheTextBlanksAndAll(String name) {
+    try (TextTokenizer one = GoldenTokenizers.open(name)) {
+      StringBuilder text = new StringBuilder("x");
+      for (int id : one.encodePiece("x a cat, and a dog")) {
+        text.append(one.decodeNext(id));
+      }
+      assertThat(text.toString().replaceFirst("^x *x", "x")).isEqualTo("x a cat, and a dog");
+    }
+  }
+
   @Test
   void aCharacterThatNeverBecomesWholeIsFlushed() {
     int[] smile = llama.encodePiece("\ud83d\ude42");

@@ -27,7 +27,7 @@ final class TextProtos {
                 TokenAlternative.newBuilder()
                     .setId(each.id())
                     .setLogProbability(each.logProbability())
-                    .setText(tokenizer.decode(new int[] {each.id()}))));
+                    .setText(tokenizer.decodeNext(each.id()))));
     return proto.build();
   }
 

@@ -34,7 +34,7 @@ sealed interface AnswerForm permits ChatForm, CompletionForm {
    * A generated token with what a reader is shown of it.
    *
    * @param token as it was generated
-   * @param text its text alone
+   * @param text its text, as it stands behind others; a part of a character is U+FFFD
    * @param offset characters of the text before it
    */
   record ShownToken(GeneratedToken token, String text, int offset) {}

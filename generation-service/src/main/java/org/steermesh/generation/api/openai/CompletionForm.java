@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import org.steermesh.generation.v1.GeneratedToken;
 import org.steermesh.generation.v1.TokenAlternative;
 
 /** Completions. */
@@ -41,13 +42,17 @@ record CompletionForm() implements AnswerForm {
     JsonArray tops = new JsonArray();
     JsonArray offsets = new JsonArray();
     for (ShownToken shown : tokens) {
-      texts.add(shown.text());
-      own.add(shown.token().getLogProbability());
       JsonObject top = new JsonObject();
-      for (TokenAlternative each : shown.token().getAlternativesList()) {
-        top.put(each.getText(), each.getLogProbability());
+      GeneratedToken token = shown.token();
+      String name = named(top, token.getId(), shown.text(), token.getLogProbability());
+      for (TokenAlternative each : token.getAlternativesList()) {
+        if (each.getId() != token.getId()) {
+          named(top, each.getId(), each.getText(), each.getLogProbability());
+        }
       }
-      tops.add(top.put(shown.text(), shown.token().getLogProbability()));
+      texts.add(name);
+      own.add(token.getLogProbability());
+      tops.add(top);
       offsets.add(shown.offset());
     }
     return new JsonObject()
@@ -55,5 +60,16 @@ record CompletionForm() implements AnswerForm {
         .put("token_logprobs", own)
         .put("top_logprobs", tops)
         .put("text_offset", offsets);
+  }
+
+  /**
+   * Puts a token's log-probability under a name that no other has: its text, but {@code
+   * token_id:ID} where that is none, a part of a character, or that of another.
+   */
+  private static String named(JsonObject top, int id, String text, float logProbability) {
+    boolean tells = !text.isEmpty() && text.indexOf('\uFFFD') < 0 && !top.containsKey(text);
+    String name = tells ? text : "token_id:" + id;
+    top.put(name, logProbability);
+    return name;
   }
 }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.LanguageModel;
@@ -89,13 +88,13 @@ final class Methods {
   private void texts(Asked asked, Request request, Reply reply) throws InterruptedException {
     LanguageModel model = host.model("model", asked.request().getModel());
     AnswerHead head = AnswerHead.of(asked, model.description().name());
-    IntFunction<String> words = id -> model.tokenizer().decode(new int[] {id});
     if (asked.streamed()) {
-      StreamedAnswer answer = new StreamedAnswer(head, words, reply, request.cancelled());
+      StreamedAnswer answer =
+          new StreamedAnswer(head, model.tokenizer(), reply, request.cancelled());
       texts.generate(asked.request(), answer);
       answer.finish();
     } else {
-      WholeAnswer answer = new WholeAnswer(head, words, request.cancelled());
+      WholeAnswer answer = new WholeAnswer(head, model.tokenizer(), request.cancelled());
       texts.generate(asked.request(), answer);
       reply.json(200, answer.json());
     }

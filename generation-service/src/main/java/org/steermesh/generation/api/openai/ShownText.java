@@ -1,39 +1,28 @@
 package org.steermesh.generation.api.openai;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.IntFunction;
+import org.steermesh.engine.tokenizer.StreamDecoder;
+import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.generation.api.openai.AnswerForm.ShownToken;
 import org.steermesh.generation.v1.GeneratedToken;
 
-/** One text on its way to its reader. */
+/** One text on its way to its reader, token by token. */
 final class ShownText {
 
-  private final IntFunction<String> words;
-  private final List<ShownToken> tokens = new ArrayList<>();
+  private final TextTokenizer tokenizer;
+  private final StreamDecoder decoder;
   private int characters;
 
-  /**
-   * Before its first token.
-   *
-   * @param words the text of a token alone
-   */
-  ShownText(IntFunction<String> words) {
-    this.words = words;
+  /** Before its first token. */
+  ShownText(TextTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+    this.decoder = tokenizer.streamDecoder();
   }
 
-  boolean isBegun() {
-    return !tokens.isEmpty();
-  }
-
-  ShownToken add(GeneratedToken token) {
-    ShownToken shown = new ShownToken(token, words.apply(token.getId()), characters);
-    tokens.add(shown);
-    characters += token.getText().length();
+  /** The next token; it stands behind all that is decoded before it, handed out or held back. */
+  ShownToken next(GeneratedToken token) {
+    ShownToken shown = new ShownToken(token, tokenizer.decodeNext(token.getId()), characters);
+    String complete = decoder.append(token.getId());
+    characters += complete.codePointCount(0, complete.length());
     return shown;
-  }
-
-  List<ShownToken> tokens() {
-    return List.copyOf(tokens);
   }
 }

@@ -3,12 +3,12 @@ package org.steermesh.generation.api.openai;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.generation.api.TextGeneration;
-import org.steermesh.generation.api.openai.AnswerForm.ShownToken;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GeneratedToken;
 import org.steermesh.generation.v1.GenerationSummary;
@@ -22,22 +22,22 @@ final class StreamedAnswer implements TextGeneration.Answers {
   private final Reply reply;
   private final BooleanSupplier cancelled;
   private final List<ShownText> texts = new ArrayList<>();
+  private final BitSet begun = new BitSet();
   private final Usage usage = new Usage();
   private String echoed = "";
 
   /**
    * Before the first event.
    *
-   * @param words the text of a token alone
+   * @param tokenizer of the tokens that are told
    * @param cancelled whether nobody waits any more
    */
-  StreamedAnswer(
-      AnswerHead head, IntFunction<String> words, Reply reply, BooleanSupplier cancelled) {
+  StreamedAnswer(AnswerHead head, TextTokenizer tokenizer, Reply reply, BooleanSupplier cancelled) {
     this.head = head;
     this.reply = reply;
     this.cancelled = cancelled;
     for (int i = 0; i < Math.max(1, head.asked().request().getTextCount()); i++) {
-      texts.add(new ShownText(words));
+      texts.add(new ShownText(tokenizer));
     }
   }
 
@@ -58,15 +58,15 @@ final class StreamedAnswer implements TextGeneration.Answers {
 
   private void token(int index, GeneratedToken token) {
     AnswerForm form = head.asked().form();
-    ShownText text = texts.get(index);
-    if (!text.isBegun()) {
+    if (!begun.get(index)) {
+      begun.set(index);
       form.opening().ifPresent(opening -> piece(AnswerHead.choice(index, opening, null), null));
       if (!echoed.isEmpty()) {
         piece(AnswerHead.choice(index, form.piece(echoed), null), null);
       }
     }
-    ShownToken shown = text.add(token);
-    JsonObject logprobs = head.asked().logprobs() ? form.logprobs(List.of(shown)) : null;
+    JsonObject logprobs =
+        head.asked().logprobs() ? form.logprobs(List.of(texts.get(index).next(token))) : null;
     if (logprobs != null || !token.getText().isEmpty()) {
       piece(AnswerHead.choice(index, form.piece(token.getText()), logprobs), null);
     }

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
+import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.generation.api.TextGeneration;
+import org.steermesh.generation.api.openai.AnswerForm.ShownToken;
 import org.steermesh.generation.v1.GenerateResponse;
+import org.steermesh.generation.v1.GeneratedToken;
 import org.steermesh.generation.v1.GenerationSummary;
 
 /** Gathers all texts of a request into one answer. */
@@ -17,20 +19,22 @@ final class WholeAnswer implements TextGeneration.Answers {
   private final AnswerHead head;
   private final BooleanSupplier cancelled;
   private final List<ShownText> texts = new ArrayList<>();
+  private final List<List<ShownToken>> tokens = new ArrayList<>();
   private final TreeMap<Integer, GenerationSummary> summaries = new TreeMap<>();
   private String echoed = "";
 
   /**
    * Before the first event.
    *
-   * @param words the text of a token alone
+   * @param tokenizer of the tokens that are told
    * @param cancelled whether nobody waits any more
    */
-  WholeAnswer(AnswerHead head, IntFunction<String> words, BooleanSupplier cancelled) {
+  WholeAnswer(AnswerHead head, TextTokenizer tokenizer, BooleanSupplier cancelled) {
     this.head = head;
     this.cancelled = cancelled;
     for (int i = 0; i < Math.max(1, head.asked().request().getTextCount()); i++) {
-      texts.add(new ShownText(words));
+      texts.add(new ShownText(tokenizer));
+      tokens.add(new ArrayList<>());
     }
   }
 
@@ -38,9 +42,15 @@ final class WholeAnswer implements TextGeneration.Answers {
   public void send(GenerateResponse event) {
     switch (event.getEventCase()) {
       case INPUT -> echoed = event.getInput().getText();
-      case TOKEN -> texts.get(event.getTextIndex()).add(event.getToken());
+      case TOKEN -> token(event.getTextIndex(), event.getToken());
       case SUMMARY -> summaries.put(event.getTextIndex(), event.getSummary());
       case EVENT_NOT_SET -> throw new IllegalStateException("an event without content");
+    }
+  }
+
+  private void token(int index, GeneratedToken token) {
+    if (head.asked().logprobs()) {
+      tokens.get(index).add(texts.get(index).next(token));
     }
   }
 
@@ -56,8 +66,7 @@ final class WholeAnswer implements TextGeneration.Answers {
     JsonArray told = new JsonArray();
     Usage usage = new Usage();
     summaries.forEach((index, summary) -> {
-      JsonObject logprobs =
-          head.asked().logprobs() ? form.logprobs(texts.get(index).tokens()) : null;
+      JsonObject logprobs = head.asked().logprobs() ? form.logprobs(tokens.get(index)) : null;
       choices.add(
           AnswerHead.choice(index, form.whole(echoed + summary.getText()), logprobs)
               .put("finish_reason", AnswerHead.finish(summary.getFinishReason())));
