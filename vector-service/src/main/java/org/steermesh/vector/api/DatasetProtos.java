@@ -92,6 +92,7 @@ final class DatasetProtos {
         .setDigest(dataset.digest())
         .setSizeBytes(dataset.sizeBytes())
         .setCreateTime(timestamp(dataset.createTime()))
+        .setRestored(dataset.restored())
         .build();
   }
 

@@ -25,8 +25,11 @@ import org.steermesh.vector.v1.FindNearestVersionsResponse;
 import org.steermesh.vector.v1.ImportVectorRequest;
 import org.steermesh.vector.v1.ListAliasChangesRequest;
 import org.steermesh.vector.v1.ListAliasChangesResponse;
+import org.steermesh.vector.v1.PruneVersionsRequest;
+import org.steermesh.vector.v1.PruneVersionsResponse;
 import org.steermesh.vector.v1.RollbackAliasRequest;
 import org.steermesh.vector.v1.SetAliasRequest;
+import org.steermesh.vector.v1.SetVersionDescriptionRequest;
 import org.steermesh.vector.v1.SetVersionStateRequest;
 import org.steermesh.vector.v1.SetVersionTagsRequest;
 import org.steermesh.vector.v1.VectorServiceGrpc;
@@ -65,7 +68,7 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
         messages -> {
           takeFile();
           try {
-            return VectorProtos.version(new VectorUpload(library.imports()).run(messages));
+            return VectorProtos.version(new VectorUpload(library.files().imports()).run(messages));
           } finally {
             files.release();
           }
@@ -81,7 +84,7 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
           VectorExport.Wish wish = FileProtos.wish(request);
           takeFile();
           try {
-            VectorExport.File file = library.exports().run(wish);
+            VectorExport.File file = library.files().exports().run(wish);
             answers.send(
                 ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build());
             byte[] bytes = file.bytes();
@@ -149,6 +152,36 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
                         VersionReference.parse("name", request.getName()),
                         LifecycleProtos.tags("add", request.getAddList()),
                         LifecycleProtos.tags("remove", request.getRemoveList()))));
+  }
+
+  @Override
+  public void setVersionDescription(
+      SetVersionDescriptionRequest request, StreamObserver<Version> observer) {
+    calls.answer(
+        observer,
+        () ->
+            VectorProtos.version(
+                library
+                    .lifecycle()
+                    .describe(
+                        VersionReference.parse("name", request.getName()),
+                        LifecycleProtos.description(request.getDescription()))));
+  }
+
+  @Override
+  public void pruneVersions(
+      PruneVersionsRequest request, StreamObserver<PruneVersionsResponse> observer) {
+    calls.answer(
+        observer,
+        () -> {
+          VectorName vector = VectorName.parse("parent", request.getParent());
+          var page =
+              library.pruning().run(PageRequest.of(request), vector, PruneProtos.rule(request));
+          return PruneVersionsResponse.newBuilder()
+              .addAllVersions(page.map(PruneProtos::version).items())
+              .setNextPageToken(page.nextToken())
+              .build();
+        });
   }
 
   @Override

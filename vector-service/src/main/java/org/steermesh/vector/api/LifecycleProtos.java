@@ -23,12 +23,13 @@ import org.steermesh.vector.v1.SetAliasRequest;
 import org.steermesh.vector.v1.SetVersionStateRequest;
 import org.steermesh.vector.v1.SideEffect;
 
-/** Translates what changes while versions stay: aliases, states, tags. */
+/** Translates what changes while versions stay: aliases, states, tags, descriptions. */
 final class LifecycleProtos {
 
   private static final int LONGEST_NAME = 128;
   private static final int MOST_EFFECTS = 64;
   private static final int MOST_TAGS = 32;
+  private static final int LONGEST_DESCRIPTION = 4096;
 
   private LifecycleProtos() {}
 
@@ -98,14 +99,14 @@ final class LifecycleProtos {
   }
 
   static VectorLifecycle.Step step(SetVersionStateRequest request) {
-    actor(request.getActor());
     VersionState state =
         state("state", request.getState())
             .orElseThrow(() -> SteermeshException.ofField("state", "is required"));
     return new VectorLifecycle.Step(
         state,
         state("expected_state", request.getExpectedState()).orElse(null),
-        request.hasEvidence() ? evidence(request.getEvidence()) : null);
+        request.hasEvidence() ? evidence(request.getEvidence()) : null,
+        actor(request.getActor()));
   }
 
   private static Evidence evidence(org.steermesh.vector.v1.Evidence sent) {
@@ -154,6 +155,17 @@ final class LifecycleProtos {
     }
     sent.forEach(tag -> ResourceId.check(field, tag));
     return new TreeSet<>(sent);
+  }
+
+  static String description(String sent) {
+    if (sent.length() > LONGEST_DESCRIPTION
+        || sent.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
+      throw SteermeshException.ofField(
+          "description",
+          "must have at most %d characters, none of control but line ends and tabs"
+              .formatted(LONGEST_DESCRIPTION));
+    }
+    return sent;
   }
 
   /** A state that a caller sent; empty if unset. */

@@ -3,6 +3,7 @@ package org.steermesh.vector.api;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.SteermeshException;
@@ -170,7 +171,33 @@ final class TaskProtos {
         .setNote(item.note())
         .setGroup(item.group())
         .putAllAttributes(item.attributes())
+        .setLeftOutBy(
+            switch (item.scope()) {
+              case BOTH -> SkippedItems.Scope.SCOPE_UNSPECIFIED;
+              case SOUND_ONLY -> SkippedItems.Scope.SCOPE_PAPER;
+              case PAPER_ONLY -> SkippedItems.Scope.SCOPE_SOUND;
+            })
         .build();
+  }
+
+  static ChoiceItem item(org.steermesh.vector.v1.ChoiceItem sent) {
+    return new ChoiceItem(
+        sent.getQuestion(),
+        List.copyOf(sent.getChoicesList()),
+        sent.getGold(),
+        List.copyOf(sent.getCorrectList()),
+        sent.getFact(),
+        sent.getNote(),
+        sent.getGroup(),
+        Map.copyOf(sent.getAttributesMap()),
+        switch (sent.getLeftOutBy()) {
+          case SCOPE_UNSPECIFIED -> ChoiceItem.Scope.BOTH;
+          case SCOPE_PAPER -> ChoiceItem.Scope.SOUND_ONLY;
+          case SCOPE_SOUND -> ChoiceItem.Scope.PAPER_ONLY;
+          case SCOPE_ALL, UNRECOGNIZED ->
+              throw SteermeshException.ofField(
+                  "items.left_out_by", "must be SCOPE_PAPER, SCOPE_SOUND or unset");
+        });
   }
 
   static SkippedItems skipped(TaskContent.Skipped skipped) {

@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.steermesh.contract.DatasetName;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
@@ -13,6 +14,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.VersionReference;
+import org.steermesh.contract.server.Inbound;
 import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.Catalogs;
@@ -46,6 +48,7 @@ import org.steermesh.vector.v1.ReadTaskItemsRequest;
 import org.steermesh.vector.v1.ReadTaskItemsResponse;
 import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.RestoreDatasetRequest;
 import org.steermesh.vector.v1.UploadDatasetRequest;
 import org.steermesh.vector.v1.Vector;
 import org.steermesh.vector.v1.Version;
@@ -82,6 +85,17 @@ final class VectorMethods extends LibraryMethods {
 
   @Override
   public StreamObserver<UploadDatasetRequest> uploadDataset(StreamObserver<Dataset> observer) {
+    return stored(observer, messages -> new DatasetUpload(datasets, tasks).run(messages));
+  }
+
+  @Override
+  public StreamObserver<RestoreDatasetRequest> restoreDataset(StreamObserver<Dataset> observer) {
+    return stored(observer, messages -> new DatasetRestore(datasets, tasks).run(messages));
+  }
+
+  private <Q> StreamObserver<Q> stored(
+      StreamObserver<Dataset> observer,
+      Function<Inbound<Q>, org.steermesh.vector.domain.Dataset> body) {
     return calls.reduce(
         observer,
         messages -> {
@@ -92,7 +106,7 @@ final class VectorMethods extends LibraryMethods {
                 .retryAfter(RETRY_UPLOAD);
           }
           try {
-            return DatasetProtos.dataset(new DatasetUpload(datasets, tasks).run(messages));
+            return DatasetProtos.dataset(body.apply(messages));
           } finally {
             uploads.release();
           }

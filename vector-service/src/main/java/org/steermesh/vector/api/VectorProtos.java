@@ -54,7 +54,9 @@ final class VectorProtos {
     org.steermesh.vector.v1.Version.Builder sent = org.steermesh.vector.v1.Version.newBuilder();
     addWhatMayBeUnknown(version, sent);
     return sent.setState(LifecycleProtos.state(version.status().state()))
+        .setStateActor(version.status().actor())
         .addAllTags(version.status().tags())
+        .setDescription(version.status().description())
         .setName(VectorCatalog.nameOf(version).toString())
         .setDigest(version.digest())
         .setCreateTime(DatasetProtos.timestamp(version.createTime()))

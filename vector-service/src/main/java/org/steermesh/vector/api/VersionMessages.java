@@ -17,6 +17,7 @@ import org.steermesh.vector.domain.SparseContent;
 import org.steermesh.vector.domain.SparseRecipe;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
+import org.steermesh.vector.domain.VersionStatus;
 import org.steermesh.vector.domain.VersionText;
 import org.steermesh.vector.domain.file.InvalidFile;
 import org.steermesh.vector.domain.file.VectorFileFormat;
@@ -30,10 +31,10 @@ final class VersionMessages implements VersionText {
 
   @Override
   public String write(Version version) {
-    var sent =
-        VectorProtos.version(version).toBuilder().clearState().clearEvidence().clearTags().build();
+    // A bundle is what never changes.
+    var unjudged = VectorProtos.version(version.with(VersionStatus.NEW));
     try {
-      return JsonFormat.printer().print(sent) + "\n";
+      return JsonFormat.printer().print(unjudged.toBuilder().clearState()) + "\n";
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a version without Any is always JSON", e);
     }

@@ -19,6 +19,7 @@ import org.steermesh.vector.domain.DatasetLimits;
 import org.steermesh.vector.domain.DatasetStore;
 import org.steermesh.vector.domain.LetterPredictor;
 import org.steermesh.vector.domain.OperationStore;
+import org.steermesh.vector.domain.PruneStore;
 import org.steermesh.vector.domain.VectorAliases;
 import org.steermesh.vector.domain.VectorBuilder;
 import org.steermesh.vector.domain.VectorCatalog;
@@ -27,6 +28,7 @@ import org.steermesh.vector.domain.VectorExport;
 import org.steermesh.vector.domain.VectorImport;
 import org.steermesh.vector.domain.VectorLifecycle;
 import org.steermesh.vector.domain.VectorNeighbours;
+import org.steermesh.vector.domain.VectorPruning;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.VectorStudy;
 import org.steermesh.vector.domain.VersionText;
@@ -124,19 +126,37 @@ class Wiring {
 
   @Produces
   @Singleton
+  VectorPruning vectorPruning(VectorCatalog vectors, PruneStore store) {
+    return new VectorPruning(vectors, store, clock);
+  }
+
+  @Produces
+  @Singleton
+  VectorExport vectorExport(VectorCatalog vectors, VersionText texts) {
+    return new VectorExport(vectors, texts, fileLimits());
+  }
+
+  @Produces
+  @Singleton
+  Catalogs.Files files(VectorImport imports, VectorExport exports) {
+    return new Catalogs.Files(imports, exports);
+  }
+
+  @Produces
+  @Singleton
   Catalogs.Library library(
       VectorStore store,
-      VectorImport imports,
+      Catalogs.Files files,
       VectorComposition composition,
       VectorAliases aliases,
-      VersionText texts) {
+      VectorPruning pruning) {
     VectorCatalog vectors = new VectorCatalog(store);
     return new Catalogs.Library(
-        imports,
-        new VectorExport(vectors, texts, fileLimits()),
+        files,
         composition,
         aliases,
         new VectorLifecycle(vectors, store),
+        pruning,
         new VectorNeighbours(vectors, store));
   }
 

@@ -21,18 +21,21 @@ public record Catalogs(
   /**
    * What is done with versions that are there.
    *
-   * @param imports out of files
-   * @param exports into files
+   * @param files into files and out of them
    * @param composition into other versions
    * @param aliases named
-   * @param lifecycle promoted, retired, tagged
+   * @param lifecycle promoted, retired, tagged, described
+   * @param pruning removed when they are old
    * @param neighbours found by another
    */
   public record Library(
-      VectorImport imports,
-      VectorExport exports,
+      Files files,
       VectorComposition composition,
       VectorAliases aliases,
       VectorLifecycle lifecycle,
+      VectorPruning pruning,
       VectorNeighbours neighbours) {}
+
+  /** Versions out of files, and into them. */
+  public record Files(VectorImport imports, VectorExport exports) {}
 }

@@ -19,6 +19,7 @@ import org.steermesh.vector.domain.task.TaskContent;
  * @param sizeBytes number of uploaded bytes
  * @param createTime when it was first uploaded
  * @param content what only multiple-choice items have; null for contrastive pairs
+ * @param restored whether a backup told of it: then digest and bytes are believed
  */
 public record Dataset(
     String id,
@@ -29,7 +30,8 @@ public record Dataset(
     String digest,
     long sizeBytes,
     Instant createTime,
-    @Nullable TaskContent content) {
+    @Nullable TaskContent content,
+    boolean restored) {
 
   /**
    * In what an upload differs from {@code other}, made at whatever time: the fields of the

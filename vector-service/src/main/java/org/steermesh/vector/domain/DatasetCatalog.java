@@ -2,6 +2,7 @@ package org.steermesh.vector.domain;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.steermesh.contract.DatasetName;
@@ -62,9 +63,27 @@ public final class DatasetCatalog {
             Digests.sha256(content),
             content.length,
             clock.instant(),
-            null);
+            null,
+            false);
     Dataset stored = store.putIfAbsent(uploaded, pairs);
     checkSame(uploaded, stored);
+    return stored;
+  }
+
+  /**
+   * Checks and stores contrastive pairs that a backup holds.
+   *
+   * @param said what the backup tells of them
+   * @throws SteermeshException DATASET_TOO_LARGE, DATASET_INVALID, DATASET_EXISTS
+   */
+  public Dataset restore(Dataset said, Iterator<ContrastivePair> items) {
+    List<ContrastivePair> pairs =
+        switch (RestoredPairs.read(said, items, limits)) {
+          case DatasetReading.Accepted accepted -> accepted.pairs();
+          case DatasetReading.Refused refused -> throw invalid(refused);
+        };
+    Dataset stored = store.putIfAbsent(said, pairs);
+    checkSame(said, stored);
     return stored;
   }
 

@@ -73,6 +73,7 @@ public final class VectorExport {
     catalog.checkHolds(version, wish.sites);
     checkDigest(version);
     byte[] bytes = bytes(version, wish);
+    payload.checkBytes(version, bytes.length);
     String name =
         "%s-%s.%s"
             .formatted(

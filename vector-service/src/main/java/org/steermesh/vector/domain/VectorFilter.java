@@ -68,7 +68,8 @@ public record VectorFilter(
                 provenance.data().behaviour(),
                 imported == null ? "" : imported.fileName(),
                 version.labels().toString(),
-                version.status().tags().toString())
+                version.status().tags().toString(),
+                version.status().description())
             .toLowerCase(Locale.ROOT);
     return Arrays.stream(query.toLowerCase(Locale.ROOT).strip().split("\\s+"))
         .allMatch(said::contains);

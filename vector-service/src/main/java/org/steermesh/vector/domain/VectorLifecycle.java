@@ -9,7 +9,7 @@ import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VersionReference;
 
-/** The rules for what changes while a version stays: its state and its tags. */
+/** The rules for what changes while a version stays: its state, its tags, its description. */
 public final class VectorLifecycle {
 
   private static final int MOST_TAGS = 32;
@@ -29,9 +29,13 @@ public final class VectorLifecycle {
    * @param state what the version becomes
    * @param expected what it must be now; null for whatever it is
    * @param evidence why it may be promoted; null for none
+   * @param actor who wishes it, may be empty
    */
   public record Step(
-      VersionState state, @Nullable VersionState expected, @Nullable Evidence evidence) {}
+      VersionState state,
+      @Nullable VersionState expected,
+      @Nullable Evidence evidence,
+      String actor) {}
 
   /**
    * Promotes, demotes or retires a version.
@@ -45,8 +49,8 @@ public final class VectorLifecycle {
         status -> {
           checkReachable(status.state(), step);
           checkEvidence(status.state(), step);
-          return new VersionStatus(
-              step.state, step.evidence == null ? status.evidence() : step.evidence, status.tags());
+          return status.in(
+              step.state, step.actor, step.evidence == null ? status.evidence() : step.evidence);
         });
   }
 
@@ -111,8 +115,18 @@ public final class VectorLifecycle {
                 ErrorReason.TAGS_TOO_MANY,
                 "it would have %d tags; at most %d are allowed".formatted(tags.size(), MOST_TAGS));
           }
-          return new VersionStatus(status.state(), status.evidence(), tags);
+          return status.tagged(tags);
         });
+  }
+
+  /**
+   * Says what people should know of a version.
+   *
+   * @param description empty removes it
+   * @throws SteermeshException what finding the version refuses
+   */
+  public Version describe(VersionReference reference, String description) {
+    return change(reference, status -> status.describedBy(description));
   }
 
   private Version change(VersionReference reference, UnaryOperator<VersionStatus> change) {

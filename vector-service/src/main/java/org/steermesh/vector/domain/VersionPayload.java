@@ -38,7 +38,7 @@ final class VersionPayload {
 
   /** The tensors of a dense version, {@code block.N.TARGET} each. */
   Map<String, Packed> dense(Version version, List<SiteVector> vectors, BlockConvention naming) {
-    limits.checkBytes((long) vectors.size() * version.width() * Float.BYTES);
+    checkBytes(version, (long) vectors.size() * version.width() * Float.BYTES);
     Map<String, Packed> tensors = new LinkedHashMap<>();
     for (SiteVector vector : vectors) {
       tensors.put(
@@ -47,12 +47,17 @@ final class VersionPayload {
     return tensors;
   }
 
+  /** Refuses a version whose file would be larger than is allowed. */
+  void checkBytes(Version version, long count) {
+    limits.checkBytes("the file of " + VectorCatalog.nameOf(version), count);
+  }
+
   /** The tensors of a sparse version: its features, and its rows of the autoencoder. */
   Map<String, Packed> sparse(Version version) {
     SparseVector vector = catalog.readSparse(version);
     int rows = vector.rows().rows();
     int width = version.width();
-    limits.checkBytes((4L + 2L * width) * rows * Float.BYTES);
+    checkBytes(version, (4L + 2L * width) * rows * Float.BYTES);
     int[] features = new int[rows];
     float[][] numbers = {new float[rows], new float[rows], new float[rows]};
     float[][] matrices = {new float[rows * width], new float[rows * width]};

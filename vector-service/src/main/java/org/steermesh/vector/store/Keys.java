@@ -1,5 +1,6 @@
 package org.steermesh.vector.store;
 
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -65,6 +66,11 @@ final class Keys {
     return vector(id) + ":order";
   }
 
+  /** The digest of a member of {@link #order}. */
+  static String digestAt(String place) {
+    return place.substring(place.indexOf(':') + 1);
+  }
+
   static String digests(String id) {
     return vector(id) + ":digests";
   }
@@ -107,6 +113,21 @@ final class Keys {
 
   static String staged(UUID id) {
     return TAG + "staged:" + id;
+  }
+
+  /** What the deletion of a version touches, in the order of its script. */
+  static List<String> ofDeletion(String id, String digest) {
+    return List.of(
+        VECTORS,
+        vector(id),
+        order(id),
+        digests(id),
+        version(id, digest),
+        aliases(id),
+        rows(id, digest),
+        children(id, digest),
+        history(id),
+        places(id));
   }
 
   static String operation(String id) {

@@ -51,9 +51,6 @@ class RedisVectorStore implements VectorStore {
       LuaScript.load(RedisVectorStore.class, "delete-version");
   private static final LuaScript DELETE = LuaScript.load(RedisVectorStore.class, "delete-vector");
 
-  /** Length of {@code 0000000000000001:}, which a place begins with. */
-  private static final int SEQUENCE = 17;
-
   private static final int VERSIONS_AT_ONCE = 100;
 
   private final Redis redis;
@@ -310,7 +307,7 @@ class RedisVectorStore implements VectorStore {
   }
 
   private Optional<Version> versionAt(String vectorId, String place) {
-    return findVersion(vectorId, place.substring(SEQUENCE));
+    return findVersion(vectorId, Keys.digestAt(place));
   }
 
   @Override
@@ -339,20 +336,13 @@ class RedisVectorStore implements VectorStore {
     return deletion(
         redis.list(
             DELETE_VERSION,
-            List.of(
-                Keys.VECTORS,
-                Keys.vector(vectorId),
-                Keys.order(vectorId),
-                Keys.digests(vectorId),
-                Keys.version(vectorId, digest),
-                Keys.aliases(vectorId),
-                Keys.rows(vectorId, digest),
-                Keys.children(vectorId, digest),
-                Keys.history(vectorId),
-                Keys.places(vectorId)),
+            Keys.ofDeletion(vectorId, digest),
             Redis.bytes(vectorId),
             Redis.bytes(digest),
-            Redis.bytes(withChildren ? "1" : "0")));
+            Redis.bytes(withChildren ? "1" : "0"),
+            Redis.bytes(0),
+            Redis.bytes("0"),
+            Redis.bytes("0")));
   }
 
   @Override
@@ -376,20 +366,21 @@ class RedisVectorStore implements VectorStore {
   }
 
   private static Deletion deletion(List<byte[]> answer) {
-    List<String> users = answer.stream().skip(1).map(Redis::text).sorted().toList();
     return switch (Redis.text(answer.getFirst())) {
       case "done" -> new Deletion.Done();
       case "absent" -> new Deletion.Absent();
-      default ->
-          new Deletion.InUse(
-              users.stream()
-                  .filter(user -> user.startsWith("@"))
-                  .map(user -> user.substring(1))
-                  .toList(),
-              users.stream()
-                  .filter(user -> !user.startsWith("@"))
-                  .map(user -> "vectors/" + user.replace("/", "/versions/"))
-                  .toList());
+      default -> inUse(answer);
     };
+  }
+
+  /** Who uses what a script did not delete. */
+  static Deletion.InUse inUse(List<byte[]> answer) {
+    List<String> users = answer.stream().skip(1).map(Redis::text).sorted().toList();
+    return new Deletion.InUse(
+        users.stream().filter(user -> user.startsWith("@")).map(user -> user.substring(1)).toList(),
+        users.stream()
+            .filter(user -> !user.startsWith("@"))
+            .map(user -> "vectors/" + user.replace("/", "/versions/"))
+            .toList());
   }
 }

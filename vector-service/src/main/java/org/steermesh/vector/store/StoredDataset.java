@@ -6,7 +6,9 @@ import org.steermesh.vector.domain.Dataset;
 import org.steermesh.vector.domain.DatasetFormat;
 import org.steermesh.vector.domain.task.TaskContent;
 
-/** The stored form of {@link Dataset}; times in ms since 1970. */
+/**
+ * The stored form of {@link Dataset}; times in ms since 1970. Earlier services restored nothing.
+ */
 record StoredDataset(
     int format,
     String id,
@@ -17,7 +19,8 @@ record StoredDataset(
     String digest,
     long sizeBytes,
     long created,
-    @Nullable TaskContent content) {
+    @Nullable TaskContent content,
+    boolean restored) {
 
   static StoredDataset of(Dataset dataset) {
     return new StoredDataset(
@@ -30,7 +33,8 @@ record StoredDataset(
         dataset.digest(),
         dataset.sizeBytes(),
         dataset.createTime().toEpochMilli(),
-        dataset.content());
+        dataset.content(),
+        dataset.restored());
   }
 
   static Dataset read(byte[] json) {
@@ -48,6 +52,7 @@ record StoredDataset(
         digest,
         sizeBytes,
         Instant.ofEpochMilli(created),
-        content);
+        content,
+        restored);
   }
 }

@@ -1,19 +1,23 @@
 -- KEYS: vectors, vector, order, digests, version, aliases, rows, children, history, places
--- ARGV: vector id, digest, '1' if one that others were composed of may go
--- Answers {'done'}, {'absent'} or {'in-use', '@' .. alias..., vector id .. '/' .. digest of a child...}.
-local found = redis.call('HMGET', KEYS[5], 'place', 'parents')
+-- ARGV: vector id, digest, '1' if one that others were composed of may go, how many of the newest stay, '1' if a live one stays, '1' if nothing is to be deleted but only told
+-- Answers {'done'}, {'absent'}, {'newest'}, {'live'} or {'in-use', '@' .. alias..., vector id .. '/' .. digest of a child...}.
+local found = redis.call('HMGET', KEYS[5], 'place', 'parents', 'status')
 local place = found[1]
 if not place then return {'absent'} end
+local newest = tonumber(ARGV[4])
+if newest > 0 and redis.call('ZREVRANK', KEYS[3], place) < newest then return {'newest'} end
 local answer = {'in-use'}
 local aliases = redis.call('HGETALL', KEYS[6])
 for i = 1, #aliases, 2 do
   if aliases[i + 1] == ARGV[2] then answer[#answer + 1] = '@' .. aliases[i] end
 end
 if #answer > 1 then return answer end
+if ARGV[5] == '1' and found[3] and cjson.decode(found[3])['state'] == 'LIVE' then return {'live'} end
 if ARGV[3] ~= '1' then
   answer[2] = redis.call('SRANDMEMBER', KEYS[8]) or nil
   if answer[2] then return answer end
 end
+if ARGV[6] == '1' then return {'done'} end
 for parent in string.gmatch(found[2] or '', '%S+') do
   redis.call('SREM', parent, ARGV[1] .. '/' .. ARGV[2])
 end

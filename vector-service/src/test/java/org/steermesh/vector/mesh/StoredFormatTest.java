@@ -2,11 +2,6 @@ package org.steermesh.vector.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -15,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.vector.domain.Digests;
@@ -34,7 +29,6 @@ import org.steermesh.vector.v1.VersionState;
 @QuarkusTestResource(TestMesh.class)
 final class StoredFormatTest {
 
-  private static final String TAG = "{steermesh-vector}:";
   private static final float[] VALUES = {1.5f, -2, 3, 4};
   private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([0-9a-f]{64})\"");
 
@@ -81,26 +75,44 @@ final class StoredFormatTest {
     assertThat(library.floats(copy)).containsExactly(VALUES);
   }
 
+  @Test
+  void aStatusOfAnEarlierServiceHasNeitherActorNorDescription() throws IOException {
+    String record = fixture("old-dense.json").replace("old-dense", "old-status");
+    var digests = DIGEST.matcher(record);
+    assertThat(digests.find()).isTrue();
+    put("old-status", digests.group(1), record);
+    RedisHand.run(redis ->
+        redis.hset(
+            RedisHand.TAG + "version:old-status:" + digests.group(1),
+            "status",
+            bytes("{\"format\":1,\"state\":\"RETIRED\",\"evidence\":null,\"tags\":[\"red\"]}")));
+
+    Version version =
+        client
+            .vectors()
+            .getVersion(GetVersionRequest.newBuilder().setName("vectors/old-status").build());
+    assertThat(version.getState()).isEqualTo(VersionState.VERSION_STATE_RETIRED);
+    assertThat(version.getTagsList()).containsExactly("red");
+    assertThat(version.getStateActor()).isEmpty();
+    assertThat(version.getDescription()).isEmpty();
+  }
+
   /** The keys that the service of then wrote. */
   private static void put(String id, String digest, String record) {
-    String url = ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class);
     String place = "0000000000000001:" + digest;
-    try (RedisClient redis = RedisClient.create(url);
-        StatefulRedisConnection<String, byte[]> connection =
-            redis.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))) {
-      var commands = connection.sync();
-      commands.hset(
-          TAG + "version:" + id + ":" + digest,
+    RedisHand.run(redis -> {
+      redis.hset(
+          RedisHand.TAG + "version:" + id + ":" + digest,
           Map.of(
               "record", bytes(record),
               "place", bytes(place),
               "site:0", Digests.toBytes(VALUES)));
-      commands.hset(
-          TAG + "vector:" + id, Map.of("created", bytes("1700000000123"), "sequence", bytes("1")));
-      commands.zadd(TAG + "vector:" + id + ":order", 0, bytes(place));
-      commands.zadd(TAG + "vector:" + id + ":digests", 0, bytes(digest));
-      commands.zadd(TAG + "vectors", 0, bytes(id));
-    }
+      String vector = RedisHand.TAG + "vector:" + id;
+      redis.hset(vector, Map.of("created", bytes("1700000000123"), "sequence", bytes("1")));
+      redis.zadd(vector + ":order", 0, bytes(place));
+      redis.zadd(vector + ":digests", 0, bytes(digest));
+      redis.zadd(RedisHand.TAG + "vectors", 0, bytes(id));
+    });
   }
 
   private static byte[] bytes(String text) {

@@ -11,6 +11,8 @@ import org.steermesh.contract.SteermeshException;
  */
 public record FileLimits(int bytes, int tensors) {
 
+  private static final String SETTING = "steermesh.library.max-file-bytes";
+
   /** Most tensors of a file: four targets of a thousand blocks, and an archive's own entries. */
   public static final int MOST_TENSORS = 4096;
 
@@ -21,10 +23,16 @@ public record FileLimits(int bytes, int tensors) {
 
   /** Refuses more bytes than are allowed. */
   public void checkBytes(long count) {
+    checkBytes("the file", count);
+  }
+
+  /** The same; {@code what} names the file to people. */
+  public void checkBytes(String what, long count) {
     if (count > bytes) {
       throw new SteermeshException(
               ErrorReason.VECTOR_FILE_TOO_LARGE,
-              "the file is larger than the " + bytes + " bytes allowed, packed or unpacked")
+              "%s is larger than the %d bytes allowed, packed or unpacked (setting %s)"
+                  .formatted(what, bytes, SETTING))
           .with("limit_bytes", Integer.toString(bytes));
     }
   }

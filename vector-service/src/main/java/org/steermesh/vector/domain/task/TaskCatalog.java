@@ -73,9 +73,25 @@ public final class TaskCatalog {
               result.digest(),
               result.bytes(),
               clock.instant(),
-              result.content());
+              result.content(),
+              false);
       Dataset stored = staged.putIfAbsent(uploaded);
       DatasetCatalog.checkSame(uploaded, stored);
+      return stored;
+    }
+  }
+
+  /**
+   * Checks and stores items that a backup holds.
+   *
+   * @param said what the backup tells of them
+   * @throws SteermeshException DATASET_TOO_LARGE, DATASET_INVALID, DATASET_EXISTS
+   */
+  public Dataset restore(Dataset said, Iterator<ChoiceItem> items) {
+    try (ItemStore.Staged staged = store.stage()) {
+      RestoredItems.stage(said, items, limits, staged);
+      Dataset stored = staged.putIfAbsent(said);
+      DatasetCatalog.checkSame(said, stored);
       return stored;
     }
   }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +19,10 @@ final class TaskReading {
 
   private final TaskDefinition definition;
   private final TaskCatalog.Limits limits;
-  private final ItemStore.Staged staged;
+  private final ItemBlocks blocks;
   private final ItemMaker maker;
   private final MessageDigest sha256 = Digests.newSha256();
-  private final ItemIndex index = new ItemIndex();
   private final SkipCounts skipped = new SkipCounts();
-  private final List<ChoiceItem> block = new ArrayList<>();
   private long bytes;
   private @Nullable String onlyAnswer;
   private boolean severalAnswers;
@@ -33,7 +30,7 @@ final class TaskReading {
   TaskReading(TaskDefinition definition, TaskCatalog.Limits limits, ItemStore.Staged staged) {
     this.definition = definition;
     this.limits = limits;
-    this.staged = staged;
+    this.blocks = new ItemBlocks(staged, limits.items());
     this.maker = new ItemMaker(definition, limits.questionCharacters());
     sha256.update(definition.digest().getBytes(StandardCharsets.UTF_8));
   }
@@ -70,29 +67,15 @@ final class TaskReading {
   }
 
   private void add(ChoiceItem item) {
-    if (index.size() == limits.items()) {
-      throw new SteermeshException(
-              ErrorReason.DATASET_TOO_LARGE,
-              "the data set has more than the " + limits.items() + " items allowed")
-          .with("limit_items", Integer.toString(limits.items()));
-    }
+    blocks.add(item);
     String answer = item.choices().get(item.gold());
     severalAnswers |= onlyAnswer != null && !onlyAnswer.equals(answer);
     onlyAnswer = answer;
-    index.add(item);
-    block.add(item);
-    if (block.size() == ItemStore.BLOCK) {
-      store();
-    }
-  }
-
-  private void store() {
-    staged.add(List.copyOf(block), index.toBytes(index.size() - block.size()));
-    block.clear();
   }
 
   Result finish() {
     List<TaskContent.Skipped> reasons = skipped.toList();
+    ItemIndex index = blocks.index();
     if (index.size() == 0) {
       throw TaskCatalog.invalid(
           reasons.isEmpty()
@@ -110,9 +93,7 @@ final class TaskReading {
           "the right answer of all %d items is %s: with one class there is nothing to tell apart"
               .formatted(index.size(), Quoted.of(String.valueOf(onlyAnswer))));
     }
-    if (!block.isEmpty()) {
-      store();
-    }
+    blocks.finish();
     return new Result(
         index.size(),
         bytes,
