@@ -56,6 +56,7 @@ import org.steermesh.cli.command.VectorCommand;
 import org.steermesh.cli.command.VectorCompareCommand;
 import org.steermesh.cli.command.VectorComposeCommand;
 import org.steermesh.cli.command.VectorDeleteCommand;
+import org.steermesh.cli.command.VectorDescribeCommand;
 import org.steermesh.cli.command.VectorExplainCommand;
 import org.steermesh.cli.command.VectorExportCommand;
 import org.steermesh.cli.command.VectorHistoryCommand;
@@ -64,6 +65,7 @@ import org.steermesh.cli.command.VectorListCommand;
 import org.steermesh.cli.command.VectorNearCommand;
 import org.steermesh.cli.command.VectorOverlapCommand;
 import org.steermesh.cli.command.VectorPromoteCommand;
+import org.steermesh.cli.command.VectorPruneCommand;
 import org.steermesh.cli.command.VectorRollbackCommand;
 import org.steermesh.cli.command.VectorShowCommand;
 import org.steermesh.cli.command.VectorTagCommand;
@@ -219,10 +221,12 @@ public final class Steer implements Callable<Integer> {
         .addSubcommand(new VectorImportCommand(context))
         .addSubcommand(new VectorExportCommand(context))
         .addSubcommand(new VectorTagCommand(context))
+        .addSubcommand(new VectorDescribeCommand(context))
         .addSubcommand(new VectorPromoteCommand(context))
         .addSubcommand(new VectorAliasCommand(context))
         .addSubcommand(new VectorRollbackCommand(context))
         .addSubcommand(new VectorHistoryCommand(context))
+        .addSubcommand(new VectorPruneCommand(context))
         .addSubcommand(new VectorDeleteCommand(context));
   }
 

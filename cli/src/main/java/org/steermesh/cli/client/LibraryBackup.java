@@ -2,83 +2,170 @@ package org.steermesh.cli.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.steermesh.cli.file.FileProblem;
+import org.steermesh.cli.file.WholeFile;
 import org.steermesh.cli.show.Json;
+import org.steermesh.vector.v1.AliasChange;
+import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.ExportVectorRequest;
-import org.steermesh.vector.v1.ListVersionsResponse;
+import org.steermesh.vector.v1.ReadDatasetRequest;
+import org.steermesh.vector.v1.ReadDatasetResponse;
 import org.steermesh.vector.v1.Vector;
 import org.steermesh.vector.v1.VectorFileFormat;
 import org.steermesh.vector.v1.Version;
 
 /**
- * Every version of the library in one zip, each as a bundle, with what is beside them.
+ * Every data set and every version of the library in one zip, with what is beside them. What is
+ * deleted while the backup runs is not in it.
  *
  * <pre>
- * library.json                 {"format": "steermesh-library", "version": 1}
- * vectors/ID/vector.json       the vector and its aliases, proto3 JSON
- * vectors/ID/versions.json     its versions with states and tags, oldest first, proto3 JSON
+ * datasets/ID/items.jsonl      its items, proto3 JSON, one per line as in every .jsonl
+ * datasets/ID/dataset.json     the data set, proto3 JSON
  * vectors/ID/DIGEST.steer      one bundle per version
+ * vectors/ID/versions.jsonl    the versions with states, tags and descriptions, oldest first
+ * vectors/ID/history.jsonl     what happened to its aliases, newest first; for people, not restored
+ * vectors/ID/vector.json       the vector and its aliases, proto3 JSON
+ * library.json                 {"format": "steermesh-library", "version": 1}
  * </pre>
  */
 public final class LibraryBackup {
 
   static final String MANIFEST = "library.json";
   static final String FORM = "{\"format\": \"steermesh-library\", \"version\": 1}\n";
+  static final String DATASET = "/dataset.json";
+  static final String ITEMS = "/items.jsonl";
   static final String VECTOR = "/vector.json";
-  static final String VERSIONS = "/versions.json";
+  static final String VERSIONS = "/versions.jsonl";
+  static final String HISTORY = "/history.jsonl";
   static final String BUNDLE = ".steer";
 
-  private LibraryBackup() {}
+  private final MeshClient mesh;
+  private final ZipOutputStream zip;
+  private int datasets;
+  private int vectors;
+  private int versions;
+
+  private LibraryBackup(MeshClient mesh, ZipOutputStream zip) {
+    this.mesh = mesh;
+    this.zip = zip;
+  }
 
   /** What was written. */
-  public record Written(int vectors, int versions) {}
+  public record Written(int datasets, int vectors, int versions) {}
 
   /** Writes the file, which is there as a whole or not at all. */
   public static Written write(MeshClient mesh, Path file) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      try {
-        Written written;
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
-          written = write(mesh, zip);
-        }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        return written;
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      return WholeFile.write(
+          file,
+          part -> {
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
+              return new LibraryBackup(mesh, zip).run();
+            }
+          });
     } catch (IOException e) {
       throw FileProblem.writing(file, e);
     }
   }
 
-  private static Written write(MeshClient mesh, ZipOutputStream zip) throws IOException {
-    text(zip, MANIFEST, FORM);
-    List<Vector> vectors = LibraryWalk.vectors(mesh);
-    int count = 0;
-    for (Vector vector : vectors) {
-      List<Version> versions = LibraryWalk.versions(mesh, vector.getName());
-      text(zip, vector.getName() + VECTOR, Json.of(vector));
-      text(
-          zip,
-          vector.getName() + VERSIONS,
-          Json.of(ListVersionsResponse.newBuilder().addAllVersions(versions)));
-      for (Version version : versions) {
-        zip.putNextEntry(new ZipEntry(vector.getName() + "/" + version.getDigest() + BUNDLE));
-        VectorFiles.fetch(mesh, bundle(version), zip);
-        zip.closeEntry();
-        count++;
+  private Written run() throws IOException {
+    for (Dataset dataset : LibraryWalk.datasets(mesh)) {
+      unlessDeleted(() -> write(dataset));
+    }
+    for (Vector vector : LibraryWalk.vectors(mesh)) {
+      unlessDeleted(() -> write(vector));
+    }
+    text(MANIFEST, FORM);
+    return new Written(datasets, vectors, versions);
+  }
+
+  /** One step of a backup. */
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** False when what is wanted was deleted meanwhile. */
+  private static boolean unlessDeleted(Step step) throws IOException {
+    try {
+      step.run();
+      return true;
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.NOT_FOUND) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private void write(Dataset dataset) throws IOException {
+    Iterator<ReadDatasetResponse> answers =
+        mesh.vector()
+            .readDataset(ReadDatasetRequest.newBuilder().setName(dataset.getName()).build());
+    boolean more = answers.hasNext();
+    zip.putNextEntry(new ZipEntry(dataset.getName() + ITEMS));
+    while (more) {
+      lines(answers.next().getItemsList());
+      more = answers.hasNext();
+    }
+    zip.closeEntry();
+    text(dataset.getName() + DATASET, Json.of(dataset));
+    datasets++;
+  }
+
+  private void lines(String name, List<? extends Message> messages) throws IOException {
+    zip.putNextEntry(new ZipEntry(name));
+    lines(messages);
+    zip.closeEntry();
+  }
+
+  private void lines(List<? extends Message> messages) throws IOException {
+    for (Message message : messages) {
+      String line = JsonFormat.printer().omittingInsignificantWhitespace().print(message);
+      zip.write((line + "\n").getBytes(UTF_8));
+    }
+  }
+
+  private void write(Vector vector) throws IOException {
+    List<Version> written = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Version version : LibraryWalk.versions(mesh, vector.getName())) {
+      if (unlessDeleted(() -> write(vector, version))) {
+        written.add(version);
+        names.add(version.getName());
       }
     }
-    return new Written(vectors.size(), count);
+    List<AliasChange> history = LibraryWalk.changes(mesh, vector.getName());
+    lines(vector.getName() + VERSIONS, written);
+    lines(vector.getName() + HISTORY, history);
+    // An alias may have left a version that was then deleted.
+    Vector.Builder kept = vector.toBuilder().clearAliases();
+    vector.getAliasesList().stream()
+        .filter(alias -> names.contains(alias.getVersion()))
+        .forEach(kept::addAliases);
+    text(vector.getName() + VECTOR, Json.of(kept));
+    vectors++;
+    versions += written.size();
+  }
+
+  private void write(Vector vector, Version version) throws IOException {
+    VectorFiles.Export export = VectorFiles.export(mesh, bundle(version));
+    zip.putNextEntry(new ZipEntry(vector.getName() + "/" + version.getDigest() + BUNDLE));
+    export.writeTo(zip);
+    zip.closeEntry();
   }
 
   /** Asks for a version with all that is known of it. */
@@ -89,16 +176,7 @@ public final class LibraryBackup {
         .build();
   }
 
-  /** Has the service read a version and compare every checksum. */
-  public static void check(MeshClient mesh, Version version) {
-    try {
-      VectorFiles.fetch(mesh, bundle(version), OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      throw new IllegalStateException("nothing is written", e);
-    }
-  }
-
-  private static void text(ZipOutputStream zip, String name, String text) throws IOException {
+  private void text(String name, String text) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
     zip.write(text.getBytes(UTF_8));
     zip.closeEntry();

@@ -4,8 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +19,12 @@ import java.util.zip.ZipFile;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.file.FileProblem;
+import org.steermesh.contract.StatusTranslator;
 import org.steermesh.vector.v1.Alias;
+import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.ImportVectorHeader;
-import org.steermesh.vector.v1.ListVersionsResponse;
 import org.steermesh.vector.v1.SetAliasRequest;
+import org.steermesh.vector.v1.SetVersionDescriptionRequest;
 import org.steermesh.vector.v1.SetVersionStateRequest;
 import org.steermesh.vector.v1.SetVersionTagsRequest;
 import org.steermesh.vector.v1.Vector;
@@ -25,14 +32,18 @@ import org.steermesh.vector.v1.VectorFileFormat;
 import org.steermesh.vector.v1.Version;
 import org.steermesh.vector.v1.VersionState;
 
-/** Puts what a {@link LibraryBackup} holds into a library; what is there already stays. */
+/**
+ * Puts what a {@link LibraryBackup} holds into a library, and leaves alone what is there already
+ * and is otherwise. A second call finishes what a first one did not.
+ */
 public final class LibraryRestore {
 
-  private static final int LARGEST_ENTRY = 256 << 20;
+  private static final int LARGEST_TEXT = 64 << 20;
 
   private final MeshClient mesh;
   private final String actor;
   private final ZipFile zip;
+  private final List<Kept> kept = new ArrayList<>();
 
   private LibraryRestore(MeshClient mesh, String actor, ZipFile zip) {
     this.mesh = mesh;
@@ -40,8 +51,11 @@ public final class LibraryRestore {
     this.zip = zip;
   }
 
-  /** What was read. */
-  public record Restored(int vectors, int versions, int aliases) {}
+  /** Something that is in the mesh otherwise than in the backup, and stayed so. */
+  public record Kept(String name, String why) {}
+
+  /** What the backup holds, and what of it was there otherwise. */
+  public record Restored(int datasets, int vectors, int versions, int aliases, List<Kept> kept) {}
 
   /** Restores a file; every bundle's digest is verified by the service. */
   public static Restored read(MeshClient mesh, Path file, String actor) {
@@ -53,33 +67,50 @@ public final class LibraryRestore {
   }
 
   private Restored run() throws IOException {
-    if (!new String(bytes(LibraryBackup.MANIFEST), UTF_8).equals(LibraryBackup.FORM)) {
+    if (!text(LibraryBackup.MANIFEST).equals(LibraryBackup.FORM)) {
       throw new SteerException(ExitCode.USAGE, "the file is not a backup of a library");
     }
-    List<String> folders =
-        zip.stream()
-            .map(ZipEntry::getName)
-            .filter(name -> name.endsWith(LibraryBackup.VECTOR))
-            .map(name -> name.substring(0, name.length() - LibraryBackup.VECTOR.length()))
-            .sorted()
-            .toList();
+    List<String> datasets = folders(LibraryBackup.DATASET);
+    for (String folder : datasets) {
+      restoreDataset(folder);
+    }
+    List<String> vectors = folders(LibraryBackup.VECTOR);
     int versions = 0;
     int aliases = 0;
-    for (String folder : folders) {
-      Vector vector = (Vector) message(folder + LibraryBackup.VECTOR, Vector.newBuilder());
-      ListVersionsResponse list =
-          (ListVersionsResponse)
-              message(folder + LibraryBackup.VERSIONS, ListVersionsResponse.newBuilder());
-      for (Version version : list.getVersionsList()) {
-        restore(folder, vector, version);
-        versions++;
+    for (String folder : vectors) {
+      Vector vector = (Vector) message(text(folder + LibraryBackup.VECTOR), Vector.newBuilder());
+      try (BufferedReader lines = lines(folder + LibraryBackup.VERSIONS)) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          restore(folder, vector, (Version) message(line, Version.newBuilder()));
+          versions++;
+        }
       }
-      for (Alias alias : vector.getAliasesList()) {
-        restore(alias);
-        aliases++;
-      }
+      vector.getAliasesList().forEach(this::restore);
+      aliases += vector.getAliasesCount();
     }
-    return new Restored(folders.size(), versions, aliases);
+    return new Restored(datasets.size(), vectors.size(), versions, aliases, List.copyOf(kept));
+  }
+
+  /** The folders that hold a file of this name. */
+  private List<String> folders(String file) {
+    return zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.endsWith(file))
+        .map(name -> name.substring(0, name.length() - file.length()))
+        .sorted()
+        .toList();
+  }
+
+  private void restoreDataset(String folder) throws IOException {
+    Dataset dataset = (Dataset) message(text(folder + LibraryBackup.DATASET), Dataset.newBuilder());
+    try (BufferedReader items = lines(folder + LibraryBackup.ITEMS)) {
+      DatasetRestore.send(mesh.vectorStreams(), dataset, items);
+    } catch (StatusException e) {
+      if (e.getStatus().getCode() != Status.Code.ALREADY_EXISTS) {
+        throw Refusal.of(e);
+      }
+      kept.add(new Kept(dataset.getName(), "another data set of that name is there"));
+    }
   }
 
   private void restore(String folder, Vector vector, Version version) throws IOException {
@@ -88,9 +119,11 @@ public final class LibraryRestore {
             .setVectorId(Names.vectorId(vector.getName()))
             .setFormat(VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE)
             .build();
-    byte[] bundle = bytes(folder + "/" + version.getDigest() + LibraryBackup.BUNDLE);
-    Version there = VectorFiles.send(mesh, header, bundle);
-    if (version.getTagsCount() > 0) {
+    Version there;
+    try (InputStream bundle = stream(folder + "/" + version.getDigest() + LibraryBackup.BUNDLE)) {
+      there = VectorFiles.send(mesh, header, bundle);
+    }
+    if (!there.getTagsList().containsAll(version.getTagsList())) {
       MeshClient.unary(mesh.vector())
           .setVersionTags(
               SetVersionTagsRequest.newBuilder()
@@ -98,62 +131,105 @@ public final class LibraryRestore {
                   .addAllAdd(version.getTagsList())
                   .build());
     }
-    if (there.getState() == VersionState.VERSION_STATE_CANDIDATE) {
-      steps(version).forEach(state -> move(there, version, state));
+    describe(version, there);
+    promote(version, there);
+  }
+
+  private void promote(Version version, Version there) {
+    VersionWay way = VersionWay.of(version, there);
+    if (way.isOther()) {
+      kept.add(
+          new Kept(
+              there.getName(),
+              "is %s; in the backup %s"
+                  .formatted(VersionWay.title(there), VersionWay.title(version))));
+    }
+    VersionState from = there.getState();
+    for (VersionState state : way.steps()) {
+      move(version, from, state);
+      from = state;
     }
   }
 
-  /** The way from a candidate to where the version was. */
-  private static List<VersionState> steps(Version version) {
-    List<VersionState> steps = new ArrayList<>();
-    if (version.hasEvidence()) {
-      steps.add(VersionState.VERSION_STATE_EVALUATED);
+  private void describe(Version version, Version there) {
+    if (version.getDescription().equals(there.getDescription())
+        || version.getDescription().isEmpty()) {
+      return;
     }
-    if (version.getState() == VersionState.VERSION_STATE_LIVE
-        || version.getState() == VersionState.VERSION_STATE_RETIRED) {
-      steps.add(version.getState());
+    if (!there.getDescription().isEmpty()) {
+      kept.add(new Kept(there.getName(), "has another description"));
+      return;
     }
-    return steps;
+    MeshClient.unary(mesh.vector())
+        .setVersionDescription(
+            SetVersionDescriptionRequest.newBuilder()
+                .setName(there.getName())
+                .setDescription(version.getDescription())
+                .build());
   }
 
-  private void move(Version there, Version version, VersionState state) {
+  private void move(Version version, VersionState from, VersionState to) {
     SetVersionStateRequest.Builder request =
         SetVersionStateRequest.newBuilder()
-            .setName(there.getName())
-            .setState(state)
+            .setName(version.getName())
+            .setExpectedState(from)
+            .setState(to)
             .setActor(actor);
-    if (state == VersionState.VERSION_STATE_EVALUATED) {
+    if (to == VersionState.VERSION_STATE_EVALUATED) {
       request.setEvidence(version.getEvidence());
     }
     MeshClient.unary(mesh.vector()).setVersionState(request.build());
   }
 
   private void restore(Alias alias) {
-    MeshClient.unary(mesh.vector())
-        .setAlias(
-            SetAliasRequest.newBuilder()
-                .setName(alias.getName())
-                .setVersion(alias.getVersion())
-                .setActor(actor)
-                .build());
+    SetAliasRequest request =
+        SetAliasRequest.newBuilder()
+            .setName(alias.getName())
+            .setVersion(alias.getVersion())
+            .setExpectedVersion("")
+            .setActor(actor)
+            .build();
+    try {
+      MeshClient.unary(mesh.vector()).setAlias(request);
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.ABORTED) {
+        throw e;
+      }
+      String there = StatusTranslator.read(e).metadata().getOrDefault("version", "");
+      if (!there.equals(alias.getVersion())) {
+        kept.add(
+            new Kept(
+                alias.getName(),
+                "names %s; in the backup %s"
+                    .formatted(Names.shortVersion(there), Names.shortVersion(alias.getVersion()))));
+      }
+    }
   }
 
-  private Message message(String name, Message.Builder builder) throws IOException {
-    JsonFormat.parser().ignoringUnknownFields().merge(new String(bytes(name), UTF_8), builder);
+  private static Message message(String json, Message.Builder builder) throws IOException {
+    JsonFormat.parser().ignoringUnknownFields().merge(json, builder);
     return builder.build();
   }
 
-  private byte[] bytes(String name) throws IOException {
+  private BufferedReader lines(String name) throws IOException {
+    return new BufferedReader(new InputStreamReader(stream(name), UTF_8));
+  }
+
+  private String text(String name) throws IOException {
+    try (InputStream in = stream(name)) {
+      byte[] bytes = in.readNBytes(LARGEST_TEXT + 1);
+      if (bytes.length > LARGEST_TEXT) {
+        throw new SteerException(ExitCode.USAGE, name + " is larger than a backup writes");
+      }
+      return new String(bytes, UTF_8);
+    }
+  }
+
+  private InputStream stream(String name) throws IOException {
     ZipEntry entry = zip.getEntry(name);
     if (entry == null) {
       throw new SteerException(ExitCode.USAGE, "the backup has no " + name);
     }
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(LARGEST_ENTRY + 1);
-      if (bytes.length > LARGEST_ENTRY) {
-        throw new SteerException(ExitCode.USAGE, name + " is larger than a backup writes");
-      }
-      return bytes;
-    }
+    return zip.getInputStream(entry);
   }
 }

@@ -3,13 +3,11 @@ package org.steermesh.cli.client;
 import com.google.protobuf.ByteString;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +15,7 @@ import java.util.Optional;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.file.FileProblem;
+import org.steermesh.cli.file.WholeFile;
 import org.steermesh.vector.v1.ExportVectorHeader;
 import org.steermesh.vector.v1.ExportVectorRequest;
 import org.steermesh.vector.v1.ExportVectorResponse;
@@ -56,16 +55,8 @@ public final class VectorFiles {
     }
   }
 
-  /** Sends a file that is in memory. */
-  public static Version send(MeshClient mesh, ImportVectorHeader header, byte[] file) {
-    try (InputStream bytes = new ByteArrayInputStream(file)) {
-      return send(mesh, header, bytes);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static Version send(MeshClient mesh, ImportVectorHeader header, InputStream bytes)
+  /** Sends a file as it is read. */
+  static Version send(MeshClient mesh, ImportVectorHeader header, InputStream bytes)
       throws IOException {
     BlockingClientCall<ImportVectorRequest, Version> call = mesh.vectorStreams().importVector();
     try {
@@ -93,31 +84,34 @@ public final class VectorFiles {
     }
   }
 
-  /** Fetches a version into a stream, and says what it is. */
-  public static ExportVectorHeader fetch(
-      MeshClient mesh, ExportVectorRequest request, OutputStream to) throws IOException {
-    Iterator<ExportVectorResponse> answers = mesh.vector().exportVector(request);
-    ExportVectorHeader header = answers.next().getHeader();
-    while (answers.hasNext()) {
-      answers.next().getData().writeTo(to);
+  /** A version on its way here: what it is, then its bytes. */
+  record Export(ExportVectorHeader header, Iterator<ExportVectorResponse> rest) {
+
+    void writeTo(OutputStream to) throws IOException {
+      while (rest.hasNext()) {
+        rest.next().getData().writeTo(to);
+      }
     }
-    return header;
+  }
+
+  /** Asks for a version; a refusal comes before its first byte. */
+  static Export export(MeshClient mesh, ExportVectorRequest request) {
+    Iterator<ExportVectorResponse> answers = mesh.vector().exportVector(request);
+    return new Export(answers.next().getHeader(), answers);
   }
 
   /** Fetches a version into a file, which is there as a whole or not at all. */
   public static ExportVectorHeader fetch(MeshClient mesh, ExportVectorRequest request, Path file) {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
-      try {
-        ExportVectorHeader header;
-        try (OutputStream to = Files.newOutputStream(part)) {
-          header = fetch(mesh, request, to);
-        }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        return header;
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      return WholeFile.write(
+          file,
+          part -> {
+            Export export = export(mesh, request);
+            try (OutputStream to = Files.newOutputStream(part)) {
+              export.writeTo(to);
+            }
+            return export.header;
+          });
     } catch (IOException e) {
       throw FileProblem.writing(file, e);
     }

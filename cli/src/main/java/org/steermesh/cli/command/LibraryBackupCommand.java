@@ -11,8 +11,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = {
-      "Write all vectors, versions, states, tags and aliases into one file.",
-      "Data sets and the history of aliases are not in it."
+      "Write all data sets, vectors, versions, states, tags, descriptions and aliases into one file.",
+      "The history of aliases is in it for people to read; restore does not write it back. A version"
+          + " whose bundle is larger than vector-service allows ends the backup and is named; its"
+          + " setting steermesh.library.max-file-bytes allows more."
     },
     footer = {"", "Example:", "  ./steer library backup target/library.zip"})
 public final class LibraryBackupCommand extends MeshCommand {
@@ -30,6 +32,7 @@ public final class LibraryBackupCommand extends MeshCommand {
     LibraryBackup.Written written = LibraryBackup.write(mesh, file);
     terminal()
         .result(
-            "%s: %d vectors, %d versions".formatted(file, written.vectors(), written.versions()));
+            "%s: %d data sets, %d vectors, %d versions"
+                .formatted(file, written.datasets(), written.vectors(), written.versions()));
   }
 }

@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "vector",
     description =
-        "Build, list, show, explain, compare, compose, name, exchange and delete steering vectors.",
+        "Build, list, show, explain, compare, compose, name, exchange, prune and delete steering"
+            + " vectors.",
     footer = {
       "",
       "Examples:",
@@ -26,6 +27,6 @@ public final class VectorCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "which of build, list, show, explain, compare, overlap, near, compose, import, export, tag,"
-            + " promote, alias, rollback, history, delete?");
+            + " describe, promote, alias, rollback, history, prune, delete?");
   }
 }

@@ -2,12 +2,11 @@ package org.steermesh.cli.command;
 
 import java.util.List;
 import org.steermesh.cli.Context;
+import org.steermesh.cli.client.LibraryWalk;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
-import org.steermesh.cli.client.Pages;
 import org.steermesh.cli.show.Table;
 import org.steermesh.vector.v1.AliasChange;
-import org.steermesh.vector.v1.ListAliasChangesRequest;
 import org.steermesh.vector.v1.ListAliasChangesResponse;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +31,7 @@ public final class VectorHistoryCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
-    List<AliasChange> changes = Pages.all(token -> page(mesh, token));
+    List<AliasChange> changes = LibraryWalk.changes(mesh, Names.vector(name));
     if (output.isJson()) {
       printJson(ListAliasChangesResponse.newBuilder().addAllChanges(changes));
       return;
@@ -59,16 +58,5 @@ public final class VectorHistoryCommand extends MeshCommand {
 
   private static String shown(String version) {
     return version.isEmpty() ? "-" : Shown.digest(Names.id(version));
-  }
-
-  private Pages.Page<AliasChange> page(MeshClient mesh, String token) {
-    ListAliasChangesResponse response =
-        MeshClient.unary(mesh.vector())
-            .listAliasChanges(
-                ListAliasChangesRequest.newBuilder()
-                    .setParent(Names.vector(name))
-                    .setPageToken(token)
-                    .build());
-    return new Pages.Page<>(response.getChangesList(), response.getNextPageToken());
   }
 }

@@ -41,7 +41,9 @@ public final class VectorListCommand extends MeshCommand {
       names = "--find",
       paramLabel = "WORDS",
       defaultValue = "",
-      description = "Only where all these words occur: in id, behaviour, model, labels, tags.")
+      description =
+          "Only where all these words occur: in id, behaviour, model, labels,"
+              + " tags, description.")
   private String query;
 
   /** A command that prints to the context's terminal. */

@@ -1,6 +1,7 @@
 package org.steermesh.cli.command;
 
 import java.util.List;
+import java.util.Locale;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.show.Table;
 import org.steermesh.contract.protos.Sites;
@@ -55,6 +56,9 @@ final class VersionTables {
             .row("method", method(version.getMethod()))
             .row("state", state(version))
             .row(
+                "description",
+                version.getDescription().isEmpty() ? "none" : version.getDescription())
+            .row(
                 "model",
                 version.getModel()
                     + " "
@@ -79,7 +83,8 @@ final class VersionTables {
     String name = version.getState().name().substring("VERSION_STATE_".length());
     String tags =
         version.getTagsCount() == 0 ? "" : "; tags " + String.join(", ", version.getTagsList());
-    return name.toLowerCase(java.util.Locale.ROOT) + tags;
+    String actor = version.getStateActor().isEmpty() ? "" : " by " + version.getStateActor();
+    return name.toLowerCase(Locale.ROOT) + actor + tags;
   }
 
   /** A data set, a file, or other versions. */

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.file.WholeFile;
 
 /**
  * What {@code mesh.json} in the data folder says about a running mesh.
@@ -64,9 +64,7 @@ public record MeshState(
   /** Replaces the state of {@code data} at once, so that nobody reads half of it. */
   void write(Path data) {
     try {
-      Path part = Files.createTempFile(data, "mesh", ".part");
-      Files.writeString(part, GSON.toJson(this));
-      Files.move(part, file(data), StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.write(file(data), part -> Files.writeString(part, GSON.toJson(this)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.file.WholeFile;
 
 /** The Redis server that comes as a resource of {@code org.signal:embedded-redis}. */
 final class RedisBinary {
@@ -61,20 +62,20 @@ final class RedisBinary {
       return target;
     }
     Files.createDirectories(directory);
-    Path part = Files.createTempFile(directory, resource, ".part");
-    try (InputStream bytes = RedisBinary.class.getResourceAsStream("/" + resource)) {
-      if (bytes == null) {
-        throw new IOException("the resource " + resource + " is missing");
-      }
-      Files.copy(bytes, part, StandardCopyOption.REPLACE_EXISTING);
-      if (!part.toFile().setExecutable(true)) {
-        throw new IOException(part + " cannot be made executable");
-      }
-      // Atomic, so that another process never runs half a file.
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(part);
-    }
-    return target;
+    // Whole, so that another process never runs half a file.
+    return WholeFile.write(
+        target,
+        part -> {
+          try (InputStream bytes = RedisBinary.class.getResourceAsStream("/" + resource)) {
+            if (bytes == null) {
+              throw new IOException("the resource " + resource + " is missing");
+            }
+            Files.copy(bytes, part, StandardCopyOption.REPLACE_EXISTING);
+          }
+          if (!part.toFile().setExecutable(true)) {
+            throw new IOException(part + " cannot be made executable");
+          }
+          return target;
+        });
   }
 }
