@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Example:",
-      "  ./steer vector describe cheerful \"Warm answers, from the demo's training data\""
+      "  ./steer vector describe cheerful 'Warm answers, from the data of the demo'"
     })
 public final class VectorDescribeCommand extends MeshCommand {
 
