@@ -51,16 +51,34 @@ final class DemoTest {
     JsonObject strongest =
         demo.getAsJsonObject("features").getAsJsonArray("features").get(0).getAsJsonObject();
     assertThat(strongest.getAsJsonArray("snippets")).isNotEmpty();
+    assertTaskIsSteered(demo.getAsJsonObject("task"));
     assertThat(demo.getAsJsonArray("continuations")).hasSize(2);
     assertThat(Files.readString(report, UTF_8))
         .contains(
             "<svg",
             "sycophancy, CAA",
             "sycophancy, SAS 0.",
+            "hearsay",
             "limit 1.25",
             "strength \u2212",
             "strength +")
         .doesNotContain("http://", "limit 1.50");
+  }
+
+  /** iPASwo adds 15 points at least, its interval is above 0 and above that of every control. */
+  private static void assertTaskIsSteered(JsonObject pas) {
+    JsonObject task = pas.getAsJsonArray("tasks").get(0).getAsJsonObject();
+    JsonObject effect = task.getAsJsonArray("effects").get(0).getAsJsonObject();
+    JsonObject estimate = effect.getAsJsonObject("effect");
+    assertThat(effect.get("label").getAsString()).isEqualTo("iPASwo");
+    assertThat(estimate.get("mean").getAsDouble()).isGreaterThanOrEqualTo(0.15);
+    assertThat(estimate.get("low").getAsDouble()).isPositive();
+    assertThat(effect.getAsJsonArray("controls")).hasSize(4);
+    for (JsonElement control : effect.getAsJsonArray("controls")) {
+      assertThat(control.getAsJsonObject().getAsJsonObject("effect").get("high").getAsDouble())
+          .as("%s", control)
+          .isLessThan(estimate.get("low").getAsDouble());
+    }
   }
 
   /**

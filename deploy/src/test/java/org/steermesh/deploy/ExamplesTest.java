@@ -43,8 +43,11 @@ final class ExamplesTest {
           "vector export",
           "vector import",
           "vector tag",
+<<<<<<< HEAD
           "vector describe",
           "vector promote",
+=======
+>>>>>>> 788b8bb (vector-service, eval-service, cli, proto: Painless activation steering in a chat; the demo steers a task that its model gets wrong)
           "library backup",
           "library restore",
           "library",
@@ -55,6 +58,7 @@ final class ExamplesTest {
           "generate",
           "score",
           "eval",
+          "vector promote",
           "eval compare",
           "eval compose",
           "eval run",

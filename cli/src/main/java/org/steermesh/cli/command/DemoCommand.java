@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
       "Run the whole loop, from nothing to a measured, steered model.",
       "It starts a mesh on free ports, uploads labelled data, builds a vector for each behaviour,"
           + " chooses block and strength on validation items, measures on held-out items and neutral"
-          + " text, shows steered and unsteered texts side by side, writes a report with plots, and"
-          + " stops everything."
+          + " text, steers a task from its labels alone beside controls, shows steered and unsteered"
+          + " texts side by side, writes a report with plots, and stops everything."
     },
     footer = {"", "Examples:", "  ./steer demo", "  ./steer demo --json > numbers.json"})
 public final class DemoCommand implements Callable<Integer> {

@@ -18,6 +18,7 @@ import org.steermesh.eval.v1.PasControls;
 import org.steermesh.eval.v1.PasSearch;
 import org.steermesh.eval.v1.PasSplit;
 import org.steermesh.eval.v1.PasTask;
+import org.steermesh.type.v1.PromptLayout;
 import org.steermesh.type.v1.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +58,14 @@ public final class EvalPasCommand extends MeshCommand {
     IPASA,
     /** The same, of wrong items alone. */
     IPASWO
+  }
+
+  /** How prompts are shown. */
+  enum Layout {
+    /** As plain text. */
+    PLAIN,
+    /** As the user's message of a chat. */
+    CHAT
   }
 
   /** How a cell is chosen. */
@@ -180,6 +189,15 @@ public final class EvalPasCommand extends MeshCommand {
       description = "A note for people.")
   private String description;
 
+  @Option(
+      names = "--layout",
+      paramLabel = "FORM",
+      defaultValue = "PLAIN",
+      description =
+          "${COMPLETION-CANDIDATES}: prompts as plain text, as in the paper, or as the user's message"
+              + " of a chat. Default: ${DEFAULT-VALUE}.")
+  private Layout layout;
+
   /** A command that prints to the context's terminal. */
   public EvalPasCommand(Context context) {
     super(context);
@@ -212,6 +230,7 @@ public final class EvalPasCommand extends MeshCommand {
             .addAllTargets(targets.stream().map(EvalPasCommand::target).toList())
             .addAllBlocks(blocks)
             .addAllStrengths(strengths)
+            .setRendering(PromptLayout.Rendering.valueOf("RENDERING_" + layout))
             .setSelection(PasSearch.Selection.valueOf("SELECTION_" + selection))
             .setControls(PasControls.newBuilder().setRandomVectors(randomVectors))
             .setBaselines(

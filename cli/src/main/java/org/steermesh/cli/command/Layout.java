@@ -1,5 +1,7 @@
 package org.steermesh.cli.command;
 
+import org.steermesh.cli.ExitCode;
+import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.type.v1.Model;
@@ -26,7 +28,8 @@ final class Layout {
       defaultValue = "AUTO",
       description =
           "${COMPLETION-CANDIDATES}: how a question is shown. AUTO is CHAT where the model has a"
-              + " chat template, else PLAIN. Default: ${DEFAULT-VALUE}.")
+              + " chat template, else PLAIN; with the PAS methods it is PLAIN, as in the paper."
+              + " Default: ${DEFAULT-VALUE}.")
   private Form form;
 
   @Option(
@@ -36,9 +39,18 @@ final class Layout {
       description = "Text around the question; {question} stands for it. Default: the question.")
   private String template;
 
-  /** Whether anything but the default was asked for. */
-  boolean isGiven() {
-    return form != Form.AUTO || !template.isEmpty();
+  /**
+   * For methods whose prompts have a form of their own; how they are shown is all there is to say.
+   */
+  PromptLayout ofPainless() {
+    if (!template.isEmpty()) {
+      throw new SteerException(
+          ExitCode.USAGE,
+          "--template is not for the methods of PAS, whose prompts have a form of their own");
+    }
+    return PromptLayout.newBuilder()
+        .setRendering(form == Form.CHAT ? Rendering.RENDERING_CHAT : Rendering.RENDERING_PLAIN)
+        .build();
   }
 
   PromptLayout resolve(MeshClient mesh) {

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.Context;
-import org.steermesh.cli.ExitCode;
-import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.VectorBuild;
@@ -100,16 +98,7 @@ public final class VectorBuildCommand extends MeshCommand {
       request.setDefaultSite(defaultSite);
     }
     List<MethodOption.Method> methods = method.methods();
-    if (!methods.getFirst().isPainless()) {
-      request.setLayout(layout.resolve(mesh));
-    } else if (layout.isGiven()) {
-      throw new SteerException(
-          ExitCode.USAGE,
-          "--layout and --template are not for --method "
-              + methods.getFirst()
-              + ": its prompts have"
-              + " a form of their own");
-    }
+    request.setLayout(methods.getFirst().isPainless() ? layout.ofPainless() : layout.resolve(mesh));
     sparse.apply(request, methods.getFirst());
     painless.apply(request, methods);
     VectorBuild.Built built = VectorBuild.runAll(mesh, request.build(), terminal());

@@ -30,8 +30,10 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
-      "  ./steer vector promote cheerful retired",
-      "  ./steer vector promote cheerful candidate"
+      "  ./steer vector promote cheerful evaluated --evaluation cheerful-sweep \\",
+      "    --side-effect perplexity=-0.1:0.5",
+      "  ./steer vector promote cheerful live",
+      "  ./steer vector promote cheerful retired"
     })
 public final class VectorPromoteCommand extends MeshCommand {
 
@@ -71,6 +73,10 @@ public final class VectorPromoteCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
+    if (evaluation.isEmpty() && !sideEffects.isEmpty()) {
+      throw new SteerException(
+          ExitCode.USAGE, "--side-effect says what an evaluation found; name it with --evaluation");
+    }
     SetVersionStateRequest.Builder request =
         SetVersionStateRequest.newBuilder()
             .setName(Names.vector(name))

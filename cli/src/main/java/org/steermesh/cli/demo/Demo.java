@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Report;
 import org.steermesh.cli.show.Terminal;
@@ -35,6 +36,7 @@ public final class Demo {
   private final Stages stages;
   private final DemoLoop loop;
   private final SparseLoop sparseLoop;
+  private final TaskLoop taskLoop;
   private final Consumer<String> reader;
 
   private Demo(MeshClient mesh, DemoData data, Stages stages, Terminal terminal) {
@@ -43,6 +45,7 @@ public final class Demo {
     this.stages = stages;
     this.loop = new DemoLoop(mesh, data, terminal);
     this.sparseLoop = new SparseLoop(mesh, loop, terminal);
+    this.taskLoop = new TaskLoop(mesh, terminal);
     this.reader = stages.reader();
   }
 
@@ -66,11 +69,12 @@ public final class Demo {
     Map<String, Version> live = demo.release(choices);
     List<DemoResult.Measured> measured = demo.measure(choices, live, evaluations);
     Sparse sparse = demo.sparse(evaluations);
+    Evaluation task = demo.task(evaluations);
     List<DemoResult.SideBySide> texts = demo.converse(measured);
     Supplier<DemoResult> all =
         () ->
             new DemoResult(
-                model, stages.done(), measured, sparse.measured(), texts, sparse.features());
+                model, stages.done(), measured, sparse.measured(), task, texts, sparse.features());
     DemoResult result = all.get();
     stages.run("write the report", () -> demo.write(result, evaluations, report));
     demo.show(result, terminal.columns());
@@ -85,6 +89,15 @@ public final class Demo {
           data.behaviours().forEach(loop::upload);
           return MeshClient.unary(mesh.generation()).getModel(GetModelRequest.getDefaultInstance());
         });
+  }
+
+  private Evaluation task(Map<String, Evaluation> evaluations) {
+    Evaluation evaluation =
+        stages.run(
+            "steer a task from its labels (PAS, iPASwo): build, choose, test beside controls",
+            () -> taskLoop.measure(data.task()));
+    evaluations.put(DemoData.TASK, evaluation);
+    return evaluation;
   }
 
   private Map<String, Version> build() {
@@ -221,12 +234,13 @@ public final class Demo {
     }
   }
 
-  /** The methods of one behaviour beside each other. */
+  /** The methods of one behaviour beside each other, the labelled task last. */
   private List<String> names(Map<String, Evaluation> evaluations) {
-    return data.behaviours().stream()
-        .flatMap(behaviour ->
+    return Stream.concat(
+            data.behaviours().stream().map(DemoData.Behaviour::name), Stream.of(DemoData.TASK))
+        .flatMap(name ->
             evaluations.entrySet().stream()
-                .filter(entry -> entry.getKey().split(" ", 2)[0].equals(behaviour.name()))
+                .filter(entry -> entry.getKey().split(" ", 2)[0].equals(name))
                 .map(entry -> entry.getValue().getName()))
         .toList();
   }
@@ -254,11 +268,18 @@ public final class Demo {
     reader.accept("");
     DemoTables.verdicts(result).forEach(reader);
     result.features().ifPresent(this::showFeatures);
+    showTask(result.task());
     for (DemoResult.SideBySide asked : result.continuations()) {
       reader.accept("");
       DemoTables.sideBySide(asked, columns).forEach(reader);
     }
     reader.accept("");
+  }
+
+  private void showTask(Evaluation task) {
+    reader.accept("");
+    TaskLoop.table(task).lines().forEach(reader);
+    task.getPas().getFindingsList().forEach(reader);
   }
 
   private void showFeatures(FeatureReport features) {

@@ -21,6 +21,12 @@ record DemoData(Path folder, List<Behaviour> behaviours, List<String> neutralTex
   /** One behaviour: its folder, and what showing it means. */
   record Behaviour(String name, String kind, String description) {}
 
+  /** Folder of the labelled task that the model often gets wrong. */
+  static final String TASK = "hearsay";
+
+  /** Its items, and what their columns mean. */
+  record Task(Path items, Path mapping) {}
+
   private static final int TEXTS = 40;
 
   /** The question of an item. */
@@ -64,6 +70,12 @@ record DemoData(Path folder, List<Behaviour> behaviours, List<String> neutralTex
     } catch (IOException | JsonParseException e) {
       throw unreadable(folder, e);
     }
+  }
+
+  /** The labelled task. */
+  Task task() {
+    Path task = folder.resolve(TASK);
+    return new Task(task.resolve("items.jsonl"), task.resolve("task.yaml"));
   }
 
   /** The first open question of a behaviour. */

@@ -20,6 +20,7 @@ final class DemoJson {
     json.add("behaviours", array(result.behaviours(), DemoJson::behaviour));
     json.add("sparse", array(result.sparse(), DemoJson::sparse));
     result.features().ifPresent(features -> json.add("features", features(features)));
+    json.add("task", Json.tree(result.task().getPas()));
     json.add("continuations", array(result.continuations(), DemoJson::sideBySide));
     json.add("stages", array(result.stages(), DemoJson::stage));
     json.addProperty("report", report.toString());

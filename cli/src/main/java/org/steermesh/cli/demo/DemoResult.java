@@ -3,6 +3,7 @@ package org.steermesh.cli.demo;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.eval.v1.Cell;
+import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.SteeringReceipt;
 
@@ -12,6 +13,7 @@ record DemoResult(
     List<Stage> stages,
     List<Measured> behaviours,
     List<Measured> sparse,
+    Evaluation task,
     List<SideBySide> continuations,
     Optional<FeatureReport> features) {
 

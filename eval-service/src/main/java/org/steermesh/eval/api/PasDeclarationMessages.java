@@ -35,6 +35,7 @@ final class PasDeclarationMessages {
         .setBootstrapSeed(bootstrap.seed())
         .setBootstrapResamples(bootstrap.resamples())
         .setConfidence(bootstrap.confidence())
+        .setRendering(TypeProtos.rendering(study.shown()))
         .build();
   }
 

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.steermesh.contract.DatasetName;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Target;
 import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.v1.PasBaselines;
@@ -52,7 +54,22 @@ final class PasDrafts {
         new PasStudy.Grid(targets(search), blocks(search.getBlocksList()), strengths(search)),
         selection(search),
         controls(search.getControls()),
-        baselines(search.getBaselines()));
+        baselines(search.getBaselines()),
+        rendering(search));
+  }
+
+  private static Optional<PromptLayout.Rendering> rendering(PasSearch search) {
+    return switch (search.getRendering()) {
+      case RENDERING_UNSPECIFIED, RENDERING_PLAIN -> Optional.empty();
+      case RENDERING_CHAT -> {
+        if (protocol(search) == PasStudy.Protocol.PAPER) {
+          throw SteermeshException.ofField(
+              PATH + ".rendering", "the paper's protocol shows plain text; use PROTOCOL_SOUND");
+        }
+        yield Optional.of(PromptLayout.Rendering.CHAT);
+      }
+      case UNRECOGNIZED -> throw unknown("rendering", search.getRenderingValue());
+    };
   }
 
   private static List<PasStudy.Task> tasks(List<PasTask> tasks) {

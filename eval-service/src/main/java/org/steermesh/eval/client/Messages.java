@@ -50,11 +50,9 @@ final class Messages {
         .build();
   }
 
-  /** A plain text. */
-  static Input input(String text) {
-    return Input.newBuilder()
-        .setPrompt(TypeProtos.prompt(PromptLayout.Rendering.PLAIN, text))
-        .build();
+  /** A text as a prompt. */
+  static Input input(PromptLayout.Rendering rendering, String text) {
+    return Input.newBuilder().setPrompt(TypeProtos.prompt(rendering, text)).build();
   }
 
   /** One token. */

@@ -24,11 +24,13 @@ import org.steermesh.contract.protos.LetterTokens;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Site;
 import org.steermesh.eval.config.EvalServiceConfig;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Scorer.Answer;
 import org.steermesh.eval.domain.pas.LetterScorer;
+import org.steermesh.eval.domain.pas.LetterSplit;
 import org.steermesh.generation.v1.Continuation;
 import org.steermesh.generation.v1.ContinuationTokens;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
@@ -37,6 +39,7 @@ import org.steermesh.generation.v1.ScoreGridHeader;
 import org.steermesh.generation.v1.ScoreGridItem;
 import org.steermesh.generation.v1.SteeringConfiguration;
 import org.steermesh.type.v1.InlineVector;
+import org.steermesh.type.v1.Input;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.VectorRef;
 
@@ -74,7 +77,7 @@ class RemoteLetterScorer implements LetterScorer {
       ScoreGridItem.Builder item =
           ScoreGridItem.newBuilder()
               .setId(Integer.toString(items.size()))
-              .setInput(Messages.input(prompt.text()));
+              .setInput(Messages.input(prompt.rendering(), prompt.text()));
       for (String letter : prompt.letters()) {
         item.addContinuations(
             Continuation.newBuilder()
@@ -159,9 +162,12 @@ class RemoteLetterScorer implements LetterScorer {
   }
 
   @Override
-  public int tokenCount(String model, String text) {
+  public int tokenCount(String model, PromptLayout.Rendering rendering, String text) {
     return tokenize(
-            TokenizeRequest.newBuilder().setModel(model).setInput(Messages.input(text)).build())
+            TokenizeRequest.newBuilder()
+                .setModel(model)
+                .setInput(Messages.input(rendering, text))
+                .build())
         .getTokensCount();
   }
 
@@ -175,7 +181,7 @@ class RemoteLetterScorer implements LetterScorer {
 
   @Override
   public List<Float> difference(
-      String model, List<String> positive, List<String> negative, Site site) {
+      String model, PromptLayout.Rendering rendering, LetterSplit split, Site site) {
     SummarizeHeader header =
         SummarizeHeader.newBuilder()
             .setModel(model)
@@ -186,7 +192,10 @@ class RemoteLetterScorer implements LetterScorer {
         activation.summarizeActivations();
     try {
       boolean open = call.write(SummarizeActivationsRequest.newBuilder().setHeader(header).build());
-      open = open && write(call, "positive", positive) && write(call, "negative", negative);
+      open =
+          open
+              && write(call, "positive", inputs(rendering, split.with()))
+              && write(call, "negative", inputs(rendering, split.without()));
       if (open) {
         call.halfClose();
       }
@@ -205,18 +214,22 @@ class RemoteLetterScorer implements LetterScorer {
     }
   }
 
+  private static List<Input> inputs(PromptLayout.Rendering rendering, List<String> texts) {
+    return texts.stream().map(text -> Messages.input(rendering, text)).toList();
+  }
+
   private static boolean write(
       BlockingClientCall<SummarizeActivationsRequest, SummarizeActivationsResponse> call,
       String side,
-      List<String> texts)
+      List<Input> inputs)
       throws InterruptedException, StatusException {
     boolean open = true;
-    for (int i = 0; open && i < texts.size(); i++) {
+    for (int i = 0; open && i < inputs.size(); i++) {
       LabelledExample example =
           LabelledExample.newBuilder()
               .setId(side + " " + i)
               .setClassName(side)
-              .setInput(Messages.input(texts.get(i)))
+              .setInput(inputs.get(i))
               .build();
       open = call.write(SummarizeActivationsRequest.newBuilder().setExample(example).build());
     }

@@ -148,7 +148,10 @@ class RemoteScorer implements Scorer {
 
   private List<Integer> tokens(String model, String text) {
     TokenizeRequest request =
-        TokenizeRequest.newBuilder().setModel(model).setInput(Messages.input(text)).build();
+        TokenizeRequest.newBuilder()
+            .setModel(model)
+            .setInput(Messages.input(PromptLayout.Rendering.PLAIN, text))
+            .build();
     try {
       return activation
           .withDeadlineAfter(settings.callLimit())

@@ -27,6 +27,7 @@ import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.PasFinding;
 import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.pas.TaskLibrary;
+import org.steermesh.type.v1.PromptLayout;
 import org.steermesh.vector.v1.BuildMethod;
 import org.steermesh.vector.v1.BuildVectorMetadata;
 import org.steermesh.vector.v1.BuildVectorRequest;
@@ -164,6 +165,7 @@ class RemoteTaskLibrary implements TaskLibrary {
         .setModel(order.model())
         .setMethod(method(order.methods().getFirst()))
         .addAllSites(order.sites().stream().map(TypeProtos::site).toList())
+        .setLayout(PromptLayout.newBuilder().setRendering(TypeProtos.rendering(order.rendering())))
         .setPas(parameters)
         .build();
   }

@@ -3,9 +3,11 @@ package org.steermesh.eval.domain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Site;
 import org.steermesh.contract.type.Target;
 
@@ -22,6 +24,7 @@ import org.steermesh.contract.type.Target;
  * @param selection how a cell is chosen on the validation part
  * @param controls what an effect is held against
  * @param baselines what else could be done about the task
+ * @param rendering how prompts are shown; empty for plain text
  */
 public record PasStudy(
     String model,
@@ -33,7 +36,8 @@ public record PasStudy(
     Grid grid,
     Selection selection,
     Controls controls,
-    Baselines baselines)
+    Baselines baselines,
+    Optional<PromptLayout.Rendering> rendering)
     implements Study {
 
   /** Items scored in one call, all cells of each: what a crash may repeat. */
@@ -195,6 +199,11 @@ public record PasStudy(
    */
   public record Way(Method method, Target target) {}
 
+  /** How prompts are shown. */
+  public PromptLayout.Rendering shown() {
+    return rendering.orElse(PromptLayout.Rendering.PLAIN);
+  }
+
   /** Every method at every target. */
   public List<Way> ways() {
     List<Way> ways = new ArrayList<>();
@@ -262,7 +271,8 @@ public record PasStudy(
         new Grid(grid.targets(), blocks(hosted.blockCount()), grid.strengths()),
         selection,
         controls,
-        baselines);
+        baselines,
+        rendering);
   }
 
   private List<Integer> blocks(int count) {

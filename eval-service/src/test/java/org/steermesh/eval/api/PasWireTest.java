@@ -34,6 +34,7 @@ import org.steermesh.eval.v1.PasEffect;
 import org.steermesh.eval.v1.PasSearch;
 import org.steermesh.eval.v1.PasSplit;
 import org.steermesh.eval.v1.PasTask;
+import org.steermesh.type.v1.PromptLayout;
 
 @QuarkusTest
 @QuarkusTestResource(MeshOfOne.class)
@@ -102,6 +103,12 @@ class PasWireTest {
         .endsWith("random_vectors");
     assertThat(refused(good.toBuilder().setBaselines(PasBaselines.newBuilder().addPrompts(""))))
         .endsWith("prompts[0]");
+    assertThat(
+            refused(
+                good.toBuilder()
+                    .setProtocol(PasSearch.Protocol.PROTOCOL_PAPER)
+                    .setRendering(PromptLayout.Rendering.RENDERING_CHAT)))
+        .endsWith("pas.rendering");
     assertThat(
             refused(good.toBuilder().setBaselines(PasBaselines.newBuilder().setSteerFewShot(true))))
         .endsWith("steer_few_shot");

@@ -169,14 +169,19 @@ public final class TypeProtos {
   /** A layout to send. */
   public static org.steermesh.type.v1.PromptLayout layout(PromptLayout layout) {
     return org.steermesh.type.v1.PromptLayout.newBuilder()
-        .setRendering(
-            switch (layout.rendering()) {
-              case PLAIN -> org.steermesh.type.v1.PromptLayout.Rendering.RENDERING_PLAIN;
-              case CHAT -> org.steermesh.type.v1.PromptLayout.Rendering.RENDERING_CHAT;
-            })
+        .setRendering(rendering(layout.rendering()))
         .setTemplate(layout.template())
         .setAnswerPrefix(layout.answerPrefix())
         .build();
+  }
+
+  /** A rendering to send. */
+  public static org.steermesh.type.v1.PromptLayout.Rendering rendering(
+      PromptLayout.Rendering rendering) {
+    return switch (rendering) {
+      case PLAIN -> org.steermesh.type.v1.PromptLayout.Rendering.RENDERING_PLAIN;
+      case CHAT -> org.steermesh.type.v1.PromptLayout.Rendering.RENDERING_CHAT;
+    };
   }
 
   /**

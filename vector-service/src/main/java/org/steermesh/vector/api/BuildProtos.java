@@ -51,7 +51,7 @@ final class BuildProtos {
         request.hasDefaultSite() ? TypeProtos.site("default_site", request.getDefaultSite()) : null,
         pas == null ? positions : PasProtos.checked(positions),
         range(request.getFirstItem(), request.getItemCount()),
-        TypeProtos.layout("layout", request.getLayout()),
+        pas == null ? TypeProtos.layout("layout", request.getLayout()) : PasProtos.layout(request),
         labels(request.getLabelsMap()),
         SparseProtos.parameters(request),
         pas);

@@ -5,12 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.PasParameters;
 import org.steermesh.vector.domain.PasRecipe;
 import org.steermesh.vector.v1.BuildVectorRequest;
+import org.steermesh.vector.v1.TaskProtocol;
 
 /** Translates what only painless activation steering has. */
 final class PasProtos {
@@ -53,13 +56,32 @@ final class PasProtos {
       violations.add(
           new FieldViolation("first_item", "the view chooses the items; leave the range out"));
     }
-    if (request.hasLayout()) {
+    if (!request.getLayout().getTemplate().isEmpty() || request.getLayout().hasAnswerPrefix()) {
       violations.add(
-          new FieldViolation("layout", "its prompts have a form of their own; leave it out"));
+          new FieldViolation(
+              "layout", "its prompts have a form of their own; give nothing but rendering"));
+    }
+    if (isChat(request)
+        && request.getPas().getView().getProtocol() == TaskProtocol.TASK_PROTOCOL_PAPER) {
+      violations.add(
+          new FieldViolation(
+              "layout.rendering", "the paper's protocol shows plain text; use sound"));
     }
     if (!violations.isEmpty()) {
       throw SteermeshException.ofFields(violations);
     }
+  }
+
+  private static boolean isChat(BuildVectorRequest request) {
+    return request.getLayout().getRendering()
+        == org.steermesh.type.v1.PromptLayout.Rendering.RENDERING_CHAT;
+  }
+
+  /** How the prompts are shown; in a chat nothing stands between one and its answer. */
+  static PromptLayout layout(BuildVectorRequest request) {
+    return isChat(request)
+        ? new PromptLayout(PromptLayout.Rendering.CHAT, PromptLayout.QUESTION, "")
+        : TypeProtos.layout("layout", request.getLayout());
   }
 
   /** The last token of the input, which alone is allowed. */

@@ -15,6 +15,7 @@ import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.protos.LetterTokens;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.generation.v1.ConfigurationScores;
 import org.steermesh.generation.v1.Continuation;
 import org.steermesh.generation.v1.ContinuationTokens;
@@ -24,8 +25,6 @@ import org.steermesh.generation.v1.ScoreGridRequest;
 import org.steermesh.generation.v1.ScoreGridResponse;
 import org.steermesh.generation.v1.SteeringConfiguration;
 import org.steermesh.type.v1.Input;
-import org.steermesh.type.v1.Prompt;
-import org.steermesh.type.v1.TextPrompt;
 import org.steermesh.vector.domain.LetterPredictor.Question;
 
 /**
@@ -120,9 +119,7 @@ final class LetterCall {
             .setId(question.id())
             .setInput(
                 Input.newBuilder()
-                    .setPrompt(
-                        Prompt.newBuilder()
-                            .setText(TextPrompt.newBuilder().setText(question.prompt()))));
+                    .setPrompt(TypeProtos.prompt(question.rendering(), question.prompt())));
     for (int letter = 0; letter < question.letters(); letter++) {
       item.addContinuations(
           Continuation.newBuilder()

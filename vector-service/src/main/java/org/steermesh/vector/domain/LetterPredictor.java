@@ -3,6 +3,7 @@ package org.steermesh.vector.domain;
 import java.util.Iterator;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.steermesh.contract.type.PromptLayout;
 
 /** Asks the service that hosts the model which answer letter is likeliest. */
 public interface LetterPredictor {
@@ -11,10 +12,11 @@ public interface LetterPredictor {
    * A multiple-choice prompt.
    *
    * @param id for errors
-   * @param prompt plain text
+   * @param rendering how the model is shown it
+   * @param prompt the text
    * @param letters how many letters may be answered, from A
    */
-  record Question(String id, String prompt, int letters) {}
+  record Question(String id, PromptLayout.Rendering rendering, String prompt, int letters) {}
 
   /**
    * Answers questions: for each the letter whose bare token is likeliest as the next one, the first

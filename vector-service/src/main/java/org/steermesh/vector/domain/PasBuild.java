@@ -88,7 +88,10 @@ final class PasBuild {
             ShownItem item = items.next();
             answers.ask(item);
             return new LetterPredictor.Question(
-                "items[" + item.index() + "]", pas.prefix() + item.prompt(), item.order().size());
+                "items[" + item.index() + "]",
+                plan.layout().rendering(),
+                pas.prefix() + item.prompt(),
+                item.order().size());
           }
         };
     predictor.answer(
@@ -116,9 +119,11 @@ final class PasBuild {
             new ActivationReader.Reading(
                 plan.model().name(), sites, plan.readPositions(), plan.layout(), null),
             new ContrastSource(
+                new ContrastStrings(
+                    plan.layout().rendering(),
+                    contrast.methods().stream().map(PasSides::of).toList()),
                 tasks.items(plan.dataset(), split, TaskView.Part.TRAIN),
                 contrast.answers(),
-                contrast.methods().stream().map(PasSides::of).toList(),
                 contrast.progress()),
             contrast.progress()::isStopped);
     VectorBuilder.checkModel(plan, summary);

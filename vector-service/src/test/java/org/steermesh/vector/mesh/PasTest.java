@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.TensorCodec;
+import org.steermesh.type.v1.PromptLayout;
+import org.steermesh.type.v1.PromptLayout.Rendering;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.Target;
 import org.steermesh.vector.v1.BuildMethod;
@@ -181,6 +183,31 @@ final class PasTest {
     request.getPasBuilder().setLabelShuffleSeed(5);
     assertThat(client.await(request).getResponse().unpack(Version.class).getDigest())
         .isNotEqualTo(version.getDigest());
+  }
+
+  @Test
+  void inAChatQuestionsAreTheUsersMessageAndChoicesTheAnswer() throws IOException {
+    TaskView.Builder view = TaskView.newBuilder().setSeed(2).setTrainCount(12);
+    BuildVectorRequest.Builder plain =
+        request("arc", view)
+            .setMethod(BuildMethod.BUILD_METHOD_IPASWO)
+            .addSites(Site.newBuilder().setBlock(1));
+    plain.getPasBuilder().clearMoreMethods();
+    BuildVectorRequest.Builder chat =
+        plain.clone().setLayout(PromptLayout.newBuilder().setRendering(Rendering.RENDERING_CHAT));
+
+    Version inText = client.await(plain).getResponse().unpack(Version.class);
+    Version inChat = client.await(chat).getResponse().unpack(Version.class);
+
+    assertThat(inChat.getDigest()).isNotEqualTo(inText.getDigest());
+    assertThat(inChat.getLayout().getRendering()).isEqualTo(Rendering.RENDERING_CHAT);
+    assertThat(inChat.getLayout().getAnswerPrefix()).isEmpty();
+    assertThat(client.await(chat).getResponse().unpack(Version.class)).isEqualTo(inChat);
+    chat.getLayoutBuilder().setTemplate("Well, {question}");
+    assertThat(reason(chat)).isEqualTo("FIELD_INVALID");
+    chat.getLayoutBuilder().clearTemplate();
+    chat.getPasBuilder().setView(TaskClient.paper(1));
+    assertThat(reason(chat)).isEqualTo("FIELD_INVALID");
   }
 
   @Test

@@ -41,6 +41,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.ModelFingerprint;
+import org.steermesh.type.v1.Prompt;
 import org.steermesh.type.v1.Sae;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.Target;
@@ -144,6 +145,15 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
     answer(observer, () -> RuledSaes.rows(request));
   }
 
+  /** What a prompt says; a chat says who speaks, too. */
+  static String text(Prompt prompt) {
+    return prompt.hasChat()
+        ? prompt.getChat().getMessages(0).getRole()
+            + ": "
+            + prompt.getChat().getMessages(0).getContent()
+        : prompt.getText().getText();
+  }
+
   /** Every character is a token, whose id is its code point. */
   @Override
   public void tokenize(TokenizeRequest request, StreamObserver<TokenizeResponse> observer) {
@@ -226,7 +236,7 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
         return;
       }
       LabelledExample example = message.getExample();
-      String prompt = example.getInput().getPrompt().getText().getText();
+      String prompt = text(example.getInput().getPrompt());
       if (prompt.contains(REFUSED)) {
         endless = true;
         answers.onError(

@@ -75,7 +75,8 @@ final class RuledAnswers extends GenerationServiceGrpc.GenerationServiceImplBase
       @Override
       public void onNext(ScoreGridRequest message) {
         if (message.hasItem() && !endless) {
-          endless = message.getItem().getInput().getPrompt().getText().getText().contains(ENDLESS);
+          endless =
+              RuledActivations.text(message.getItem().getInput().getPrompt()).contains(ENDLESS);
           if (!endless) {
             answers.onNext(answer(message.getItem()));
           }
@@ -97,7 +98,7 @@ final class RuledAnswers extends GenerationServiceGrpc.GenerationServiceImplBase
   }
 
   private static ScoreGridResponse answer(ScoreGridItem item) {
-    String prompt = item.getInput().getPrompt().getText().getText();
+    String prompt = RuledActivations.text(item.getInput().getPrompt());
     ConfigurationScores.Builder scores =
         ConfigurationScores.newBuilder().setConfigurationId("plain");
     for (Continuation continuation : item.getContinuationsList()) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Writes the labelled data of the demo: CAA files for each behaviour, and neutral text. */
 public final class DemoDataWriter {
@@ -61,6 +62,8 @@ public final class DemoDataWriter {
       index.add(entry(behaviour));
     }
     files.put("index.json", array(index));
+    files.put(Hearsay.FOLDER + "task.yaml", Hearsay.MAPPING);
+    files.put(Hearsay.FOLDER + "items.jsonl", lines(new Hearsay(world.causes(), items).entries()));
     files.put("neutral.txt", neutral());
     return files;
   }
@@ -89,15 +92,21 @@ public final class DemoDataWriter {
 
   /** One entry a line, so that a difference is readable. */
   private String array(List<? extends Map<String, ?>> entries) {
-    List<String> lines = new ArrayList<>();
-    for (Map<String, ?> entry : entries) {
-      try {
-        lines.add("  " + json.writeValueAsString(entry));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("not representable in JSON: " + entry, e);
-      }
+    return entries.stream()
+        .map(entry -> "  " + line(entry))
+        .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+  }
+
+  private String lines(List<? extends Map<String, ?>> entries) {
+    return entries.stream().map(entry -> line(entry) + "\n").collect(Collectors.joining());
+  }
+
+  private String line(Map<String, ?> entry) {
+    try {
+      return json.writeValueAsString(entry);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("not representable in JSON: " + entry, e);
     }
-    return "[\n" + String.join(",\n", lines) + "\n]\n";
   }
 
   private String neutral() {

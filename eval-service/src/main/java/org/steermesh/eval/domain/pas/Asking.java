@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Notebook;
 import org.steermesh.eval.domain.PasFinding.Answers;
@@ -32,11 +33,17 @@ final class Asking {
    * What is asked.
    *
    * @param model {@code models/{model}}
+   * @param rendering how each is shown
    * @param items all batches of them
    * @param prefix stands before every prompt; may be empty
    * @param condition attribute that is kept of each item; may be empty
    */
-  record Questions(String model, List<TaskLibrary.Item> items, String prefix, String condition) {}
+  record Questions(
+      String model,
+      PromptLayout.Rendering rendering,
+      List<TaskLibrary.Item> items,
+      String prefix,
+      String condition) {}
 
   /** The answers to every batch, those already kept from the notebook. */
   List<Answers> ask(
@@ -62,8 +69,9 @@ final class Asking {
     long start = System.nanoTime();
     List<LetterScorer.Prompt> prompts =
         batch.stream()
-            .map(
-                item -> new LetterScorer.Prompt(questions.prefix() + item.prompt(), item.letters()))
+            .map(item ->
+                new LetterScorer.Prompt(
+                    questions.rendering(), questions.prefix() + item.prompt(), item.letters()))
             .toList();
     List<List<LetterScorer.Reply>> replies =
         notebook.ask(() -> scorer.ask(questions.model(), steerings, prompts, cancellation));

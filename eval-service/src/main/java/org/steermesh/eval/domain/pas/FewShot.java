@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.PasFinding.Answers;
+import org.steermesh.eval.domain.PasStudy;
 
 /** Examples that stand before a question: training items that the model gets wrong. */
 final class FewShot {
@@ -39,11 +41,17 @@ final class FewShot {
    * from the end. 8 tokens stay free, as in the published code.
    */
   static String fitting(
-      List<String> examples, List<String> questions, LetterScorer scorer, String model) {
+      List<String> examples, List<String> questions, LetterScorer scorer, PasStudy study) {
+    String model = study.model();
     String longest = questions.stream().max(Comparator.comparingInt(String::length)).orElse("");
-    int room = scorer.contextLength(model) - scorer.tokenCount(model, longest) - SPARE_TOKENS;
+    int room =
+        scorer.contextLength(model)
+            - scorer.tokenCount(model, study.shown(), longest)
+            - SPARE_TOKENS;
     List<String> kept = new ArrayList<>(examples);
-    while (!kept.isEmpty() && scorer.tokenCount(model, String.join("", kept)) > room) {
+    // What stands before a question is counted as text: the chat is counted with the question.
+    while (!kept.isEmpty()
+        && scorer.tokenCount(model, PromptLayout.Rendering.PLAIN, String.join("", kept)) > room) {
       kept.removeLast();
     }
     return String.join("", kept);

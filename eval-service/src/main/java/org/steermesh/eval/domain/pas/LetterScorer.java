@@ -2,6 +2,7 @@ package org.steermesh.eval.domain.pas;
 
 import java.util.List;
 import java.util.Optional;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Cancellation;
 
@@ -44,10 +45,11 @@ public interface LetterScorer {
   /**
    * A prompt and the letters that may follow.
    *
+   * @param rendering how it is shown
    * @param text up to where the letter follows
    * @param letters at least two
    */
-  record Prompt(String text, List<String> letters) {}
+  record Prompt(PromptLayout.Rendering rendering, String text, List<String> letters) {}
 
   /** How one prompt was answered under one steering. */
   sealed interface Reply {
@@ -94,12 +96,14 @@ public interface LetterScorer {
   /** Tokens that the model takes in one pass. */
   int contextLength(String model);
 
-  /** Tokens of a text, special ones included. */
-  int tokenCount(String model, String text);
+  /** Tokens of a text, special ones and those of the chat template included. */
+  int tokenCount(String model, PromptLayout.Rendering rendering, String text);
 
   /**
-   * The mean activation of the last token of {@code positive} minus that of {@code negative}, both
-   * not empty.
+   * The mean activation of the last token of some prompts minus that of others.
+   *
+   * @param split neither side is empty
    */
-  List<Float> difference(String model, List<String> positive, List<String> negative, Site site);
+  List<Float> difference(
+      String model, PromptLayout.Rendering rendering, LetterSplit split, Site site);
 }

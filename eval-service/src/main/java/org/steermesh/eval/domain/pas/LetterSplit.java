@@ -14,7 +14,7 @@ import org.steermesh.eval.domain.PasFinding.Answers;
  * @param with those of the letter
  * @param without the others
  */
-record LetterSplit(List<String> with, List<String> without) {
+public record LetterSplit(List<String> with, List<String> without) {
 
   /**
    * Splits by the right letter; where all items share it, by the letter that the model answers.

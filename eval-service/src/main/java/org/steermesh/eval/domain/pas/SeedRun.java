@@ -108,7 +108,8 @@ final class SeedRun {
         methods,
         study.grid().sites(),
         prefix,
-        Optional.empty());
+        Optional.empty(),
+        study.shown());
   }
 
   /** The id of vectors that belong to this seed. */
@@ -133,7 +134,8 @@ final class SeedRun {
       List<Optional<LetterScorer.Push>> steerings,
       IntFunction<String> step) {
     Asking.Questions questions =
-        new Asking.Questions(study.model(), items(part).items(), prefix, task.condition());
+        new Asking.Questions(
+            study.model(), study.shown(), items(part).items(), prefix, task.condition());
     return services.asking().ask(questions, steerings, step);
   }
 
@@ -148,7 +150,7 @@ final class SeedRun {
         FewShot.of(items(Part.TRAIN).items(), trainingAnswers(), study.baselines().fewShot());
     return services
         .notebook()
-        .ask(() -> FewShot.fitting(examples, questions(), services.scorer(), study.model()));
+        .ask(() -> FewShot.fitting(examples, questions(), services.scorer(), study));
   }
 
   /** What examples stand before. */

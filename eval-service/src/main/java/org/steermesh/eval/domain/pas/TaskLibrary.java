@@ -3,6 +3,7 @@ package org.steermesh.eval.domain.pas;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.PasFinding;
@@ -59,6 +60,7 @@ public interface TaskLibrary {
    * @param sites where they act
    * @param prefix what stands before every question when the model answers; may be empty
    * @param shuffleSeed shuffles the labels; empty leaves them
+   * @param rendering how prompts are shown
    */
   record Order(
       String vectorId,
@@ -67,7 +69,8 @@ public interface TaskLibrary {
       List<PasStudy.Method> methods,
       List<Site> sites,
       String prefix,
-      Optional<Long> shuffleSeed) {}
+      Optional<Long> shuffleSeed,
+      PromptLayout.Rendering rendering) {}
 
   /** Reads one part. */
   Items items(View view, PasStudy.Part part);

@@ -150,7 +150,8 @@ final class TestPlanner {
             methods,
             sites,
             search.prefix(),
-            Optional.of(seed.view().seed()));
+            Optional.of(seed.view().seed()),
+            study.shown());
     Vectors built = seed.built(seed.steps().shuffled(search.fewShot()), order);
     methods.forEach(
         method -> built.find(method.name()).ifPresent(version -> versions.put(method, version)));
@@ -174,8 +175,7 @@ final class TestPlanner {
     List<Float> values =
         services
             .notebook()
-            .ask(() ->
-                services.scorer().difference(study.model(), split.with(), split.without(), read));
+            .ask(() -> services.scorer().difference(study.model(), study.shown(), split, read));
     return Optional.of(Pushes.at(acts, chosen.cell().strength(), values));
   }
 }

@@ -42,7 +42,8 @@ public final class PasStudies {
         new PasStudy.Grid(List.of(Target.RESIDUAL), List.of(1, 2), List.of(1.0, 4.0, 8.0)),
         PasStudy.Selection.PAPER_TIE,
         new PasStudy.Controls(3, 7, true, true, true),
-        new PasStudy.Baselines(List.of("Think.", "Think twice."), 4, true));
+        new PasStudy.Baselines(List.of("Think.", "Think twice."), 4, true),
+        Optional.empty());
   }
 
   /** Its declaration. */

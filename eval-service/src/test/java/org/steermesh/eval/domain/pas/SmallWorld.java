@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.PasFinding;
@@ -137,13 +138,13 @@ public final class SmallWorld implements TaskLibrary, LetterScorer {
   }
 
   @Override
-  public int tokenCount(String model, String text) {
+  public int tokenCount(String model, PromptLayout.Rendering rendering, String text) {
     return text.length();
   }
 
   @Override
   public List<Float> difference(
-      String model, List<String> positive, List<String> negative, Site site) {
+      String model, PromptLayout.Rendering rendering, LetterSplit split, Site site) {
     List<Float> zeros = new ArrayList<>();
     for (int i = 0; i < WIDTH; i++) {
       zeros.add(0f);

@@ -68,9 +68,4 @@ public record ShownItem(int index, TaskView.Part part, ChoiceItem item, List<Int
     }
     return String.join("\n", lines);
   }
-
-  /** The question and one of the choices shown, as contrasts are read from. */
-  public String statement(int place) {
-    return item.question() + " " + choices().get(place);
-  }
 }
