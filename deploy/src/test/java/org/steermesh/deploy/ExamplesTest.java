@@ -43,11 +43,7 @@ final class ExamplesTest {
           "vector export",
           "vector import",
           "vector tag",
-<<<<<<< HEAD
           "vector describe",
-          "vector promote",
-=======
->>>>>>> 788b8bb (vector-service, eval-service, cli, proto: Painless activation steering in a chat; the demo steers a task that its model gets wrong)
           "library backup",
           "library restore",
           "library",
