@@ -39,9 +39,10 @@ final class PasPanel {
     out.leaf("h2", "Painless activation steering: " + evaluation.title());
     out.leaf(
         "p",
-        "%s protocol, %d seeds, %d blocks × %d strengths, selection %s"
+        "%s protocol, prompts shown as %s, %d seeds, %d blocks × %d strengths, selection %s"
             .formatted(
                 study.protocol().name().toLowerCase(Locale.ROOT),
+                PasTerms.shown(study),
                 study.seeds().size(),
                 study.grid().blocks().size(),
                 study.grid().strengths().size(),

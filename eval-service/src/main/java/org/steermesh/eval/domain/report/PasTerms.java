@@ -17,6 +17,7 @@ final class PasTerms {
       terms.put("data set " + task.dataset(), task(task));
     }
     terms.put("protocol", study.protocol().name());
+    terms.put("prompts are shown as", shown(study));
     terms.put("seeds", join(study.seeds()));
     terms.put("split", split(study.split()));
     terms.put("methods", join(study.methods().stream().map(PasStudy.Method::label).toList()));
@@ -33,6 +34,13 @@ final class PasTerms {
     terms.put(
         "vectors searched with examples too", study.baselines().steerFewShot() ? "yes" : "no");
     return terms;
+  }
+
+  static String shown(PasStudy study) {
+    return switch (study.shown()) {
+      case PLAIN -> "plain text";
+      case CHAT -> "a chat";
+    };
   }
 
   private static String task(PasStudy.Task task) {
