@@ -128,8 +128,8 @@ public final class VectorImport {
 
   private List<FileTensor> tensors(Header header, byte[] file) {
     return switch (header.format) {
-      case SAFETENSORS -> Safetensors.read(file, around.limits).floats();
-      case NPY -> List.of(Npy.read(file));
+      case SAFETENSORS -> Safetensors.read(file, around.limits).floats(around.limits);
+      case NPY -> List.of(Npy.read(file, around.limits));
       case NPZ -> Npz.read(file, around.limits);
       case TORCH -> TorchFile.read(file, around.limits);
       case GGUF, BUNDLE -> throw new IllegalArgumentException(header.format + " has its own way");

@@ -73,19 +73,21 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
   private static SortedMap<Integer, float[]> values(
       ByteCursor cursor, List<TensorInfo> infos, long start) {
     List<Shapes.Extent> extents = new ArrayList<>();
-    SortedMap<Integer, float[]> directions = new TreeMap<>();
+    SortedMap<Integer, ByteBuffer> places = new TreeMap<>();
     for (TensorInfo info : infos) {
       long bytes = (long) info.width * Float.BYTES;
       if (info.offset < 0 || info.offset > Integer.MAX_VALUE) {
         throw InvalidFile.because(FORMAT, "the bytes of a tensor lie outside of it");
       }
-      ByteBuffer data = cursor.at(start + info.offset, bytes);
       extents.add(new Shapes.Extent(info.offset, info.offset + bytes));
-      if (directions.put(info.number, NumberForm.F32.read(data)) != null) {
+      if (places.put(info.number, cursor.at(start + info.offset, bytes)) != null) {
         throw InvalidFile.because(FORMAT, "direction." + info.number + " is there twice");
       }
     }
+    // Before anything is read: tensors that do not overlap are together no larger than the file.
     Shapes.checkApart(FORMAT, extents);
+    SortedMap<Integer, float[]> directions = new TreeMap<>();
+    places.forEach((number, data) -> directions.put(number, NumberForm.F32.read(data)));
     return directions;
   }
 

@@ -28,8 +28,9 @@ public final class Npy {
    *
    * @param format what the array was found in, for errors
    * @param name what to call it
+   * @param limits of its numbers, as float32
    */
-  static FileTensor read(VectorFileFormat format, String name, byte[] file) {
+  static FileTensor read(VectorFileFormat format, String name, byte[] file, FileLimits limits) {
     ByteCursor cursor = new ByteCursor(format, file);
     ByteBuffer magic = cursor.take(MAGIC.length);
     if (!magic.equals(ByteBuffer.wrap(MAGIC))) {
@@ -64,12 +65,13 @@ public final class Npy {
     if ((long) count * form.size() != cursor.remaining()) {
       throw InvalidFile.because(format, "the bytes of an array are not those of its shape");
     }
+    limits.checkBytes((long) count * Float.BYTES);
     return new FileTensor(name, shape, form.read(cursor.take((long) count * form.size())));
   }
 
   /** Reads a file of one array. */
-  public static FileTensor read(byte[] file) {
-    return read(VectorFileFormat.NPY, "", file);
+  public static FileTensor read(byte[] file, FileLimits limits) {
+    return read(VectorFileFormat.NPY, "", file, limits);
   }
 
   /** A float32 array as a file. */

@@ -15,13 +15,17 @@ public final class Npz {
   /** Reads a file. */
   public static List<FileTensor> read(byte[] file, FileLimits limits) {
     List<FileTensor> tensors = new ArrayList<>();
+    long[] numbers = {0};
     ZipArchive.read(VectorFileFormat.NPZ, file, limits)
         .forEach((name, bytes) -> {
           if (!name.endsWith(ENDING)) {
             throw InvalidFile.because(VectorFileFormat.NPZ, "an entry's name does not end in .npy");
           }
           String array = name.substring(0, name.length() - ENDING.length());
-          tensors.add(Npy.read(VectorFileFormat.NPZ, array, bytes));
+          FileTensor tensor = Npy.read(VectorFileFormat.NPZ, array, bytes, limits);
+          numbers[0] += tensor.values().length;
+          limits.checkBytes(numbers[0] * Float.BYTES);
+          tensors.add(tensor);
         });
     return tensors;
   }

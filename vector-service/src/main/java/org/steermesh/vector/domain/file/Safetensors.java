@@ -166,6 +166,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
         || shape == null
         || !shape.isArray()
         || offsets == null
+        || !offsets.isArray()
         || offsets.size() != 2
         || !offsets.get(0).isIntegralNumber()
         || !offsets.get(1).isIntegralNumber()) {
@@ -198,8 +199,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
     };
   }
 
-  /** All tensors, as floats. */
-  public List<FileTensor> floats() {
+  /** All tensors, as floats; 16-bit ones become twice as large, and are bounded as such. */
+  public List<FileTensor> floats(FileLimits limits) {
+    long numbers = 0;
+    for (Packed packed : tensors.values()) {
+      numbers += Shapes.count(FORMAT, packed.shape, Integer.MAX_VALUE);
+      limits.checkBytes(numbers * Float.BYTES);
+    }
     List<FileTensor> found = new ArrayList<>();
     tensors.forEach(
         (name, packed) -> found.add(new FileTensor(name, packed.shape, packed.floats())));

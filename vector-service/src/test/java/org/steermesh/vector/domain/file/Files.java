@@ -83,8 +83,8 @@ final class Files {
   static void read(VectorFileFormat format, byte[] file) {
     switch (format) {
       case GGUF -> Gguf.read(file, LIMITS);
-      case SAFETENSORS -> sites(format, Safetensors.read(file, LIMITS).floats());
-      case NPY -> Npy.read(file);
+      case SAFETENSORS -> sites(format, Safetensors.read(file, LIMITS).floats(LIMITS));
+      case NPY -> Npy.read(file, LIMITS);
       case NPZ -> sites(format, Npz.read(file, LIMITS));
       case TORCH -> TorchFile.read(file, LIMITS);
       case BUNDLE -> Bundle.read(file, LIMITS);

@@ -44,7 +44,7 @@ final class VectorFilesTest {
     Safetensors read = Safetensors.read(Files.safetensors(), Files.LIMITS);
     SortedMap<Site, float[]> sites =
         TensorSites.of(
-            VectorFileFormat.SAFETENSORS, read.floats(), BlockConvention.BLOCK_OUTPUT, null);
+            VectorFileFormat.SAFETENSORS, read.floats(Files.LIMITS), BlockConvention.BLOCK_OUTPUT, null);
 
     assertThat(read.metadata()).containsEntry("made", "by hand");
     assertThat(sites).containsOnlyKeys(BLOCK_1, new Site(2, Target.MLP));
@@ -53,7 +53,7 @@ final class VectorFilesTest {
 
   @Test
   void arraysOfNumPyAreReadAndWrittenAsNumPyDoes() throws IOException {
-    FileTensor read = Npy.read(resource("numpy.npy"));
+    FileTensor read = Npy.read(resource("numpy.npy"), Files.LIMITS);
 
     assertThat(read.shape()).containsExactly(2, 3);
     assertSame(read.values(), new float[] {0, 1, 2, 3, 4, 5});
