@@ -97,7 +97,11 @@ class RedisVectorStore implements VectorStore {
   }
 
   private static Version stored(List<byte[]> there, Version written) {
-    return there.isEmpty() ? written : StoredVersion.read(there.get(0), there.get(1));
+    return switch (there.size()) {
+      case 0 -> written;
+      case 1 -> throw RedisStagedRows.incomplete();
+      default -> StoredVersion.read(there.get(0), there.get(1));
+    };
   }
 
   @Override
@@ -128,7 +132,8 @@ class RedisVectorStore implements VectorStore {
             Redis.bytes(version.digest()),
             StoredJson.write(StoredVersion.of(version)),
             Redis.bytes(version.createTime().toEpochMilli()),
-            vector.toBytes()),
+            vector.toBytes(),
+            Redis.bytes(vector.rows().blocks())),
         version);
   }
 

@@ -4,15 +4,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.Nonlinearity;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.SaeKind;
 import org.steermesh.contract.type.Site;
 import org.steermesh.contract.type.Target;
 import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.SiteVector;
+import org.steermesh.vector.domain.SparseContent;
+import org.steermesh.vector.domain.SparseRecipe;
+import org.steermesh.vector.domain.SparseSides;
+import org.steermesh.vector.domain.SparseVector;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -69,5 +75,46 @@ final class Versions {
             provenance,
             labels);
     return store.putIfAbsent(version, VALUES);
+  }
+
+  /** A sparse version at block 1, not yet stored. */
+  static Version sparse(String vectorId, int width, SparseVector vector) {
+    VersionSite site =
+        new VersionSite(
+            new Site(1, Target.RESIDUAL),
+            new SiteVector(new Site(1, Target.RESIDUAL), vector.decoded()).norm(),
+            7,
+            Digests.sha256(vector.toBytes()),
+            new SparseContent(
+                vector.values().size(),
+                vector.values().positiveFeatures(),
+                vector.values().l1(),
+                new SparseContent.Side(1, 2),
+                new SparseContent.Side(1, 0),
+                0,
+                vector.rows().rows()));
+    SparseRecipe recipe =
+        new SparseRecipe(
+            "saes/any", digest("e"), SaeKind.RELU, 8, 0, 0.5, SparseSides.BOTH, Nonlinearity.OWN);
+    Provenance provenance =
+        new Provenance(
+            RuledActivations.MODEL,
+            new ModelFingerprint("w", "t", ""),
+            BuildMethod.SAS,
+            Positions.of(PositionRule.ANSWER_LETTER),
+            new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
+            new Provenance.DataUsed("datasets/any", digest("d"), "obedience", 0, 3),
+            "test",
+            recipe,
+            null);
+    return new Version(
+        vectorId,
+        digest("ab"),
+        Instant.ofEpochMilli(1_700_000_000_123L),
+        width,
+        List.of(site),
+        site.site(),
+        provenance,
+        Map.of());
   }
 }

@@ -81,8 +81,7 @@ final class HostileFilesTest {
   /** Arrays, and zips of them. */
   private static Stream<Arguments> archives() {
     return Stream.of(
-        Arguments.of(
-            "16-bit numbers that fit only packed", VectorFileFormat.NPY, halves(400_000)),
+        Arguments.of("16-bit numbers that fit only packed", VectorFileFormat.NPY, halves(400_000)),
         Arguments.of("a huge array", VectorFileFormat.NPY, npy("(1000000000, 1000000000)")),
         Arguments.of("an object array", VectorFileFormat.NPY, npy("(1,)", "|O")),
         Arguments.of("code for a header", VectorFileFormat.NPY, npy("__import__('os')")),

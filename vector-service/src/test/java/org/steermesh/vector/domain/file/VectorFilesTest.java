@@ -44,7 +44,10 @@ final class VectorFilesTest {
     Safetensors read = Safetensors.read(Files.safetensors(), Files.LIMITS);
     SortedMap<Site, float[]> sites =
         TensorSites.of(
-            VectorFileFormat.SAFETENSORS, read.floats(Files.LIMITS), BlockConvention.BLOCK_OUTPUT, null);
+            VectorFileFormat.SAFETENSORS,
+            read.floats(Files.LIMITS),
+            BlockConvention.BLOCK_OUTPUT,
+            null);
 
     assertThat(read.metadata()).containsEntry("made", "by hand");
     assertThat(sites).containsOnlyKeys(BLOCK_1, new Site(2, Target.MLP));
