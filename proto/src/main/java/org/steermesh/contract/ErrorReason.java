@@ -14,6 +14,8 @@ public enum ErrorReason {
   TENSOR_INVALID(Status.Code.INVALID_ARGUMENT),
   /** A stream did not begin with its header, or brought a second one. */
   STREAM_OUT_OF_ORDER(Status.Code.INVALID_ARGUMENT),
+  /** A caller neither sends nor takes anything for too long. */
+  STREAM_IDLE(Status.Code.ABORTED),
   /** A message is not a protobuf message of the method's type. */
   MESSAGE_MALFORMED(Status.Code.INVALID_ARGUMENT),
   /** A message is larger than the server takes. */

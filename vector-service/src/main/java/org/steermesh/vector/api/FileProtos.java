@@ -110,7 +110,7 @@ final class FileProtos {
     return ExportVectorHeader.newBuilder()
         .setVersion(VectorProtos.version(file.version()))
         .setFileName(file.name())
-        .setSizeBytes(file.bytes().length)
+        .setSizeBytes(file.size())
         .setFileDigest(file.digest())
         .build();
   }

@@ -1,18 +1,17 @@
 package org.steermesh.vector.api;
 
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.steermesh.contract.AliasName;
-import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.server.BlockingCalls;
+import org.steermesh.contract.server.Outbound;
 import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.VectorExport;
 import org.steermesh.vector.domain.VectorNeighbours;
@@ -35,41 +34,30 @@ import org.steermesh.vector.v1.Version;
 /** The methods of {@code steermesh.vector.v1} that work on versions that are there. */
 abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
 
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int CHUNK = 256 << 10;
   private static final int MOST_NEAREST = 100;
   private static final int NEAREST_TOLD = 10;
 
   private final Catalogs.Library library;
-  private final Semaphore files;
+  private final FileGate files;
   final BlockingCalls calls = new BlockingCalls();
 
-  /** Files at the same time are bounded: each is in memory as a whole. */
-  LibraryMethods(Catalogs.Library library, int concurrentFiles) {
+  LibraryMethods(Catalogs.Library library, FileGate files) {
     this.library = library;
-    this.files = new Semaphore(concurrentFiles);
-  }
-
-  private void takeFile() {
-    if (!files.tryAcquire()) {
-      throw new SteermeshException(
-              ErrorReason.QUEUE_FULL, "too many files are being imported or exported already")
-          .retryAfter(RETRY);
-    }
+    this.files = files;
   }
 
   @Override
   public StreamObserver<ImportVectorRequest> importVector(StreamObserver<Version> observer) {
     return calls.reduce(
         observer,
-        messages -> {
-          takeFile();
-          try {
-            return VectorProtos.version(new VectorUpload(library.imports()).run(messages));
-          } finally {
-            files.release();
-          }
-        });
+        messages ->
+            files.pass(() -> {
+              try (Spool file = Spool.open()) {
+                return VectorProtos.version(
+                    new VectorUpload(library.imports(), files, file).run(messages));
+              }
+            }));
   }
 
   @Override
@@ -79,23 +67,28 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
         observer,
         answers -> {
           VectorExport.Wish wish = FileProtos.wish(request);
-          takeFile();
-          try {
-            VectorExport.File file = library.exports().run(wish);
-            answers.send(
-                ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build());
-            byte[] bytes = file.bytes();
-            for (int from = 0; from < bytes.length; from += CHUNK) {
-              int count = Math.min(CHUNK, bytes.length - from);
-              answers.send(
-                  ExportVectorResponse.newBuilder()
-                      .setData(UnsafeByteOperations.unsafeWrap(bytes, from, count))
-                      .build());
+          files.pass(() -> {
+            try (Spool spool = Spool.open()) {
+              VectorExport.File file = files.work(() -> library.exports().run(wish, spool));
+              send(file, spool.content(), answers);
+              return file;
             }
-          } finally {
-            files.release();
-          }
+          });
         });
+  }
+
+  /** At the pace of the caller, who keeps nobody else waiting. */
+  private void send(
+      VectorExport.File file, ByteBuffer bytes, Outbound<ExportVectorResponse> answers) {
+    answers.send(
+        ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build(),
+        files.idleLimit());
+    while (bytes.hasRemaining()) {
+      int count = Math.min(CHUNK, bytes.remaining());
+      answers.send(
+          ExportVectorResponse.newBuilder().setData(ByteString.copyFrom(bytes, count)).build(),
+          files.idleLimit());
+    }
   }
 
   @Override

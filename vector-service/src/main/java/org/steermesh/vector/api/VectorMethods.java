@@ -61,7 +61,7 @@ final class VectorMethods extends LibraryMethods {
    * @param uploads of data sets
    * @param files of vectors, in or out
    */
-  record Concurrency(int uploads, int files) {}
+  record Concurrency(int uploads, FileGate files) {}
 
   private final DatasetCatalog datasets;
   private final TaskCatalog tasks;

@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.vector.domain.file.BlockConvention;
-import org.steermesh.vector.domain.file.FileLimits;
+import org.steermesh.vector.domain.file.LibraryLimits;
 import org.steermesh.vector.domain.file.InvalidFile;
 import org.steermesh.vector.domain.file.Safetensors.Packed;
+import org.steermesh.vector.domain.file.Spool;
 import org.steermesh.vector.domain.file.TensorSites;
 import org.steermesh.vector.domain.file.VectorFileFormat;
 
@@ -29,16 +31,16 @@ final class VersionPayload {
   private static final double NORM_ROUNDING = 1e-9;
 
   private final VectorCatalog catalog;
-  private final FileLimits limits;
+  private final LibraryLimits limits;
 
-  VersionPayload(VectorCatalog catalog, FileLimits limits) {
+  VersionPayload(VectorCatalog catalog, LibraryLimits limits) {
     this.catalog = catalog;
     this.limits = limits;
   }
 
   /** The tensors of a dense version, {@code block.N.TARGET} each. */
-  Map<String, Packed> dense(Version version, List<SiteVector> vectors, BlockConvention naming) {
-    limits.checkBytes((long) vectors.size() * version.width() * Float.BYTES);
+  static Map<String, Packed> dense(
+      Version version, List<SiteVector> vectors, BlockConvention naming) {
     Map<String, Packed> tensors = new LinkedHashMap<>();
     for (SiteVector vector : vectors) {
       tensors.put(
@@ -47,15 +49,17 @@ final class VersionPayload {
     return tensors;
   }
 
-  /** The tensors of a sparse version: its features, and its rows of the autoencoder. */
-  Map<String, Packed> sparse(Version version) {
+  /**
+   * The tensors of a sparse version: its features, and its rows of the autoencoder, which lie in
+   * the spools. Only one block of rows is in memory at a time.
+   */
+  Map<String, Packed> sparse(Version version, Spool encoder, Spool decoder) {
     SparseVector vector = catalog.readSparse(version);
     int rows = vector.rows().rows();
     int width = version.width();
-    limits.checkBytes((4L + 2L * width) * rows * Float.BYTES);
+    limits.streamed().checkBytes((4L + 2L * width) * rows * Float.BYTES);
     int[] features = new int[rows];
     float[][] numbers = {new float[rows], new float[rows], new float[rows]};
-    float[][] matrices = {new float[rows * width], new float[rows * width]};
     int[] next = {0};
     catalog.readRows(
         version,
@@ -65,9 +69,8 @@ final class VersionPayload {
           System.arraycopy(block.values(), 0, numbers[0], next[0], count);
           System.arraycopy(block.rows().bias(), 0, numbers[1], next[0], count);
           System.arraycopy(block.rows().threshold(), 0, numbers[2], next[0], count);
-          int at = next[0] * width;
-          System.arraycopy(block.rows().encoder(), 0, matrices[0], at, count * width);
-          System.arraycopy(block.rows().decoder(), 0, matrices[1], at, count * width);
+          encoder.write(Digests.toBytes(block.rows().encoder()));
+          decoder.write(Digests.toBytes(block.rows().decoder()));
           next[0] += count;
         });
     Map<String, Packed> tensors = new LinkedHashMap<>();
@@ -80,8 +83,8 @@ final class VersionPayload {
     tensors.put(ROW + VALUES, Packed.of(numbers[0], rows));
     tensors.put(ROW + "bias", Packed.of(numbers[1], rows));
     tensors.put(ROW + "threshold", Packed.of(numbers[2], rows));
-    tensors.put(ROW + "encoder", Packed.of(matrices[0], rows, width));
-    tensors.put(ROW + "decoder", Packed.of(matrices[1], rows, width));
+    tensors.put(ROW + "encoder", Packed.of(encoder.content(), rows, width));
+    tensors.put(ROW + "decoder", Packed.of(decoder.content(), rows, width));
     return tensors;
   }
 
@@ -124,38 +127,45 @@ final class VersionPayload {
     return floats(tensors, DECODED, version.width());
   }
 
-  /** What {@link #sparse} told of the rows, cut as a build cuts them. */
-  static List<RowBlock> rows(Version version, Map<String, Packed> tensors) {
+  /** Shows what {@link #sparse} told of the rows, cut as a build cuts them, block by block. */
+  static void readRows(Version version, Map<String, Packed> tensors, Consumer<RowBlock> sink) {
     int width = version.width();
     int[] features = tensor(tensors, ROW + FEATURES).ints();
     float[] values = floats(tensors, ROW + VALUES, features.length);
     float[] bias = floats(tensors, ROW + "bias", features.length);
     float[] threshold = floats(tensors, ROW + "threshold", features.length);
     long size = (long) features.length * width;
-    float[] encoder = floats(tensors, ROW + "encoder", size);
-    float[] decoder = floats(tensors, ROW + "decoder", size);
-    List<RowBlock> blocks = new ArrayList<>();
+    Packed encoder = sized(tensors, ROW + "encoder", size);
+    Packed decoder = sized(tensors, ROW + "decoder", size);
     int step = RowBlock.rowsPerBlock(width);
     for (int from = 0; from < features.length; from += step) {
       int to = Math.min(features.length, from + step);
-      blocks.add(
+      int count = (to - from) * width;
+      sink.accept(
           new RowBlock(
               new FeatureRows(
                   Arrays.copyOfRange(features, from, to),
-                  Arrays.copyOfRange(encoder, from * width, to * width),
+                  finite(ROW + "encoder", encoder.floats(from * width, count)),
                   Arrays.copyOfRange(bias, from, to),
                   Arrays.copyOfRange(threshold, from, to),
-                  Arrays.copyOfRange(decoder, from * width, to * width)),
+                  finite(ROW + "decoder", decoder.floats(from * width, count))),
               Arrays.copyOfRange(values, from, to)));
     }
-    return blocks;
   }
 
   private static float[] floats(Map<String, Packed> tensors, String name, long count) {
-    float[] values = tensor(tensors, name).floats();
-    if (values.length != count) {
-      throw unfit("its tensor " + name + " has " + values.length + " numbers");
+    return finite(name, sized(tensors, name, count).floats());
+  }
+
+  private static Packed sized(Map<String, Packed> tensors, String name, long count) {
+    Packed packed = tensor(tensors, name);
+    if (packed.count() != count) {
+      throw unfit("its tensor " + name + " has " + packed.count() + " numbers");
     }
+    return packed;
+  }
+
+  private static float[] finite(String name, float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new SteermeshException(

@@ -3,11 +3,17 @@ package org.steermesh.vector.mesh;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.type.v1.Site;
+import org.steermesh.vector.domain.file.Gguf;
+import org.steermesh.vector.domain.file.Npy;
 import org.steermesh.vector.v1.ComposeVectorsRequest;
 import org.steermesh.vector.v1.CompositionTerm;
 import org.steermesh.vector.v1.ExportVectorHeader;
@@ -71,7 +77,31 @@ record LibraryClient(ServiceClient client) {
         header(vectorId, VectorFileFormat.VECTOR_FILE_FORMAT_NPY)
             .setSite(Site.newBuilder().setBlock(1))
             .putAllLabels(labels),
-        org.steermesh.vector.domain.file.Npy.write(values, values.length));
+        npy(values, values.length));
+  }
+
+  /** An array of NumPy. */
+  static byte[] npy(float[] values, int... shape) {
+    return written(to -> Npy.write(to, values, shape));
+  }
+
+  /** A control vector of llama.cpp at one block. */
+  static byte[] gguf(String modelHint, int block, float[] values) {
+    return written(to -> new Gguf(modelHint, new TreeMap<>(Map.of(block, values))).write(Map.of(), to));
+  }
+
+  private static byte[] written(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private interface Writer {
+    void write(OutputStream to) throws IOException;
   }
 
   static ComposeVectorsRequest.Builder sum(String vectorId, Version... terms) {

@@ -9,8 +9,8 @@ import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.type.v1.Site;
-import org.steermesh.vector.domain.file.Gguf;
-import org.steermesh.vector.domain.file.Npy;
 import org.steermesh.vector.v1.BlockConvention;
 import org.steermesh.vector.v1.BuildMethod;
 import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.DeleteVectorRequest;
+import org.steermesh.vector.v1.ExportVectorRequest;
+import org.steermesh.vector.v1.ExportVectorResponse;
 import org.steermesh.vector.v1.GetVectorRequest;
 import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
@@ -81,7 +81,7 @@ final class VectorFileServiceTest {
   @Test
   void anImportTellsItsFileAndTheModelThatItWasImportedFor() {
     byte[] file =
-        new Gguf("llama", new TreeMap<>(java.util.Map.of(2, VALUES))).write(java.util.Map.of());
+        LibraryClient.gguf("llama", 2, VALUES);
     Version version =
         library.importFile(
             LibraryClient.header("told-import", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)
@@ -162,7 +162,7 @@ final class VectorFileServiceTest {
   @Test
   void aNumberThatCountsHiddenStatesIsConvertedAndTheConventionKept() {
     byte[] rows =
-        Npy.write(new float[] {0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 3, RuledActivations.WIDTH);
+        LibraryClient.npy(new float[] {0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 3, RuledActivations.WIDTH);
     Version version =
         library.importFile(
             LibraryClient.header("hidden", VectorFileFormat.VECTOR_FILE_FORMAT_NPY)
@@ -191,7 +191,7 @@ final class VectorFileServiceTest {
     assertThat(ServiceClient.refusal(() -> library.put("nan", 0, Float.NaN, 0, 0)).reason())
         .isEqualTo("NOT_FINITE");
     byte[] deep =
-        new Gguf("", new TreeMap<>(java.util.Map.of(99, VALUES))).write(java.util.Map.of());
+        LibraryClient.gguf("", 99, VALUES);
     assertThat(
             ServiceClient.refusal(() ->
                     library.importFile(
@@ -203,7 +203,7 @@ final class VectorFileServiceTest {
             ServiceClient.refusal(() ->
                     library.importFile(
                         LibraryClient.header("open", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
-                        Npy.write(VALUES, VALUES.length)))
+                        LibraryClient.npy(VALUES, VALUES.length)))
                 .reason())
         .isEqualTo("SITE_REQUIRED");
   }
@@ -221,7 +221,7 @@ final class VectorFileServiceTest {
 
   @Test
   void aSparseVersionComesBackFromItsBundleRowByRow() throws Exception {
-    Version version = buildSparse();
+    Version version = buildSparse("sparse-bundle", RuledSaes.JUMP);
     byte[] bundle =
         library
             .export(
@@ -244,21 +244,55 @@ final class VectorFileServiceTest {
         .isEqualTo("VECTOR_NOT_EXPRESSIBLE");
   }
 
-  private Version buildSparse() throws Exception {
+  @Test
+  void aSparseVersionLargerThanAFileInMemoryGoesOutAndComesBackAsABundle() throws Exception {
+    Version version = buildSparse("sparse-large", RuledSaes.TOP_K);
+    byte[] bundle =
+        library
+            .export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
+            .file();
+    assertThat(bundle).hasSizeGreaterThan(TestMesh.MAX_FILE_BYTES);
+
+    Version back =
+        library.importFile(
+            LibraryClient.header("sparse-large-back", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+            bundle);
+    assertThat(back.getDigest()).isEqualTo(version.getDigest());
+    assertThat(payload(back)).isEqualTo(payload(version)).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void callersWhoTakeNothingKeepNobodyElseWaiting() throws Exception {
+    Version version = buildSparse("sparse-stalled", RuledSaes.TOP_K);
+    ExportVectorRequest request =
+        LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE).build();
+    List<Iterator<ExportVectorResponse>> stalled = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      stalled.add(client.vectors().exportVector(request));
+      assertThat(stalled.getLast().next().hasHeader()).isTrue();
+    }
+
+    assertThat(library.export(request.toBuilder()).file())
+        .hasSizeGreaterThan(TestMesh.MAX_FILE_BYTES);
+    assertThat(stalled).allMatch(answers -> answers.next().getData().size() > 0);
+  }
+
+  private Version buildSparse(String id, String sae) throws Exception {
     List<String> items = new ArrayList<>();
     for (int i = 0; i < SparseExpectation.PAIRS; i++) {
       items.add(ServiceClient.item(SparseExpectation.question(i), "A", "B"));
     }
-    client.upload("sparse-bundle", "[" + String.join(",", items) + "]");
+    client.upload(id, "[" + String.join(",", items) + "]");
     Operation started =
         client
             .vectors()
             .buildVector(
                 BuildVectorRequest.newBuilder()
-                    .setVectorId("sparse-bundle")
-                    .setDataset("datasets/sparse-bundle")
+                    .setVectorId(id)
+                    .setDataset("datasets/" + id)
                     .setMethod(BuildMethod.BUILD_METHOD_SAS)
-                    .setSparse(SparseParameters.newBuilder().setSae(RuledSaes.JUMP).addTaus(0.5))
+                    .setSparse(SparseParameters.newBuilder().setSae(sae).addTaus(0.5))
                     .build());
     Operation ended =
         client

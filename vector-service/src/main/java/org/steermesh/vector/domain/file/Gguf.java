@@ -1,6 +1,7 @@
 package org.steermesh.vector.domain.file;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
   private static final Pattern DIRECTION = Pattern.compile("direction\\.([1-9]\\d{0,3})");
 
   /** Reads a file. */
-  public static Gguf read(byte[] file, FileLimits limits) {
+  public static Gguf read(ByteBuffer file, FileLimits limits) {
     ByteCursor cursor = new ByteCursor(FORMAT, file);
     if (cursor.i32() != MAGIC) {
       throw InvalidFile.because(FORMAT, "it does not begin with GGUF");
@@ -178,13 +179,15 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
    *
    * @param notes more keys with texts, for people
    */
-  public byte[] write(Map<String, String> notes) {
-    Out out = new Out();
+  public void write(Map<String, String> notes, OutputStream to) throws IOException {
+    Out out = new Out(to);
     out.i32(MAGIC).i32(VERSION).i64(directions.size()).i64(3L + notes.size());
     out.key("general.architecture", "controlvector");
     out.key("controlvector.model_hint", modelHint);
     out.text("controlvector.layer_count").i32(TYPE_I32).i32(directions.size());
-    new TreeMap<>(notes).forEach(out::key);
+    for (Map.Entry<String, String> note : new TreeMap<>(notes).entrySet()) {
+      out.key(note.getKey(), note.getValue());
+    }
     long offset = 0;
     for (Map.Entry<Integer, float[]> each : directions.entrySet()) {
       out.text("direction." + each.getKey()).i32(1).i64(each.getValue().length).i32(0).i64(offset);
@@ -194,7 +197,6 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
     for (float[] values : directions.values()) {
       out.floats(values).pad();
     }
-    return out.bytes.toByteArray();
   }
 
   private static long padded(long size) {
@@ -204,38 +206,42 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
   /** Writes little-endian. */
   private static final class Out {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final OutputStream to;
+    private long size;
 
-    Out i32(int value) {
-      bytes.writeBytes(little(Integer.BYTES).putInt(value).array());
-      return this;
+    Out(OutputStream to) {
+      this.to = to;
     }
 
-    Out i64(long value) {
-      bytes.writeBytes(little(Long.BYTES).putLong(value).array());
-      return this;
+    Out i32(int value) throws IOException {
+      return bytes(little(Integer.BYTES).putInt(value).array());
     }
 
-    Out text(String text) {
+    Out i64(long value) throws IOException {
+      return bytes(little(Long.BYTES).putLong(value).array());
+    }
+
+    Out text(String text) throws IOException {
       byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      i64(utf8.length);
-      bytes.writeBytes(utf8);
-      return this;
+      return i64(utf8.length).bytes(utf8);
     }
 
-    void key(String key, String value) {
+    void key(String key, String value) throws IOException {
       text(key).i32(TYPE_STRING).text(value);
     }
 
-    Out floats(float[] values) {
-      byte[] packed = new byte[values.length * Float.BYTES];
-      ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-      bytes.writeBytes(packed);
-      return this;
+    Out floats(float[] values) throws IOException {
+      return bytes(Parts.little(values).array());
     }
 
-    void pad() {
-      bytes.writeBytes(new byte[(int) (padded(bytes.size()) - bytes.size())]);
+    void pad() throws IOException {
+      bytes(new byte[(int) (padded(size) - size)]);
+    }
+
+    private Out bytes(byte[] bytes) throws IOException {
+      to.write(bytes);
+      size += bytes.length;
+      return this;
     }
 
     private static ByteBuffer little(int size) {

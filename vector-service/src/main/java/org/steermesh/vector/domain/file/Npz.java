@@ -1,5 +1,8 @@
 package org.steermesh.vector.domain.file;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +16,7 @@ public final class Npz {
   private Npz() {}
 
   /** Reads a file. */
-  public static List<FileTensor> read(byte[] file, FileLimits limits) {
+  public static List<FileTensor> read(ByteBuffer file, FileLimits limits) {
     List<FileTensor> tensors = new ArrayList<>();
     long[] numbers = {0};
     ZipArchive.read(VectorFileFormat.NPZ, file, limits)
@@ -31,14 +34,13 @@ public final class Npz {
   }
 
   /** The file of named tensors. */
-  public static byte[] write(Map<String, Safetensors.Packed> tensors) {
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    tensors.forEach((name, packed) -> {
-      byte[] data = new byte[packed.bytes().remaining()];
-      packed.bytes().duplicate().get(data);
-      entries.put(name + ENDING, Npy.write(descr(packed.dtype()), data, packed.shape()));
-    });
-    return ZipArchive.write(entries);
+  public static void write(OutputStream to, Map<String, Safetensors.Packed> tensors)
+      throws IOException {
+    Map<String, Parts> entries = new LinkedHashMap<>();
+    tensors.forEach((name, packed) ->
+        entries.put(
+            name + ENDING, Npy.parts(descr(packed.dtype()), packed.bytes(), packed.shape())));
+    ZipArchive.write(to, entries);
   }
 
   private static String descr(String dtype) {

@@ -1,6 +1,9 @@
 package org.steermesh.vector.domain.file;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -19,31 +22,58 @@ final class Files {
   private Files() {}
 
   static byte[] gguf() {
-    return new Gguf("llama", new TreeMap<>(Map.of(1, ONE, 2, TWO))).write(Map.of("note", "by us"));
+    return gguf(new Gguf("llama", new TreeMap<>(Map.of(1, ONE, 2, TWO))));
+  }
+
+  static byte[] gguf(Gguf gguf) {
+    return written(to -> gguf.write(Map.of("note", "by us"), to));
+  }
+
+  /** Something that writes a file. */
+  interface Writer {
+    /** Writes it. */
+    void write(OutputStream to) throws IOException;
+  }
+
+  static byte[] written(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] zip(Map<String, byte[]> entries) {
+    Map<String, Parts> parts = new LinkedHashMap<>();
+    entries.forEach((name, bytes) -> parts.put(name, Parts.of(bytes)));
+    return written(to -> ZipArchive.write(to, parts));
   }
 
   static byte[] safetensors() {
     Map<String, Safetensors.Packed> tensors = new LinkedHashMap<>();
     tensors.put("block.1.residual", Safetensors.Packed.of(ONE, ONE.length));
     tensors.put("block.2.mlp", Safetensors.Packed.of(TWO, TWO.length));
-    return new Safetensors(Map.of("made", "by hand"), tensors).write();
+    return written(new Safetensors(Map.of("made", "by hand"), tensors)::write);
   }
 
   static byte[] npy() {
-    return Npy.write(ONE, ONE.length);
+    return written(to -> Npy.write(to, ONE, ONE.length));
   }
 
   static byte[] npz() {
     Map<String, Safetensors.Packed> tensors = new LinkedHashMap<>();
     tensors.put("layer.1", Safetensors.Packed.of(ONE, ONE.length));
     tensors.put("layer.2", Safetensors.Packed.of(TWO, 1, TWO.length));
-    return Npz.write(tensors);
+    return written(to -> Npz.write(to, tensors));
   }
 
   static byte[] bundle() {
-    return new Bundle(
-            "{}", new Safetensors(Map.of(), Map.of("x", Safetensors.Packed.of(ONE, 4))), "# card")
-        .write();
+    return written(
+        new Bundle(
+                "{}", new Safetensors(Map.of(), Map.of("x", Safetensors.Packed.of(ONE, 4))), "# card")
+            ::write);
   }
 
   /** What {@code torch.save(torch.tensor(ONE), path)} writes. */
@@ -57,7 +87,7 @@ final class Files {
     entries.put("vector/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
     entries.put("vector/data/0", bytes(ONE));
     entries.put("vector/version", "3\n".getBytes(StandardCharsets.US_ASCII));
-    return ZipArchive.write(entries);
+    return zip(entries);
   }
 
   static byte[] bytes(float[] values) {
@@ -80,7 +110,8 @@ final class Files {
   }
 
   /** Reads a file of any format, as an import does. */
-  static void read(VectorFileFormat format, byte[] file) {
+  static void read(VectorFileFormat format, byte[] bytes) {
+    ByteBuffer file = ByteBuffer.wrap(bytes);
     switch (format) {
       case GGUF -> Gguf.read(file, LIMITS);
       case SAFETENSORS -> sites(format, Safetensors.read(file, LIMITS).floats(LIMITS));

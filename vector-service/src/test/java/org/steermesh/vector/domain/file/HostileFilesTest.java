@@ -223,7 +223,7 @@ final class HostileFilesTest {
     for (int i = 1; i <= tensors; i++) {
       directions.put(i, new float[0]);
     }
-    byte[] head = new Gguf("", directions).write(Map.of());
+    byte[] head = Files.gguf(new Gguf("", directions));
     int region = 3 * (1 << 18);
     byte[] file = java.util.Arrays.copyOf(head, head.length + region);
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
@@ -280,7 +280,7 @@ final class HostileFilesTest {
   private static byte[] zip(String name) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put(name, Files.npy());
-    return ZipArchive.write(entries);
+    return Files.zip(entries);
   }
 
   /** Small, and honest about how large it becomes. */
