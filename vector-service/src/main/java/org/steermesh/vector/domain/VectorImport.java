@@ -135,7 +135,7 @@ public final class VectorImport {
       case SAFETENSORS -> Safetensors.read(file, limits).floats(limits);
       case NPY -> List.of(Npy.read(file, limits));
       case NPZ -> Npz.read(file, limits);
-      case TORCH -> TorchFile.read(file, around.limits);
+      case TORCH -> TorchFile.read(file, limits);
       case GGUF, BUNDLE -> throw new IllegalArgumentException(header.format + " has its own way");
     };
   }
@@ -195,13 +195,24 @@ public final class VectorImport {
   }
 
   private Version sparse(Version said, Map<String, Safetensors.Packed> tensors) {
-    SparseValues values = VersionPayload.values(tensors);
+    SparseClaims claims = SparseClaims.of(said);
+    SparseValues values = VersionPayload.values(tensors, claims.content().supportSize());
     float[] decoded = VersionPayload.decoded(said, tensors);
+    VersionPayload.checkNorm(said.sites().getFirst(), decoded);
+    claims.checkValues(values);
+    claims.checkRows(values, VersionPayload.rowFeatures(tensors));
+    double[] sum = new double[said.width()];
     try (StagedRows rows = store.stage(said.width())) {
-      VersionPayload.readRows(said, tensors, rows::add);
+      VersionPayload.readRows(
+          said,
+          tensors,
+          block -> {
+            claims.checkBlock(values, block);
+            rows.add(block);
+            block.addDecoded(sum);
+          });
+      claims.checkDecoded(decoded, sum);
       SparseVector vector = new SparseVector(values, decoded, rows.finish());
-      VersionPayload.checkNorm(said.sites().getFirst(), decoded);
-      VersionPayload.checkContent(said.sites().getFirst(), values, vector.rows().rows());
       Version version = verified(said, List.of(Digests.sha256(vector.toBytes())));
       return store.putIfAbsent(version, vector, rows);
     }

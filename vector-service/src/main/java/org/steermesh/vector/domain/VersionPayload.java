@@ -10,8 +10,8 @@ import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.vector.domain.file.BlockConvention;
-import org.steermesh.vector.domain.file.LibraryLimits;
 import org.steermesh.vector.domain.file.InvalidFile;
+import org.steermesh.vector.domain.file.LibraryLimits;
 import org.steermesh.vector.domain.file.Safetensors.Packed;
 import org.steermesh.vector.domain.file.Spool;
 import org.steermesh.vector.domain.file.TensorSites;
@@ -28,7 +28,7 @@ final class VersionPayload {
   private static final String ROW = "row_";
 
   /** Sums of float64 in another order. */
-  private static final double NORM_ROUNDING = 1e-9;
+  static final double NORM_ROUNDING = 1e-9;
 
   private final VectorCatalog catalog;
   private final LibraryLimits limits;
@@ -102,24 +102,18 @@ final class VersionPayload {
   }
 
   /** What {@link #sparse} told of the features. */
-  static SparseValues values(Map<String, Packed> tensors) {
-    int[] features = tensor(tensors, FEATURES).ints();
-    for (int i = 1; i < features.length; i++) {
-      if (features[i] <= features[i - 1]) {
-        throw unfit("its features are not ascending");
-      }
-    }
-    SparseValues values =
-        new SparseValues(
-            features,
-            floats(tensors, VALUES, features.length),
-            tensor(tensors, POSITIVE).longs(),
-            tensor(tensors, NEGATIVE).longs());
-    if (values.positiveCounts().length != features.length
-        || values.negativeCounts().length != features.length) {
-      throw unfit("its counts are not those of its features");
-    }
-    return values;
+  static SparseValues values(Map<String, Packed> tensors, int size) {
+    int[] features = sized(tensors, FEATURES, size).ints();
+    return new SparseValues(
+        features,
+        floats(tensors, VALUES, size),
+        sized(tensors, POSITIVE, size).longs(),
+        sized(tensors, NEGATIVE, size).longs());
+  }
+
+  /** The features of whose rows {@link #sparse} told. */
+  static int[] rowFeatures(Map<String, Packed> tensors) {
+    return tensor(tensors, ROW + FEATURES).ints();
   }
 
   /** What {@link #sparse} told of the decoded form. */
@@ -130,7 +124,7 @@ final class VersionPayload {
   /** Shows what {@link #sparse} told of the rows, cut as a build cuts them, block by block. */
   static void readRows(Version version, Map<String, Packed> tensors, Consumer<RowBlock> sink) {
     int width = version.width();
-    int[] features = tensor(tensors, ROW + FEATURES).ints();
+    int[] features = rowFeatures(tensors);
     float[] values = floats(tensors, ROW + VALUES, features.length);
     float[] bias = floats(tensors, ROW + "bias", features.length);
     float[] threshold = floats(tensors, ROW + "threshold", features.length);
@@ -183,7 +177,7 @@ final class VersionPayload {
     return packed;
   }
 
-  private static SteermeshException unfit(String why) {
+  static SteermeshException unfit(String why) {
     return InvalidFile.because(
         VectorFileFormat.BUNDLE, "its payload is not that of its version: " + why);
   }
@@ -193,17 +187,6 @@ final class VersionPayload {
     double norm = SiteVector.norm(values);
     if (!(Math.abs(norm - said.vectorNorm()) <= NORM_ROUNDING * norm)) {
       throw unfit("its norm at %s is %s, not %s".formatted(said.site(), norm, said.vectorNorm()));
-    }
-  }
-
-  /** Refuses what is said of a sparse vector where it is not so. */
-  static void checkContent(VersionSite said, SparseValues values, int rows) {
-    SparseContent content = said.sparse();
-    if (content == null
-        || content.supportSize() != values.size()
-        || content.positiveFeatures() != values.positiveFeatures()
-        || content.rows() != rows) {
-      throw unfit("its features are not as many as it says");
     }
   }
 
