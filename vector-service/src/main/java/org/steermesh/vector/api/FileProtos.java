@@ -78,7 +78,7 @@ final class FileProtos {
     return sent.isEmpty() ? vector.id() : words(field, sent);
   }
 
-  private static String words(String field, String text) {
+  static String words(String field, String text) {
     if (text.length() > LONGEST_WORDS || text.chars().anyMatch(Character::isISOControl)) {
       throw SteermeshException.ofField(
           field, "must have at most " + LONGEST_WORDS + " characters, none of control");

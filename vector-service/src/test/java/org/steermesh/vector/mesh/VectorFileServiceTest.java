@@ -2,9 +2,6 @@ package org.steermesh.vector.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
-import com.google.protobuf.Duration;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,14 +17,12 @@ import org.steermesh.contract.RemoteError;
 import org.steermesh.type.v1.Site;
 import org.steermesh.vector.v1.BlockConvention;
 import org.steermesh.vector.v1.BuildMethod;
-import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.DeleteVectorRequest;
 import org.steermesh.vector.v1.ExportVectorRequest;
 import org.steermesh.vector.v1.ExportVectorResponse;
 import org.steermesh.vector.v1.GetVectorRequest;
 import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
-import org.steermesh.vector.v1.SparseParameters;
 import org.steermesh.vector.v1.VectorFileFormat;
 import org.steermesh.vector.v1.Version;
 
@@ -221,7 +216,7 @@ final class VectorFileServiceTest {
 
   @Test
   void aSparseVersionComesBackFromItsBundleRowByRow() throws Exception {
-    Version version = buildSparse("sparse-bundle", RuledSaes.JUMP);
+    Version version = library.buildSparse("sparse-bundle", RuledSaes.JUMP);
     byte[] bundle =
         library
             .export(
@@ -246,7 +241,7 @@ final class VectorFileServiceTest {
 
   @Test
   void aSparseVersionLargerThanAFileInMemoryGoesOutAndComesBackAsABundle() throws Exception {
-    Version version = buildSparse("sparse-large", RuledSaes.TOP_K);
+    Version version = library.buildSparse("sparse-large", RuledSaes.TOP_K);
     byte[] bundle =
         library
             .export(
@@ -264,7 +259,7 @@ final class VectorFileServiceTest {
 
   @Test
   void callersWhoTakeNothingKeepNobodyElseWaiting() throws Exception {
-    Version version = buildSparse("sparse-stalled", RuledSaes.TOP_K);
+    Version version = library.buildSparse("sparse-stalled", RuledSaes.TOP_K);
     ExportVectorRequest request =
         LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE).build();
     List<Iterator<ExportVectorResponse>> stalled = new ArrayList<>();
@@ -276,33 +271,6 @@ final class VectorFileServiceTest {
     assertThat(library.export(request.toBuilder()).file())
         .hasSizeGreaterThan(TestMesh.MAX_FILE_BYTES);
     assertThat(stalled).allMatch(answers -> answers.next().getData().size() > 0);
-  }
-
-  private Version buildSparse(String id, String sae) throws Exception {
-    List<String> items = new ArrayList<>();
-    for (int i = 0; i < SparseExpectation.PAIRS; i++) {
-      items.add(ServiceClient.item(SparseExpectation.question(i), "A", "B"));
-    }
-    client.upload(id, "[" + String.join(",", items) + "]");
-    Operation started =
-        client
-            .vectors()
-            .buildVector(
-                BuildVectorRequest.newBuilder()
-                    .setVectorId(id)
-                    .setDataset("datasets/" + id)
-                    .setMethod(BuildMethod.BUILD_METHOD_SAS)
-                    .setSparse(SparseParameters.newBuilder().setSae(sae).addTaus(0.5))
-                    .build());
-    Operation ended =
-        client
-            .operations()
-            .waitOperation(
-                WaitOperationRequest.newBuilder()
-                    .setName(started.getName())
-                    .setTimeout(Duration.newBuilder().setSeconds(30))
-                    .build());
-    return ended.getResponse().unpack(Version.class);
   }
 
   private List<ReadVersionResponse> payload(Version version) {

@@ -62,13 +62,17 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
     if (!found.texts.getOrDefault("general.architecture", "").equals("controlvector")) {
       throw InvalidFile.because(FORMAT, "its general.architecture is not controlvector");
     }
+    String hint = found.texts.getOrDefault("controlvector.model_hint", "");
+    if (hint.length() > LONGEST_NAME || hint.chars().anyMatch(Character::isISOControl)) {
+      throw InvalidFile.because(
+          FORMAT, "its model_hint has control characters, or more than " + LONGEST_NAME);
+    }
     List<TensorInfo> infos = new ArrayList<>();
     for (int i = 0; i < tensors; i++) {
       infos.add(TensorInfo.read(cursor));
     }
     long start = (cursor.position() + found.alignment - 1L) / found.alignment * found.alignment;
-    return new Gguf(
-        found.texts.getOrDefault("controlvector.model_hint", ""), values(cursor, infos, start));
+    return new Gguf(hint, values(cursor, infos, start));
   }
 
   private static SortedMap<Integer, float[]> values(
