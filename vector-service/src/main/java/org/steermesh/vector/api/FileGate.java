@@ -2,10 +2,6 @@ package org.steermesh.vector.api;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.SteermeshException;
 
 /**
  * How many files of vectors are under way, and how many of them are worked on. One that is under
@@ -13,21 +9,18 @@ import org.steermesh.contract.SteermeshException;
  */
 final class FileGate {
 
-  private static final Duration RETRY = Duration.ofSeconds(1);
-
-  /** How long a file waits for others to be finished, which takes none of them long. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   /** Files under way for each that is worked on. */
   private static final int WAITING = 16;
 
-  private final Semaphore underWay;
-  private final Semaphore workedOn;
+  private static final String FULL = "too many files are being imported or exported already";
+
+  private final Turns underWay;
+  private final Turns workedOn;
   private final Duration idleLimit;
 
   FileGate(int workedOn, Duration idleLimit) {
-    this.underWay = new Semaphore(WAITING * workedOn);
-    this.workedOn = new Semaphore(workedOn, true);
+    this.underWay = new Turns(WAITING * workedOn, FULL);
+    this.workedOn = new Turns(workedOn, FULL);
     this.idleLimit = idleLimit;
   }
 
@@ -38,31 +31,11 @@ final class FileGate {
 
   /** Runs what sends or takes a file; refuses it when too many are under way. */
   <T> T pass(Callable<T> body) throws Exception {
-    if (!underWay.tryAcquire()) {
-      throw full();
-    }
-    try {
-      return body.call();
-    } finally {
-      underWay.release();
-    }
+    return underWay.takeNow(body);
   }
 
   /** Runs what needs memory for a file; waits for others, and refuses it when that takes long. */
   <T> T work(Callable<T> body) throws Exception {
-    if (!workedOn.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw full();
-    }
-    try {
-      return body.call();
-    } finally {
-      workedOn.release();
-    }
-  }
-
-  private static SteermeshException full() {
-    return new SteermeshException(
-            ErrorReason.QUEUE_FULL, "too many files are being imported or exported already")
-        .retryAfter(RETRY);
+    return workedOn.take(body);
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.steermesh.contract.AliasName;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
@@ -12,8 +13,10 @@ import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.server.BlockingCalls;
 import org.steermesh.contract.server.Outbound;
+import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.VectorExport;
+import org.steermesh.vector.domain.VectorFilter;
 import org.steermesh.vector.domain.VectorNeighbours;
 import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.ComposeVectorsRequest;
@@ -38,13 +41,22 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
   private static final int MOST_NEAREST = 100;
   private static final int NEAREST_TOLD = 10;
 
+  /** Scans at the same time: each keeps Redis busy. */
+  private static final int SCANS = 4;
+
   private final Catalogs.Library library;
   private final FileGate files;
+  private final Turns scans = new Turns(SCANS, "too many calls search the library already");
   final BlockingCalls calls = new BlockingCalls();
 
   LibraryMethods(Catalogs.Library library, FileGate files) {
     this.library = library;
     this.files = files;
+  }
+
+  /** Runs a list: one that filters may have to look at much. */
+  <T> T scan(VectorFilter filter, Callable<T> body) throws Exception {
+    return filter.isEmpty() ? body.call() : scans.take(body);
   }
 
   @Override
@@ -101,33 +113,36 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
   @Override
   public void findNearestVersions(
       FindNearestVersionsRequest request, StreamObserver<FindNearestVersionsResponse> observer) {
-    calls.answer(
+    calls.stream(
         observer,
-        () -> {
+        answers -> {
           if (request.getCount() < 0 || request.getCount() > MOST_NEAREST) {
             throw SteermeshException.ofField(
                 "count", "is %d; 1 to %d are allowed".formatted(request.getCount(), MOST_NEAREST));
           }
-          VectorNeighbours.Found found =
-              library
-                  .neighbours()
-                  .find(
-                      VersionReference.parse("name", request.getName()),
-                      request.hasSite() ? TypeProtos.site("site", request.getSite()) : null,
-                      request.getCount() == 0 ? NEAREST_TOLD : request.getCount());
-          FindNearestVersionsResponse.Builder response =
-              FindNearestVersionsResponse.newBuilder()
-                  .setSite(TypeProtos.site(found.site()))
-                  .setComparedCount(found.compared())
-                  .setTruncated(found.truncated());
-          for (VectorNeighbours.Near near : found.nearest()) {
-            response
-                .addVersionsBuilder()
-                .setVersion(VectorProtos.version(near.version()))
-                .setCosine(near.cosine());
-          }
-          return response.build();
+          VersionReference name = VersionReference.parse("name", request.getName());
+          Site site = request.hasSite() ? TypeProtos.site("site", request.getSite()) : null;
+          int count = request.getCount() == 0 ? NEAREST_TOLD : request.getCount();
+          answers.send(
+              nearest(
+                  scans.take(() ->
+                      library.neighbours().find(name, site, count, answers::isCancelled))));
         });
+  }
+
+  private static FindNearestVersionsResponse nearest(VectorNeighbours.Found found) {
+    FindNearestVersionsResponse.Builder response =
+        FindNearestVersionsResponse.newBuilder()
+            .setSite(TypeProtos.site(found.site()))
+            .setComparedCount(found.compared())
+            .setTruncated(found.truncated());
+    for (VectorNeighbours.Near near : found.nearest()) {
+      response
+          .addVersionsBuilder()
+          .setVersion(VectorProtos.version(near.version()))
+          .setCosine(near.cosine());
+    }
+    return response.build();
   }
 
   @Override

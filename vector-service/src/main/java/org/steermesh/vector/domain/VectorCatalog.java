@@ -30,15 +30,16 @@ public final class VectorCatalog {
   }
 
   /** Vectors by id. */
-  public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter) {
-    return store.list(page, filter);
+  public PageRequest.Page<SteeringVector> list(
+      PageRequest page, VectorFilter filter, Looks looks) {
+    return store.list(page, filter, looks);
   }
 
   /** Versions of a vector, newest first. */
   public PageRequest.Page<Version> listVersions(
-      PageRequest page, VectorName name, VectorFilter filter) {
+      PageRequest page, VectorName name, VectorFilter filter, Looks looks) {
     SteeringVector vector = get(name);
-    return store.listVersions(page, vector.id(), filter);
+    return store.listVersions(page, vector.id(), filter, looks);
   }
 
   /** The version that a reference names now. */

@@ -57,11 +57,16 @@ public interface VectorStore {
    */
   boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink);
 
-  /** Vectors by id; a page may be short, or empty, while there are more pages. */
-  PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter);
+  /**
+   * Vectors by id; a page may be short, or empty, while there are more pages.
+   *
+   * @param looks ends the page after the vector with which it has enough
+   */
+  PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter, Looks looks);
 
   /** Versions of a vector, newest first; a page may be short while there are more pages. */
-  PageRequest.Page<Version> listVersions(PageRequest page, String vectorId, VectorFilter filter);
+  PageRequest.Page<Version> listVersions(
+      PageRequest page, String vectorId, VectorFilter filter, Looks looks);
 
   /**
    * Shows all versions of all vectors, until no more are wanted.

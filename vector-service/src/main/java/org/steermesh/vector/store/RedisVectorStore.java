@@ -24,6 +24,7 @@ import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.CompositionRecipe;
 import org.steermesh.vector.domain.Deletion;
 import org.steermesh.vector.domain.Digests;
+import org.steermesh.vector.domain.Looks;
 import org.steermesh.vector.domain.RowBlock;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SparseVector;
@@ -244,18 +245,27 @@ class RedisVectorStore implements VectorStore {
   }
 
   @Override
-  public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter) {
+  public PageRequest.Page<SteeringVector> list(
+      PageRequest page, VectorFilter filter, Looks looks) {
     return new PageScan<SteeringVector>(this::vectorsAfter, this::find)
-        .list(page, vector -> filter.isEmpty() || anyVersionPasses(vector, filter));
+        .list(
+            page,
+            vector -> filter.isEmpty() || anyVersionPasses(vector, filter, looks),
+            looks::areEnough);
   }
 
   private List<String> vectorsAfter(String id, int count) {
     return redis.after(Keys.VECTORS, id, count);
   }
 
-  private boolean anyVersionPasses(SteeringVector vector, VectorFilter filter) {
+  private boolean anyVersionPasses(SteeringVector vector, VectorFilter filter, Looks looks) {
     return filter.passes(vector.newest())
-        || !visit(vector.id(), version -> !filter.passes(version));
+        || !visit(
+            vector.id(),
+            version -> {
+              looks.take();
+              return !filter.passes(version);
+            });
   }
 
   @Override
@@ -294,11 +304,17 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public PageRequest.Page<Version> listVersions(
-      PageRequest page, String vectorId, VectorFilter filter) {
+      PageRequest page, String vectorId, VectorFilter filter, Looks looks) {
     return new PageScan<Version>(
             (last, count) -> placesBefore(vectorId, last, count),
             place -> versionAt(vectorId, place))
-        .list(page, filter::passes);
+        .list(
+            page,
+            version -> {
+              looks.take();
+              return filter.passes(version);
+            },
+            looks::areEnough);
   }
 
   /** Places of versions, newest first, older than one; a later version never comes in between. */
