@@ -86,6 +86,8 @@ public enum ErrorReason {
   ALIAS_MOVED(Status.Code.ABORTED),
   /** There is no earlier place that an alias could go back to. */
   ALIAS_WITHOUT_PAST(Status.Code.FAILED_PRECONDITION),
+  /** The vector has as many aliases as are allowed. */
+  ALIASES_TOO_MANY(Status.Code.FAILED_PRECONDITION),
   /** The version is not in the state that the caller believes. */
   STATE_MOVED(Status.Code.ABORTED),
   /** No step leads from the version's state to the one wanted. */

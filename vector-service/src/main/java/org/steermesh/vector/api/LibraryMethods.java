@@ -18,6 +18,7 @@ import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.VectorExport;
 import org.steermesh.vector.domain.VectorFilter;
 import org.steermesh.vector.domain.VectorNeighbours;
+import org.steermesh.vector.domain.file.Spool;
 import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.ComposeVectorsRequest;
 import org.steermesh.vector.v1.ExportVectorRequest;
@@ -125,8 +126,8 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
           int count = request.getCount() == 0 ? NEAREST_TOLD : request.getCount();
           answers.send(
               nearest(
-                  scans.take(() ->
-                      library.neighbours().find(name, site, count, answers::isCancelled))));
+                  scans.take(
+                      () -> library.neighbours().find(name, site, count, answers::isCancelled))));
         });
   }
 
@@ -195,6 +196,8 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
                       alias,
                       LifecycleProtos.expectation(
                           alias, request.hasExpectedVersion(), request.getExpectedVersion()),
+                      LifecycleProtos.state("required_state", request.getRequiredState())
+                          .orElse(null),
                       LifecycleProtos.actor(request.getActor()));
           return VectorProtos.alias(alias, digest.orElse(""));
         });

@@ -14,7 +14,9 @@ import org.steermesh.contract.type.Site;
 /** Makes versions of others: a weighted sum, without the directions that it shall not have. */
 public final class VectorComposition {
 
-  /** Below this part of its length, what is left is rounding: of a direction, or of what was summed. */
+  /**
+   * Below this part of its length, what is left is rounding: of a direction, or of what was summed.
+   */
   private static final double ROUNDING = 1e-6;
 
   private final VectorCatalog catalog;
@@ -103,7 +105,7 @@ public final class VectorComposition {
             terms.stream().map(Part::parent).toList(),
             wish.equaliseNorms,
             removed.stream().map(Part::parent).toList());
-    return store.putIfAbsent(version(wish, terms, sites, recipe), sums);
+    return store.putComposed(version(wish, terms, sites, recipe), sums);
   }
 
   private Version version(

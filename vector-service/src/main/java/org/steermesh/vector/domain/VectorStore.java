@@ -18,6 +18,13 @@ public interface VectorStore {
    */
   Version putIfAbsent(Version version, List<SiteVector> values);
 
+  /**
+   * The same of a version that was composed of others here, which must still be there.
+   *
+   * @throws org.steermesh.contract.SteermeshException VERSION_NOT_FOUND when one is not
+   */
+  Version putComposed(Version version, List<SiteVector> values);
+
   /** Begins to store the rows of a sparse version, of width d_model. */
   StagedRows stage(int width);
 
