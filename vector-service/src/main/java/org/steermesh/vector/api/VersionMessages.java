@@ -30,8 +30,10 @@ final class VersionMessages implements VersionText {
 
   @Override
   public String write(Version version) {
-    var sent =
-        VectorProtos.version(version).toBuilder().clearState().clearEvidence().clearTags().build();
+    var sent = VectorProtos.version(version).toBuilder();
+    // What follows from the payload is not said again; earlier services would not know it.
+    sent.getSitesBuilderList().forEach(site -> site.clearPayloadDigest());
+    sent.clearState().clearEvidence().clearTags().clearSizeBytes();
     try {
       return JsonFormat.printer().print(sent) + "\n";
     } catch (InvalidProtocolBufferException e) {

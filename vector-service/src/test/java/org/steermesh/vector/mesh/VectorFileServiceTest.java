@@ -1,13 +1,17 @@
 package org.steermesh.vector.mesh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.type.v1.Site;
+import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.v1.BlockConvention;
 import org.steermesh.vector.v1.BuildMethod;
 import org.steermesh.vector.v1.DeleteVectorRequest;
@@ -67,6 +72,9 @@ final class VectorFileServiceTest {
             LibraryClient.header("back-" + format.getNumber(), format), exported.file());
 
     assertThat(library.floats(back)).containsExactly(VALUES);
+    assertThat(back.getSizeBytes()).isEqualTo((long) VALUES.length * Float.BYTES);
+    assertThat(back.getSites(0).getPayloadDigest())
+        .isEqualTo(Digests.sha256(Digests.toBytes(VALUES)));
     assertThat(back.getSites(0).getSite()).isEqualTo(version.getSites(0).getSite());
     assertThat(library.export(LibraryClient.wish(version.getName(), format)).file())
         .as("the same file every time")
@@ -75,8 +83,7 @@ final class VectorFileServiceTest {
 
   @Test
   void anImportTellsItsFileAndTheModelThatItWasImportedFor() {
-    byte[] file =
-        LibraryClient.gguf("llama", 2, VALUES);
+    byte[] file = LibraryClient.gguf("llama", 2, VALUES);
     Version version =
         library.importFile(
             LibraryClient.header("told-import", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)
@@ -157,7 +164,8 @@ final class VectorFileServiceTest {
   @Test
   void aNumberThatCountsHiddenStatesIsConvertedAndTheConventionKept() {
     byte[] rows =
-        LibraryClient.npy(new float[] {0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 3, RuledActivations.WIDTH);
+        LibraryClient.npy(
+            new float[] {0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 3, RuledActivations.WIDTH);
     Version version =
         library.importFile(
             LibraryClient.header("hidden", VectorFileFormat.VECTOR_FILE_FORMAT_NPY)
@@ -185,8 +193,7 @@ final class VectorFileServiceTest {
         .isEqualTo("VECTOR_ZERO");
     assertThat(ServiceClient.refusal(() -> library.put("nan", 0, Float.NaN, 0, 0)).reason())
         .isEqualTo("NOT_FINITE");
-    byte[] deep =
-        LibraryClient.gguf("", 99, VALUES);
+    byte[] deep = LibraryClient.gguf("", 99, VALUES);
     assertThat(
             ServiceClient.refusal(() ->
                     library.importFile(
@@ -229,6 +236,8 @@ final class VectorFileServiceTest {
 
     assertThat(back.getDigest()).isEqualTo(version.getDigest());
     assertThat(back.getSparse()).isEqualTo(version.getSparse());
+    assertThat(back.getSites(0)).isEqualTo(version.getSites(0));
+    assertThat(back.getSizeBytes()).isEqualTo(storedBytes(version));
     assertThat(payload(back)).isEqualTo(payload(version)).isNotEmpty();
     assertThat(
             ServiceClient.refusal(() ->
@@ -271,6 +280,22 @@ final class VectorFileServiceTest {
     assertThat(library.export(request.toBuilder()).file())
         .hasSizeGreaterThan(TestMesh.MAX_FILE_BYTES);
     assertThat(stalled).allMatch(answers -> answers.next().getData().size() > 0);
+  }
+
+  /** Of a sparse version: what Redis holds of it beside its record. */
+  private static long storedBytes(Version version) {
+    String id = version.getName().replace("vectors/", "").replace("/versions/", ":");
+    String url = ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class);
+    try (RedisClient redis = RedisClient.create(url);
+        var connection = redis.connect(ByteArrayCodec.INSTANCE)) {
+      var commands = connection.sync();
+      long rows =
+          commands.hvals(("{steermesh-vector}:rows:" + id).getBytes(UTF_8)).stream()
+              .mapToLong(row -> row.length)
+              .sum();
+      byte[] key = ("{steermesh-vector}:version:" + id).getBytes(UTF_8);
+      return rows + commands.hstrlen(key, "site:0".getBytes(UTF_8));
+    }
   }
 
   private List<ReadVersionResponse> payload(Version version) {
