@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -14,10 +15,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.vector.domain.Digests;
@@ -59,10 +62,7 @@ final class StoredFormatTest {
     String digest = digests.group(1);
     put(id, digest, record);
 
-    Version version =
-        client
-            .vectors()
-            .getVersion(GetVersionRequest.newBuilder().setName("vectors/" + id).build());
+    Version version = get("vectors/" + id);
     assertThat(version.getDigest()).isEqualTo(digest);
     assertThat(version.getBehaviour()).isEqualTo(behaviour);
     assertThat(version.getState()).isEqualTo(VersionState.VERSION_STATE_CANDIDATE);
@@ -81,14 +81,46 @@ final class StoredFormatTest {
     assertThat(library.floats(copy)).containsExactly(VALUES);
   }
 
-  /** The keys that the service of then wrote. */
-  private static void put(String id, String digest, String record) {
+  @Test
+  void onlyWhatEarlierServicesCannotReadHasALaterFormat() {
+    LibraryClient library = new LibraryClient(client);
+    Version imported = library.put("format-imported", 1, 2, 3, 4);
+    Version composed =
+        client.vectors().composeVectors(LibraryClient.sum("format-composed", imported).build());
+
+    assertThat(record(imported)).startsWith("{\"format\":2,");
+    assertThat(record(composed)).startsWith("{\"format\":2,");
+    String later = record(composed).replace("COMPOSED", "DREAMT").replace(":2,", ":3,");
+    withRedis(commands -> commands.hset(key(composed), "record", bytes(later)));
+    assertThat(ServiceClient.refusal(() -> get(composed.getName())).reason()).isEqualTo("INTERNAL");
+  }
+
+  private static String record(Version version) {
+    return new String(
+        withRedis(commands -> commands.hget(key(version), "record")), StandardCharsets.UTF_8);
+  }
+
+  private static String key(Version version) {
+    return TAG + version.getName().replace("vectors/", "version:").replace("/versions/", ":");
+  }
+
+  private Version get(String name) {
+    return client.vectors().getVersion(GetVersionRequest.newBuilder().setName(name).build());
+  }
+
+  private static <T> T withRedis(Function<RedisCommands<String, byte[]>, T> use) {
     String url = ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class);
-    String place = "0000000000000001:" + digest;
     try (RedisClient redis = RedisClient.create(url);
         StatefulRedisConnection<String, byte[]> connection =
             redis.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))) {
-      var commands = connection.sync();
+      return use.apply(connection.sync());
+    }
+  }
+
+  /** The keys that the service of then wrote. */
+  private static void put(String id, String digest, String record) {
+    String place = "0000000000000001:" + digest;
+    withRedis(commands -> {
       commands.hset(
           TAG + "version:" + id + ":" + digest,
           Map.of(
@@ -99,8 +131,8 @@ final class StoredFormatTest {
           TAG + "vector:" + id, Map.of("created", bytes("1700000000123"), "sequence", bytes("1")));
       commands.zadd(TAG + "vector:" + id + ":order", 0, bytes(place));
       commands.zadd(TAG + "vector:" + id + ":digests", 0, bytes(digest));
-      commands.zadd(TAG + "vectors", 0, bytes(id));
-    }
+      return commands.zadd(TAG + "vectors", 0, bytes(id));
+    });
   }
 
   private static byte[] bytes(String text) {
