@@ -2,14 +2,18 @@ package org.steermesh.vector.domain.file;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Whole files of every format, made by hand where we do not write it ourselves. */
@@ -72,7 +76,9 @@ final class Files {
   static byte[] bundle() {
     return written(
         new Bundle(
-                "{}", new Safetensors(Map.of(), Map.of("x", Safetensors.Packed.of(ONE, 4))), "# card")
+                "{}",
+                new Safetensors(Map.of(), Map.of("x", Safetensors.Packed.of(ONE, 4))),
+                "# card")
             ::write);
   }
 
@@ -107,6 +113,36 @@ final class Files {
     files.put(VectorFileFormat.TORCH, torch());
     files.put(VectorFileFormat.BUNDLE, bundle());
     return files;
+  }
+
+  /** Those, and files that other programs and exports wrote: what mutants are made of. */
+  static List<Map.Entry<VectorFileFormat, byte[]>> corpus() {
+    List<Map.Entry<VectorFileFormat, byte[]>> files = new ArrayList<>(all().entrySet());
+    for (String name :
+        List.of(
+            "gguf-py.gguf",
+            "numpy.npy",
+            "numpy.npz",
+            "torch-vector.pt",
+            "torch-layers.pt")) {
+      String ending = name.substring(name.indexOf('.') + 1);
+      VectorFileFormat format =
+          Arrays.stream(VectorFileFormat.values())
+              .filter(each -> each.ending().equals(ending))
+              .findFirst()
+              .orElseThrow();
+      files.add(Map.entry(format, resource(name)));
+    }
+    return files;
+  }
+
+  /** A file that another program wrote, see {@code files.py}, or an export. */
+  static byte[] resource(String name) {
+    try (InputStream in = Files.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Reads a file of any format, as an import does. */

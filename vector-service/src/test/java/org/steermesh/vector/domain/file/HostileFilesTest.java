@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,12 +164,18 @@ final class HostileFilesTest {
         .hasMessageContaining("not run");
   }
 
+  @Test
+  void everyFileOfTheCorpusIsReadAsItIs() {
+    assertThat(Files.corpus()).extracting(Map.Entry::getKey).contains(VectorFileFormat.values());
+    Files.corpus().forEach(file -> Files.read(file.getKey(), file.getValue()));
+  }
+
   /** Each mutant is read, or refused; nothing else may come out, and it may not take long. */
   @Test
   void whateverIsDoneToAFileItIsReadOrRefused() {
     long seed = Long.getLong("steermesh.fuzz.seed", 7);
     Random random = new Random(seed);
-    List<Map.Entry<VectorFileFormat, byte[]>> corpus = new ArrayList<>(Files.all().entrySet());
+    List<Map.Entry<VectorFileFormat, byte[]>> corpus = Files.corpus();
     Instant end = Instant.now().plus(FUZZ);
     long mutants = 0;
     while (mutants < 2_000 || Instant.now().isBefore(end)) {

@@ -2,8 +2,6 @@ package org.steermesh.vector.domain.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +29,7 @@ final class VectorFilesTest {
   }
 
   @Test
-  void aControlVectorThatTheToolsOfLlamaCppWroteIsRead() throws IOException {
+  void aControlVectorThatTheToolsOfLlamaCppWroteIsRead() {
     Gguf read = Gguf.read(buffer("gguf-py.gguf"), Files.LIMITS);
 
     assertThat(read.modelHint()).isEqualTo("llama");
@@ -55,12 +53,13 @@ final class VectorFilesTest {
   }
 
   @Test
-  void arraysOfNumPyAreReadAndWrittenAsNumPyDoes() throws IOException {
+  void arraysOfNumPyAreReadAndWrittenAsNumPyDoes() {
     FileTensor read = Npy.read(buffer("numpy.npy"), Files.LIMITS);
 
     assertThat(read.shape()).containsExactly(2, 3);
     assertSame(read.values(), new float[] {0, 1, 2, 3, 4, 5});
-    assertThat(Files.written(to -> Npy.write(to, read.values(), 2, 3))).isEqualTo(resource("numpy.npy"));
+    assertThat(Files.written(to -> Npy.write(to, read.values(), 2, 3)))
+        .isEqualTo(Files.resource("numpy.npy"));
     assertThat(Npz.read(buffer("numpy.npz"), Files.LIMITS))
         .extracting(FileTensor::name)
         .containsExactly("layer.1", "layer.2");
@@ -91,7 +90,7 @@ final class VectorFilesTest {
   }
 
   @Test
-  void aSavedTensorOfPyTorchIsReadWithoutRunningItsPickle() throws IOException {
+  void aSavedTensorOfPyTorchIsReadWithoutRunningItsPickle() {
     List<FileTensor> made = TorchFile.read(ByteBuffer.wrap(Files.torch()), Files.LIMITS);
     assertSame(made.getFirst().values(), Files.ONE);
 
@@ -119,14 +118,7 @@ final class VectorFilesTest {
     assertThat(Files.bytes(Objects.requireNonNull(found))).isEqualTo(Files.bytes(expected));
   }
 
-  private static ByteBuffer buffer(String name) throws IOException {
-    return ByteBuffer.wrap(resource(name));
-  }
-
-  /** A file that another program wrote: see {@code files.py} beside it. */
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = VectorFilesTest.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    }
+  private static ByteBuffer buffer(String name) {
+    return ByteBuffer.wrap(Files.resource(name));
   }
 }
