@@ -119,12 +119,7 @@ final class Files {
   static List<Map.Entry<VectorFileFormat, byte[]>> corpus() {
     List<Map.Entry<VectorFileFormat, byte[]>> files = new ArrayList<>(all().entrySet());
     for (String name :
-        List.of(
-            "gguf-py.gguf",
-            "numpy.npy",
-            "numpy.npz",
-            "torch-vector.pt",
-            "torch-layers.pt")) {
+        List.of("gguf-py.gguf", "numpy.npy", "numpy.npz", "torch-vector.pt", "torch-layers.pt")) {
       String ending = name.substring(name.indexOf('.') + 1);
       VectorFileFormat format =
           Arrays.stream(VectorFileFormat.values())
