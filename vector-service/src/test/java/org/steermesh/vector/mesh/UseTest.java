@@ -128,7 +128,8 @@ final class UseTest {
     assertThat(ServiceClient.refusal(() -> setAlias("vectors/aliased@more", version)).reason())
         .isEqualTo("ALIASES_TOO_MANY");
     RemoteError error = ServiceClient.refusal(() -> deleteVector("aliased", false));
-    assertThat(error.metadata().get("aliases").split(",")).hasSize(10);
+    assertThat(error.metadata())
+        .hasEntrySatisfying("aliases", names -> assertThat(names.split(",")).hasSize(10));
     assertThat(error.message()).contains("and 90 more");
   }
 
