@@ -85,8 +85,7 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
           VectorExport.Wish wish = FileProtos.wish(request);
           files.pass(() -> {
             try (Spool spool = Spool.open()) {
-              VectorExport.File file =
-                  files.work(() -> library.files().exports().run(wish, spool));
+              VectorExport.File file = files.work(() -> library.files().exports().run(wish, spool));
               send(file, spool.content(), answers);
               return file;
             }

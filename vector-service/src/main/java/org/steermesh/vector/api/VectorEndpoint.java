@@ -27,6 +27,11 @@ final class VectorEndpoint extends CheckedEndpoint {
 
   /** As many files as are wished, or as the heap bears. */
   private static int atOnce(Catalogs catalogs, int files) {
-    return catalogs.library().imports().limits().atOnce(Runtime.getRuntime().maxMemory(), files);
+    return catalogs
+        .library()
+        .files()
+        .imports()
+        .limits()
+        .atOnce(Runtime.getRuntime().maxMemory(), files);
   }
 }

@@ -149,8 +149,7 @@ public final class VectorExport {
     int sites = wanted.isEmpty() ? version.sites().size() : wanted.size();
     limits
         .whole()
-        .checkBytes(
-            VersionPayload.file(version), (long) sites * version.width() * Float.BYTES);
+        .checkBytes(VersionPayload.file(version), (long) sites * version.width() * Float.BYTES);
     List<SiteVector> vectors = new ArrayList<>();
     catalog.read(version, wanted, vectors::add);
     return vectors;

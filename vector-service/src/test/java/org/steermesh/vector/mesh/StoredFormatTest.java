@@ -115,7 +115,8 @@ final class StoredFormatTest {
   }
 
   private static String key(Version version) {
-    return RedisHand.TAG + version.getName().replace("vectors/", "version:").replace("/versions/", ":");
+    return RedisHand.TAG
+        + version.getName().replace("vectors/", "version:").replace("/versions/", ":");
   }
 
   private Version get(String name) {
