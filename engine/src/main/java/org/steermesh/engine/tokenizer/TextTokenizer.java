@@ -33,6 +33,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final SpecialTokens special;
   private final ChatTemplate template;
   private final String digest;
+  private final TokenTexts texts;
 
   private TextTokenizer(
       HuggingFaceTokenizer tokenizer,
@@ -45,6 +46,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.special = special;
     this.template = template;
     this.digest = digest;
+    this.texts = new DecodedTokens(tokenizer, vocabulary, special);
   }
 
   /**
@@ -190,6 +192,11 @@ public final class TextTokenizer implements AutoCloseable {
       wide[i] = ids[i];
     }
     return ids.length == 0 ? "" : tokenizer.decode(wide, true);
+  }
+
+  /** What each token says. */
+  public TokenTexts texts() {
+    return texts;
   }
 
   /** Decodes tokens one at a time. */

@@ -5,6 +5,7 @@ import java.util.List;
 import org.steermesh.contract.protos.SteerSpec;
 import org.steermesh.generation.config.GenerationConfig;
 import org.steermesh.generation.domain.GenerationLoop;
+import org.steermesh.host.ModelQueue;
 import org.steermesh.type.v1.Intervention;
 
 /** What generation needs besides the model. */
@@ -13,12 +14,15 @@ final class ServingParts {
 
   private final GenerationLoop loop;
   private final GenerationMeters meters;
+  private final ModelQueue queue;
   private final double doseLimit;
   private final List<Intervention> defaults;
 
-  ServingParts(GenerationLoop loop, GenerationMeters meters, GenerationConfig config) {
+  ServingParts(
+      GenerationLoop loop, GenerationMeters meters, ModelQueue queue, GenerationConfig config) {
     this.loop = loop;
     this.meters = meters;
+    this.queue = queue;
     this.doseLimit = config.doseLimit();
     this.defaults =
         config.defaultSteering().orElse(List.of()).stream()
@@ -32,6 +36,11 @@ final class ServingParts {
 
   GenerationMeters meters() {
     return meters;
+  }
+
+  /** The line of what is computed beside texts. */
+  ModelQueue queue() {
+    return queue;
   }
 
   /** Largest planned dose that needs no permission. */

@@ -60,7 +60,7 @@ public final class TextGeneration {
         new WantedTexts(
             SamplingProtos.sampling(request.getSampling(), is),
             texts,
-            request.getEcho(),
+            echo(request),
             serving.doseLimit(),
             request.getInterventionsCount());
     GenerateCall call =
@@ -71,8 +71,17 @@ public final class TextGeneration {
             applied(request, is, policy),
             policy);
     try (var place = serving.loop().admit(Callers.of(request), texts)) {
-      call.run(place, answers, serving.meters());
+      call.run(place, answers, serving);
     }
+  }
+
+  private static WantedTexts.Echo echo(GenerateRequest request) {
+    if (request.getEchoLogProbabilities() && !request.getEcho()) {
+      throw SteermeshException.ofField("echo_log_probabilities", "needs echo to be true");
+    }
+    return request.getEchoLogProbabilities()
+        ? WantedTexts.Echo.LOG_PROBABILITIES
+        : request.getEcho() ? WantedTexts.Echo.TEXT : WantedTexts.Echo.NOTHING;
   }
 
   private SteeringPolicy.Applied applied(

@@ -7,12 +7,19 @@ import org.steermesh.engine.Sampling;
  *
  * @param sampling how tokens are chosen, with the seed of the first text
  * @param count how many texts
- * @param echo whether the input is told first
+ * @param echo what is told of the input first
  * @param doseLimit above which planned doses are told as such
  * @param interventions how many were asked for; those after them are the service's own
  */
-record WantedTexts(
-    Sampling sampling, int count, boolean echo, double doseLimit, int interventions) {
+record WantedTexts(Sampling sampling, int count, Echo echo, double doseLimit, int interventions) {
+
+  /** What is told of the input. */
+  enum Echo {
+    NOTHING,
+    TEXT,
+    /** And how likely its tokens are. */
+    LOG_PROBABILITIES
+  }
 
   /** How the tokens of one of the texts are chosen. */
   Sampling sampling(int text) {
