@@ -215,7 +215,7 @@ class OpenAiTest {
         "{'prompt':'a','n':9}|400|n|FIELD_INVALID",
         "{'prompt':'a','steerings':{}}|400|steerings|FIELD_INVALID",
         "{'prompt':'a','suffix':'b'}|400|suffix|FIELD_INVALID",
-        "{'prompt':['a','b']}|400|prompt|FIELD_INVALID",
+        "{'prompt':['a',{}]}|400|prompt[1]|FIELD_INVALID",
         "{'prompt':'a','steering':{'interventoins':[]}}|400|steering.interventoins|FIELD_INVALID",
         "{'prompt':'a','steering':{'interventions':[{'vectr':1}]}}|400|steering|FIELD_INVALID",
         "{'prompt':'a','steering':{'interventions':[{}]}}"

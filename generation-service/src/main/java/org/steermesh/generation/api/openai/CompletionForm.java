@@ -42,18 +42,27 @@ record CompletionForm() implements AnswerForm {
     JsonArray offsets = new JsonArray();
     for (ShownToken shown : tokens) {
       texts.add(shown.text());
-      own.add(shown.token().getLogProbability());
-      JsonObject top = new JsonObject();
-      for (TokenAlternative each : shown.token().getAlternativesList()) {
-        top.put(each.getText(), each.getLogProbability());
-      }
-      tops.add(top.put(shown.text(), shown.token().getLogProbability()));
       offsets.add(shown.offset());
+      if (shown.follows()) {
+        own.add(shown.token().getLogProbability());
+        tops.add(likeliest(shown));
+      } else {
+        own.addNull();
+        tops.addNull();
+      }
     }
     return new JsonObject()
         .put("tokens", texts)
         .put("token_logprobs", own)
         .put("top_logprobs", tops)
         .put("text_offset", offsets);
+  }
+
+  private static JsonObject likeliest(ShownToken shown) {
+    JsonObject top = new JsonObject();
+    for (TokenAlternative each : shown.token().getAlternativesList()) {
+      top.put(each.getText(), each.getLogProbability());
+    }
+    return top.put(shown.text(), shown.token().getLogProbability());
   }
 }

@@ -77,16 +77,16 @@ final class Methods {
   }
 
   private void generate(Asked asked, Request request, Reply reply) throws InterruptedException {
-    LanguageModel model = host.model("model", asked.request().getModel());
+    LanguageModel model = host.model("model", asked.requests().getFirst().getModel());
     AnswerHead head = AnswerHead.of(asked, model.description().name());
     IntFunction<String> words = id -> model.tokenizer().decode(new int[] {id});
     if (asked.streamed()) {
-      StreamedAnswer answer = new StreamedAnswer(head, words, reply, request.cancelled());
-      texts.generate(asked.request(), answer);
+      StreamedAnswer answer = new StreamedAnswer(head, words, reply);
+      new Prompts(texts, answer, request.cancelled()).generate(asked.requests());
       answer.finish();
     } else {
-      WholeAnswer answer = new WholeAnswer(head, words, request.cancelled());
-      texts.generate(asked.request(), answer);
+      WholeAnswer answer = new WholeAnswer(head, words);
+      new Prompts(texts, answer, request.cancelled()).generate(asked.requests());
       reply.json(200, answer.json());
     }
   }

@@ -5,48 +5,44 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
-import org.steermesh.generation.api.TextGeneration;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationSummary;
 
 /** Gathers all texts of a request into one answer. */
-final class WholeAnswer implements TextGeneration.Answers {
+final class WholeAnswer implements Prompts.Receiver {
 
   private final AnswerHead head;
-  private final BooleanSupplier cancelled;
   private final List<ShownText> texts = new ArrayList<>();
   private final TreeMap<Integer, GenerationSummary> summaries = new TreeMap<>();
-  private String echoed = "";
+  private final Usage usage = new Usage();
 
   /**
    * Before the first event.
    *
    * @param words the text of a token alone
-   * @param cancelled whether nobody waits any more
    */
-  WholeAnswer(AnswerHead head, IntFunction<String> words, BooleanSupplier cancelled) {
+  WholeAnswer(AnswerHead head, IntFunction<String> words) {
     this.head = head;
-    this.cancelled = cancelled;
-    for (int i = 0; i < Math.max(1, head.asked().request().getTextCount()); i++) {
+    for (int i = 0; i < head.asked().choices(); i++) {
       texts.add(new ShownText(words));
     }
   }
 
   @Override
-  public void send(GenerateResponse event) {
+  public void send(int prompt, GenerateResponse event) {
+    int count = head.asked().textCount();
+    int choice = prompt * count + event.getTextIndex();
     switch (event.getEventCase()) {
-      case INPUT -> echoed = event.getInput().getText();
-      case TOKEN -> texts.get(event.getTextIndex()).add(event.getToken());
-      case SUMMARY -> summaries.put(event.getTextIndex(), event.getSummary());
+      case INPUT ->
+          texts.subList(choice, choice + count).forEach(text -> text.echo(event.getInput()));
+      case TOKEN -> texts.get(choice).add(event.getToken());
+      case SUMMARY -> {
+        summaries.put(choice, event.getSummary());
+        usage.add(prompt, event.getSummary());
+      }
       case EVENT_NOT_SET -> throw new IllegalStateException("an event without content");
     }
-  }
-
-  @Override
-  public boolean isCancelled() {
-    return cancelled.getAsBoolean();
   }
 
   /** The answer, once all has come. */
@@ -54,15 +50,14 @@ final class WholeAnswer implements TextGeneration.Answers {
     AnswerForm form = head.asked().form();
     JsonArray choices = new JsonArray();
     JsonArray told = new JsonArray();
-    Usage usage = new Usage();
     summaries.forEach((index, summary) -> {
       JsonObject logprobs =
           head.asked().logprobs() ? form.logprobs(texts.get(index).tokens()) : null;
       choices.add(
-          AnswerHead.choice(index, form.whole(echoed + summary.getText()), logprobs)
+          AnswerHead.choice(
+                  index, form.whole(texts.get(index).echoed() + summary.getText()), logprobs)
               .put("finish_reason", AnswerHead.finish(summary.getFinishReason())));
       told.add(SteeringFields.told(index, summary));
-      usage.add(summary);
     });
     return head.with(false, choices)
         .put("usage", usage.json())
