@@ -52,6 +52,7 @@ final class ExamplesTest {
           "vector show",
           "generate",
           "score",
+          "load",
           "eval",
           "eval compare",
           "eval compose",
