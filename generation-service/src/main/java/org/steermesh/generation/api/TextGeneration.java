@@ -62,7 +62,7 @@ public final class TextGeneration {
         new WantedTexts(
             SamplingProtos.sampling(request.getSampling(), is),
             texts,
-            request.getEcho(),
+            echo(request),
             serving.doseLimit());
     GenerateCall call =
         new GenerateCall(
@@ -72,8 +72,17 @@ public final class TextGeneration {
             applied(request, is, policy),
             policy);
     try (var place = serving.loop().admit(Callers.of(request), texts)) {
-      call.run(place, answers, serving.meters().call(arrived, texts));
+      call.run(place, answers, serving.queue(), serving.meters().call(arrived, texts));
     }
+  }
+
+  private static WantedTexts.Echo echo(GenerateRequest request) {
+    if (request.getEchoLogProbabilities() && !request.getEcho()) {
+      throw SteermeshException.ofField("echo_log_probabilities", "needs echo to be true");
+    }
+    return request.getEchoLogProbabilities()
+        ? WantedTexts.Echo.LOG_PROBABILITIES
+        : request.getEcho() ? WantedTexts.Echo.TEXT : WantedTexts.Echo.NOTHING;
   }
 
   private SteeringPolicy.Applied applied(

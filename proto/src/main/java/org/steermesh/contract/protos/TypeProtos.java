@@ -92,6 +92,10 @@ public final class TypeProtos {
           field + ".excluded_token_ids",
           positions.getExcludedTokenIdsCount() + " ids: at most " + MOST_IDS + " are allowed");
     }
+    if (positions.getExcludedSpansCount() > 0) {
+      throw SteermeshException.ofField(
+          field + ".excluded_spans", "is for texts that are generated or scored, not for this");
+    }
     return new Positions(
         rule,
         positions.getMarker(),
