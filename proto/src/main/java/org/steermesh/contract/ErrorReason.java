@@ -14,6 +14,8 @@ public enum ErrorReason {
   TENSOR_INVALID(Status.Code.INVALID_ARGUMENT),
   /** A stream did not begin with its header, or brought a second one. */
   STREAM_OUT_OF_ORDER(Status.Code.INVALID_ARGUMENT),
+  /** A caller neither sends nor takes anything for too long. */
+  STREAM_IDLE(Status.Code.ABORTED),
   /** A message is not a protobuf message of the method's type. */
   MESSAGE_MALFORMED(Status.Code.INVALID_ARGUMENT),
   /** A message is larger than the server takes. */
@@ -84,6 +86,8 @@ public enum ErrorReason {
   ALIAS_MOVED(Status.Code.ABORTED),
   /** There is no earlier place that an alias could go back to. */
   ALIAS_WITHOUT_PAST(Status.Code.FAILED_PRECONDITION),
+  /** The vector has as many aliases as are allowed. */
+  ALIASES_TOO_MANY(Status.Code.FAILED_PRECONDITION),
   /** The version is not in the state that the caller believes. */
   STATE_MOVED(Status.Code.ABORTED),
   /** No step leads from the version's state to the one wanted. */

@@ -7,6 +7,7 @@ import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.RollbackAliasRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code steer vector rollback}. */
@@ -27,6 +28,13 @@ public final class VectorRollbackCommand extends MeshCommand {
   @Parameters(index = "1", paramLabel = "ALIAS", description = "The alias, for example live.")
   private String alias;
 
+  @Option(
+      names = "--require",
+      paramLabel = "STATE",
+      defaultValue = "",
+      description = "Move it only to a version in this state: evaluated or live, for example.")
+  private String required;
+
   /** A command that prints to the context's terminal. */
   public VectorRollbackCommand(Context context) {
     super(context);
@@ -34,13 +42,14 @@ public final class VectorRollbackCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
-    Alias moved =
-        MeshClient.unary(mesh.vector())
-            .rollbackAlias(
-                RollbackAliasRequest.newBuilder()
-                    .setName(Names.vector(name) + "@" + alias)
-                    .setActor(Actor.name())
-                    .build());
+    RollbackAliasRequest.Builder request =
+        RollbackAliasRequest.newBuilder()
+            .setName(Names.vector(name) + "@" + alias)
+            .setActor(Actor.name());
+    if (!required.isEmpty()) {
+      request.setRequiredState(VectorPromoteCommand.state(required));
+    }
+    Alias moved = MeshClient.unary(mesh.vector()).rollbackAlias(request.build());
     if (output.isJson()) {
       printJson(moved);
     } else {

@@ -66,8 +66,15 @@ final class VersionTables {
             .row(
                 "default site",
                 version.hasDefaultSite() ? Sites.show(version.getDefaultSite()) : "none")
+            .row("size", version.getSizeBytes() + " bytes")
             .row("code", version.getCodeVersion())
             .row("built", Shown.time(version.getCreateTime()));
+    version
+        .getSitesList()
+        .forEach(site ->
+            table.row(
+                "floats at " + Sites.show(site.getSite()),
+                "SHA-256 " + Shown.digest(site.getPayloadDigest())));
     addOrigin(table, version);
     if (version.hasSparse()) {
       SparseTables.addRecipe(table, version.getSparse());

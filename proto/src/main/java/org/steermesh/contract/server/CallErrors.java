@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -55,6 +56,13 @@ public final class CallErrors {
     return context.cancellationCause() instanceof TimeoutException
         ? new SteermeshException(ErrorReason.DEADLINE_EXCEEDED, "the call's deadline passed")
         : new SteermeshException(ErrorReason.CANCELLED, "the caller cancelled");
+  }
+
+  /** Why a call is given up whose caller neither sends nor takes anything. */
+  static SteermeshException idle(Duration limit) {
+    return new SteermeshException(
+        ErrorReason.STREAM_IDLE,
+        "nothing was sent, or taken, for %d s; the call is given up".formatted(limit.toSeconds()));
   }
 
   private static StatusRuntimeException bug(String method, Throwable thrown) {

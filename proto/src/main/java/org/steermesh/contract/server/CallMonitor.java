@@ -1,9 +1,11 @@
 package org.steermesh.contract.server;
 
 import io.grpc.Context;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where the thread of a call's body waits for what gRPC's threads report. */
 final class CallMonitor {
@@ -49,6 +51,12 @@ final class CallMonitor {
 
   /** Waits for a condition, then does something, both under the lock; throws when cancelled. */
   void awaitThen(BooleanSupplier condition, Runnable then) {
+    awaitThen(condition, then, null);
+  }
+
+  /** The same, no longer than a limit unless that is null; throws when it takes longer. */
+  void awaitThen(BooleanSupplier condition, Runnable then, @Nullable Duration limit) {
+    long left = limit == null ? 0 : limit.toNanos();
     lock.lock();
     try {
       while (true) {
@@ -59,7 +67,13 @@ final class CallMonitor {
           then.run();
           return;
         }
-        changed.await();
+        if (limit == null) {
+          changed.await();
+        } else if (left > 0) {
+          left = changed.awaitNanos(left);
+        } else {
+          throw CallErrors.idle(limit);
+        }
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package org.steermesh.contract.server;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,27 @@ public final class Inbound<Q> {
   }
 
   /**
+   * The next message, or null at the end of the stream, waited for no longer than a while.
+   *
+   * @throws org.steermesh.contract.SteermeshException STREAM_IDLE when it does not come, and what
+   *     {@link #next()} throws
+   */
+  public @Nullable Q next(Duration limit) {
+    List<Q> one = nextBatch(1, limit);
+    return one.isEmpty() ? null : one.getFirst();
+  }
+
+  /**
    * The messages that are here, waiting for the first; empty at the end of the stream. A caller
    * that sends ahead is served in batches, one that waits for each answer is not kept waiting.
    *
    * @param most at least 1
    */
   public List<Q> nextBatch(int most) {
+    return nextBatch(most, null);
+  }
+
+  private List<Q> nextBatch(int most, @Nullable Duration limit) {
     List<Q> batch = new ArrayList<>();
     monitor.awaitThen(
         () -> ended || !arrived.isEmpty(),
@@ -51,7 +67,8 @@ public final class Inbound<Q> {
           while (batch.size() < most && !arrived.isEmpty()) {
             batch.add(arrived.remove());
           }
-        });
+        },
+        limit);
     if (!batch.isEmpty()) {
       call.request(batch.size());
     }

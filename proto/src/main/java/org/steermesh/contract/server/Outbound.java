@@ -1,6 +1,7 @@
 package org.steermesh.contract.server;
 
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 
 /** The answers of a streaming call, sent at the pace of their reader. For one thread. */
 public final class Outbound<R> {
@@ -22,6 +23,17 @@ public final class Outbound<R> {
    */
   public void send(R message) {
     monitor.awaitThen(observer::isReady, () -> {});
+    observer.onNext(message);
+  }
+
+  /**
+   * Sends an answer, waiting no longer than a while until the transport takes it.
+   *
+   * @throws org.steermesh.contract.SteermeshException STREAM_IDLE when the caller takes none, and
+   *     what {@link #send(Object)} throws
+   */
+  public void send(R message, Duration limit) {
+    monitor.awaitThen(observer::isReady, () -> {}, limit);
     observer.onNext(message);
   }
 

@@ -8,8 +8,10 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,6 +40,7 @@ class BlockingCallsTest {
   private static final ByteString CHUNK = ByteString.copyFrom(new byte[1 << 16]);
   private static final int CHUNKS = 1000;
 
+  private volatile Duration idleLimit = Duration.ofHours(1);
   private final BlockingCalls calls = new BlockingCalls();
   private final AtomicInteger sent = new AtomicInteger();
   private final CountDownLatch gate = new CountDownLatch(1);
@@ -96,6 +99,37 @@ class BlockingCallsTest {
 
       assertThat(end.reason()).isIn(ErrorReason.DEADLINE_EXCEEDED, ErrorReason.CANCELLED);
     }
+  }
+
+  @Test
+  void aReaderThatTakesNothingForTooLongIsGivenUp() throws Exception {
+    idleLimit = Duration.ofMillis(100);
+    try (TestMesh mesh = new TestMesh(new Reports())) {
+      BlockingClientCall<?, ReadReportResponse> call =
+          EvalServiceGrpc.newBlockingV2Stub(mesh.channel)
+              .readReport(ReadReportRequest.getDefaultInstance());
+      assertThat(call.read().getData()).isEqualTo(CHUNK);
+
+      assertThat(takenFrom(thrown).reason()).isEqualTo(ErrorReason.STREAM_IDLE);
+    }
+  }
+
+  @Test
+  void aWriterThatSendsNothingForTooLongIsGivenUp() throws Exception {
+    idleLimit = Duration.ofMillis(100);
+    gate.countDown();
+    try (TestMesh mesh = new TestMesh(new Uploads())) {
+      BlockingClientCall<UploadDatasetRequest, Dataset> call =
+          VectorServiceGrpc.newBlockingV2Stub(mesh.channel).uploadDataset();
+      assertThat(call.write(UploadDatasetRequest.newBuilder().setData(CHUNK).build())).isTrue();
+
+      assertThat(takenFrom(thrown).reason()).isEqualTo(ErrorReason.STREAM_IDLE);
+    }
+  }
+
+  private static SteermeshException takenFrom(LinkedBlockingQueue<SteermeshException> thrown)
+      throws InterruptedException {
+    return Objects.requireNonNull(thrown.poll(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -241,7 +275,7 @@ class BlockingCallsTest {
           answers ->
               noting(() -> {
                 for (int i = 0; i < CHUNKS; i++) {
-                  answers.send(ReadReportResponse.newBuilder().setData(CHUNK).build());
+                  answers.send(ReadReportResponse.newBuilder().setData(CHUNK).build(), idleLimit);
                   sent.incrementAndGet();
                 }
                 return sent;
@@ -258,7 +292,9 @@ class BlockingCallsTest {
               noting(() -> {
                 gate.await();
                 long size = 0;
-                for (var next = messages.next(); next != null; next = messages.next()) {
+                for (var next = messages.next(idleLimit);
+                    next != null;
+                    next = messages.next(idleLimit)) {
                   size += next.getData().size();
                 }
                 return Dataset.newBuilder().setSizeBytes(size).build();

@@ -78,7 +78,7 @@ final class FileProtos {
     return sent.isEmpty() ? vector.id() : words(field, sent);
   }
 
-  private static String words(String field, String text) {
+  static String words(String field, String text) {
     if (text.length() > LONGEST_WORDS || text.chars().anyMatch(Character::isISOControl)) {
       throw SteermeshException.ofField(
           field, "must have at most " + LONGEST_WORDS + " characters, none of control");
@@ -110,7 +110,7 @@ final class FileProtos {
     return ExportVectorHeader.newBuilder()
         .setVersion(VectorProtos.version(file.version()))
         .setFileName(file.name())
-        .setSizeBytes(file.bytes().length)
+        .setSizeBytes(file.size())
         .setFileDigest(file.digest())
         .build();
   }

@@ -1,21 +1,24 @@
 package org.steermesh.vector.api;
 
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
-import java.time.Duration;
+import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Callable;
 import org.steermesh.contract.AliasName;
-import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.server.BlockingCalls;
+import org.steermesh.contract.server.Outbound;
+import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.VectorExport;
+import org.steermesh.vector.domain.VectorFilter;
 import org.steermesh.vector.domain.VectorNeighbours;
+import org.steermesh.vector.domain.file.Spool;
 import org.steermesh.vector.v1.Alias;
 import org.steermesh.vector.v1.ComposeVectorsRequest;
 import org.steermesh.vector.v1.ExportVectorRequest;
@@ -38,41 +41,39 @@ import org.steermesh.vector.v1.Version;
 /** The methods of {@code steermesh.vector.v1} that work on versions that are there. */
 abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
 
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int CHUNK = 256 << 10;
   private static final int MOST_NEAREST = 100;
   private static final int NEAREST_TOLD = 10;
 
+  /** Scans at the same time: each keeps Redis busy. */
+  private static final int SCANS = 4;
+
   private final Catalogs.Library library;
-  private final Semaphore files;
+  private final FileGate files;
+  private final Turns scans = new Turns(SCANS, "too many calls search the library already");
   final BlockingCalls calls = new BlockingCalls();
 
-  /** Files at the same time are bounded: each is in memory as a whole. */
-  LibraryMethods(Catalogs.Library library, int concurrentFiles) {
+  LibraryMethods(Catalogs.Library library, FileGate files) {
     this.library = library;
-    this.files = new Semaphore(concurrentFiles);
+    this.files = files;
   }
 
-  private void takeFile() {
-    if (!files.tryAcquire()) {
-      throw new SteermeshException(
-              ErrorReason.QUEUE_FULL, "too many files are being imported or exported already")
-          .retryAfter(RETRY);
-    }
+  /** Runs a list: one that filters may have to look at much. */
+  <T> T scan(VectorFilter filter, Callable<T> body) throws Exception {
+    return filter.isEmpty() ? body.call() : scans.take(body);
   }
 
   @Override
   public StreamObserver<ImportVectorRequest> importVector(StreamObserver<Version> observer) {
     return calls.reduce(
         observer,
-        messages -> {
-          takeFile();
-          try {
-            return VectorProtos.version(new VectorUpload(library.files().imports()).run(messages));
-          } finally {
-            files.release();
-          }
-        });
+        messages ->
+            files.pass(() -> {
+              try (Spool file = Spool.open()) {
+                return VectorProtos.version(
+                    new VectorUpload(library.files().imports(), files, file).run(messages));
+              }
+            }));
   }
 
   @Override
@@ -82,23 +83,28 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
         observer,
         answers -> {
           VectorExport.Wish wish = FileProtos.wish(request);
-          takeFile();
-          try {
-            VectorExport.File file = library.files().exports().run(wish);
-            answers.send(
-                ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build());
-            byte[] bytes = file.bytes();
-            for (int from = 0; from < bytes.length; from += CHUNK) {
-              int count = Math.min(CHUNK, bytes.length - from);
-              answers.send(
-                  ExportVectorResponse.newBuilder()
-                      .setData(UnsafeByteOperations.unsafeWrap(bytes, from, count))
-                      .build());
+          files.pass(() -> {
+            try (Spool spool = Spool.open()) {
+              VectorExport.File file = files.work(() -> library.files().exports().run(wish, spool));
+              send(file, spool.content(), answers);
+              return file;
             }
-          } finally {
-            files.release();
-          }
+          });
         });
+  }
+
+  /** At the pace of the caller, who keeps nobody else waiting. */
+  private void send(
+      VectorExport.File file, ByteBuffer bytes, Outbound<ExportVectorResponse> answers) {
+    answers.send(
+        ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build(),
+        files.idleLimit());
+    while (bytes.hasRemaining()) {
+      int count = Math.min(CHUNK, bytes.remaining());
+      answers.send(
+          ExportVectorResponse.newBuilder().setData(ByteString.copyFrom(bytes, count)).build(),
+          files.idleLimit());
+    }
   }
 
   @Override
@@ -111,33 +117,36 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
   @Override
   public void findNearestVersions(
       FindNearestVersionsRequest request, StreamObserver<FindNearestVersionsResponse> observer) {
-    calls.answer(
+    calls.stream(
         observer,
-        () -> {
+        answers -> {
           if (request.getCount() < 0 || request.getCount() > MOST_NEAREST) {
             throw SteermeshException.ofField(
                 "count", "is %d; 1 to %d are allowed".formatted(request.getCount(), MOST_NEAREST));
           }
-          VectorNeighbours.Found found =
-              library
-                  .neighbours()
-                  .find(
-                      VersionReference.parse("name", request.getName()),
-                      request.hasSite() ? TypeProtos.site("site", request.getSite()) : null,
-                      request.getCount() == 0 ? NEAREST_TOLD : request.getCount());
-          FindNearestVersionsResponse.Builder response =
-              FindNearestVersionsResponse.newBuilder()
-                  .setSite(TypeProtos.site(found.site()))
-                  .setComparedCount(found.compared())
-                  .setTruncated(found.truncated());
-          for (VectorNeighbours.Near near : found.nearest()) {
-            response
-                .addVersionsBuilder()
-                .setVersion(VectorProtos.version(near.version()))
-                .setCosine(near.cosine());
-          }
-          return response.build();
+          VersionReference name = VersionReference.parse("name", request.getName());
+          Site site = request.hasSite() ? TypeProtos.site("site", request.getSite()) : null;
+          int count = request.getCount() == 0 ? NEAREST_TOLD : request.getCount();
+          answers.send(
+              nearest(
+                  scans.take(
+                      () -> library.neighbours().find(name, site, count, answers::isCancelled))));
         });
+  }
+
+  private static FindNearestVersionsResponse nearest(VectorNeighbours.Found found) {
+    FindNearestVersionsResponse.Builder response =
+        FindNearestVersionsResponse.newBuilder()
+            .setSite(TypeProtos.site(found.site()))
+            .setComparedCount(found.compared())
+            .setTruncated(found.truncated());
+    for (VectorNeighbours.Near near : found.nearest()) {
+      response
+          .addVersionsBuilder()
+          .setVersion(VectorProtos.version(near.version()))
+          .setCosine(near.cosine());
+    }
+    return response.build();
   }
 
   @Override
@@ -220,6 +229,8 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
                       alias,
                       LifecycleProtos.expectation(
                           alias, request.hasExpectedVersion(), request.getExpectedVersion()),
+                      LifecycleProtos.state("required_state", request.getRequiredState())
+                          .orElse(null),
                       LifecycleProtos.actor(request.getActor()));
           return VectorProtos.alias(alias, digest.orElse(""));
         });

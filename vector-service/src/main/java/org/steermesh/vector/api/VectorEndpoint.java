@@ -1,6 +1,7 @@
 package org.steermesh.vector.api;
 
 import io.quarkus.grpc.GrpcService;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.contract.server.CheckedEndpoint;
 import org.steermesh.vector.domain.BuildOperations;
@@ -14,7 +15,23 @@ final class VectorEndpoint extends CheckedEndpoint {
       Catalogs catalogs,
       BuildOperations builds,
       @ConfigProperty(name = "steermesh.dataset.concurrent-uploads") int uploads,
-      @ConfigProperty(name = "steermesh.library.concurrent-files") int files) {
-    super(new VectorMethods(catalogs, builds, new VectorMethods.Concurrency(uploads, files)));
+      @ConfigProperty(name = "steermesh.library.concurrent-files") int files,
+      @ConfigProperty(name = "steermesh.library.idle-limit") Duration idleLimit) {
+    super(
+        new VectorMethods(
+            catalogs,
+            builds,
+            new VectorMethods.Concurrency(
+                uploads, new FileGate(atOnce(catalogs, files), idleLimit))));
+  }
+
+  /** As many files as are wished, or as the heap bears. */
+  private static int atOnce(Catalogs catalogs, int files) {
+    return catalogs
+        .library()
+        .files()
+        .imports()
+        .limits()
+        .atOnce(Runtime.getRuntime().maxMemory(), files);
   }
 }

@@ -19,6 +19,7 @@ import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.Catalogs;
 import org.steermesh.vector.domain.DatasetCatalog;
+import org.steermesh.vector.domain.Looks;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorStudy;
 import org.steermesh.vector.domain.task.TaskCatalog;
@@ -64,7 +65,7 @@ final class VectorMethods extends LibraryMethods {
    * @param uploads of data sets
    * @param files of vectors, in or out
    */
-  record Concurrency(int uploads, int files) {}
+  record Concurrency(int uploads, FileGate files) {}
 
   private final DatasetCatalog datasets;
   private final TaskCatalog tasks;
@@ -222,14 +223,17 @@ final class VectorMethods extends LibraryMethods {
   @Override
   public void listVectors(
       ListVectorsRequest request, StreamObserver<ListVectorsResponse> observer) {
-    calls.answer(
+    calls.stream(
         observer,
-        () -> {
-          var page = vectors.list(PageRequest.of(request), FilterProtos.filter(request));
-          return ListVectorsResponse.newBuilder()
-              .addAllVectors(page.map(VectorProtos::vector).items())
-              .setNextPageToken(page.nextToken())
-              .build();
+        answers -> {
+          var filter = FilterProtos.filter(request);
+          var looks = Looks.ofPage(answers::isCancelled);
+          var page = scan(filter, () -> vectors.list(PageRequest.of(request), filter, looks));
+          answers.send(
+              ListVectorsResponse.newBuilder()
+                  .addAllVectors(page.map(VectorProtos::vector).items())
+                  .setNextPageToken(page.nextToken())
+                  .build());
         });
   }
 
@@ -255,16 +259,21 @@ final class VectorMethods extends LibraryMethods {
   @Override
   public void listVersions(
       ListVersionsRequest request, StreamObserver<ListVersionsResponse> observer) {
-    calls.answer(
+    calls.stream(
         observer,
-        () -> {
+        answers -> {
           VectorName parent = VectorName.parse("parent", request.getParent());
+          var filter = FilterProtos.filter(request);
+          var looks = Looks.ofPage(answers::isCancelled);
           var page =
-              vectors.listVersions(PageRequest.of(request), parent, FilterProtos.filter(request));
-          return ListVersionsResponse.newBuilder()
-              .addAllVersions(page.map(VectorProtos::version).items())
-              .setNextPageToken(page.nextToken())
-              .build();
+              scan(
+                  filter,
+                  () -> vectors.listVersions(PageRequest.of(request), parent, filter, looks));
+          answers.send(
+              ListVersionsResponse.newBuilder()
+                  .addAllVersions(page.map(VectorProtos::version).items())
+                  .setNextPageToken(page.nextToken())
+                  .build());
         });
   }
 

@@ -63,6 +63,7 @@ final class VectorProtos {
         .setModel(provenance.model())
         .setModelFingerprint(TypeProtos.fingerprint(provenance.fingerprint()))
         .setWidth(version.width())
+        .setSizeBytes(version.sizeBytes())
         .addAllSites(version.sites().stream().map(site -> site(site, provenance.pas())).toList())
         .setMethod(method(provenance.method()))
         .setDataset(provenance.data().dataset())
@@ -110,7 +111,8 @@ final class VectorProtos {
         org.steermesh.vector.v1.VersionSite.newBuilder()
             .setSite(TypeProtos.site(site.site()))
             .setVectorNorm(site.vectorNorm())
-            .setResidualMeanNorm(site.residualMeanNorm());
+            .setResidualMeanNorm(site.residualMeanNorm())
+            .setPayloadDigest(site.payloadDigest());
     if (site.sparse() != null) {
       sent.setSparse(SparseProtos.content(site.sparse()));
     }

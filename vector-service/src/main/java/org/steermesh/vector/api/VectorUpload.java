@@ -1,37 +1,44 @@
 package org.steermesh.vector.api;
 
-import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.server.Inbound;
 import org.steermesh.vector.domain.VectorImport;
 import org.steermesh.vector.domain.Version;
+import org.steermesh.vector.domain.file.Spool;
 import org.steermesh.vector.v1.ImportVectorRequest;
 
-/** Puts the messages of an {@code ImportVector} stream together, within the bound on bytes. */
+/**
+ * Puts the messages of an {@code ImportVector} stream together, on the disk, within the bound on
+ * bytes.
+ */
 final class VectorUpload {
 
   private static final int LARGEST_CHUNK = 1 << 20;
 
   private final VectorImport imports;
-  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+  private final FileGate gate;
+  private final Spool file;
   private VectorImport.@Nullable Header header;
 
-  VectorUpload(VectorImport imports) {
+  VectorUpload(VectorImport imports, FileGate gate, Spool file) {
     this.imports = imports;
+    this.gate = gate;
+    this.file = file;
   }
 
-  Version run(Inbound<ImportVectorRequest> messages) {
-    ImportVectorRequest message = messages.next();
+  Version run(Inbound<ImportVectorRequest> messages) throws Exception {
+    ImportVectorRequest message = messages.next(gate.idleLimit());
     while (message != null) {
       take(message);
-      message = messages.next();
+      message = messages.next(gate.idleLimit());
     }
     if (header == null) {
       throw outOfOrder("the stream has no message; the first must be the header");
     }
-    return imports.run(header, file.toByteArray());
+    VectorImport.Header known = header;
+    return gate.work(() -> imports.run(known, file.content()));
   }
 
   private void take(ImportVectorRequest message) {
@@ -51,8 +58,8 @@ final class VectorUpload {
           throw SteermeshException.ofField(
               "data", size + " bytes: at most " + LARGEST_CHUNK + " are allowed in one message");
         }
-        imports.limits().checkBytes(file.size() + (long) size);
-        file.writeBytes(message.getData().toByteArray());
+        imports.limits().of(header.format()).checkBytes(file.size() + size);
+        message.getData().asReadOnlyByteBufferList().forEach(file::write);
       }
       case MESSAGE_NOT_SET -> throw outOfOrder("a message is neither header nor data");
     }

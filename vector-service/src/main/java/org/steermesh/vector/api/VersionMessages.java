@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VersionName;
@@ -27,14 +28,16 @@ import org.steermesh.vector.domain.file.VectorFileFormat;
 final class VersionMessages implements VersionText {
 
   private static final int LARGEST_TEXT = 1 << 20;
-  private static final int WIDEST = 1 << 20;
 
   @Override
   public String write(Version version) {
     // A bundle is what never changes.
-    var unjudged = VectorProtos.version(version.with(VersionStatus.NEW));
+    var sent = VectorProtos.version(version.with(VersionStatus.NEW)).toBuilder();
+    // What follows from the payload is not said again; earlier services would not know it.
+    sent.getSitesBuilderList().forEach(site -> site.clearPayloadDigest());
+    sent.clearState().clearSizeBytes();
     try {
-      return JsonFormat.printer().print(unjudged.toBuilder().clearState()) + "\n";
+      return JsonFormat.printer().print(sent) + "\n";
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a version without Any is always JSON", e);
     }
@@ -60,23 +63,19 @@ final class VersionMessages implements VersionText {
   }
 
   private static Version version(org.steermesh.vector.v1.Version said) {
+    VersionClaims.check(said);
     List<VersionSite> sites = said.getSitesList().stream().map(VersionMessages::site).toList();
     for (int i = 1; i < sites.size(); i++) {
       if (sites.get(i).site().compareTo(sites.get(i - 1).site()) <= 0) {
         throw invalid("its sites are not in order");
       }
     }
-    if (sites.isEmpty() || said.getWidth() <= 0 || said.getWidth() > WIDEST) {
-      throw invalid("it has no sites or no width");
-    }
-    if (said.hasSparse() && (sites.size() != 1 || sites.getFirst().sparse() == null)) {
-      throw invalid("a sparse version has one site with what it holds");
-    }
     VersionName name = VersionName.parse("name", said.getName());
     return new Version(
         name.vector().id(),
         said.getDigest(),
-        Instant.ofEpochSecond(said.getCreateTime().getSeconds(), said.getCreateTime().getNanos()),
+        Instant.ofEpochSecond(said.getCreateTime().getSeconds(), said.getCreateTime().getNanos())
+            .truncatedTo(ChronoUnit.MILLIS),
         said.getWidth(),
         sites,
         said.hasDefaultSite() ? TypeProtos.site("default_site", said.getDefaultSite()) : null,

@@ -71,13 +71,27 @@ public interface VectorServiceConfig {
   /** Bounds of files of vectors. */
   interface Library {
 
-    /** Most bytes of one file that is imported or exported, packed or unpacked. */
+    /**
+     * Most bytes of one file that is imported or exported, packed or unpacked; an eighth of the
+     * heap if that is less.
+     */
     @WithDefault("67108864")
     int maxFileBytes();
 
-    /** Imports and exports at the same time, beyond which another is refused. */
+    /** The same of bundles, and of sparse versions, which are never in memory as a whole. */
+    @WithDefault("2147483647")
+    int maxBundleBytes();
+
+    /**
+     * Imports and exports worked on at the same time, if the heap bears so many; sixteen times as
+     * many are under way.
+     */
     @WithDefault("4")
     int concurrentFiles();
+
+    /** How long a caller may neither send nor take a message of a file. */
+    @WithDefault("30s")
+    Duration idleLimit();
   }
 
   /** How the service stops. */

@@ -32,7 +32,7 @@ import org.steermesh.vector.domain.VectorPruning;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.VectorStudy;
 import org.steermesh.vector.domain.VersionText;
-import org.steermesh.vector.domain.file.FileLimits;
+import org.steermesh.vector.domain.file.LibraryLimits;
 import org.steermesh.vector.domain.task.ItemStore;
 import org.steermesh.vector.domain.task.TaskCatalog;
 import org.steermesh.vector.domain.task.TaskLibrary;
@@ -105,8 +105,11 @@ class Wiring {
         store, activations, texts, new VectorImport.Surroundings(fileLimits(), codeVersion, clock));
   }
 
-  private FileLimits fileLimits() {
-    return FileLimits.ofBytes(config.library().maxFileBytes());
+  private LibraryLimits fileLimits() {
+    return LibraryLimits.of(
+        Runtime.getRuntime().maxMemory(),
+        config.library().maxFileBytes(),
+        config.library().maxBundleBytes());
   }
 
   @Produces

@@ -54,6 +54,9 @@ public record AliasMove(
     /** The version that it should name is in another state than required. */
     record NotInState(String state) implements Outcome {}
 
+    /** It would be new, and the vector has as many as are allowed. */
+    record TooMany() implements Outcome {}
+
     /** There is nothing to go back to. */
     record NoPast() implements Outcome {}
   }

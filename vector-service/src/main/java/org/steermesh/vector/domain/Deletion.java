@@ -11,6 +11,9 @@ public sealed interface Deletion {
   /** There was none. */
   record Absent() implements Deletion {}
 
-  /** It stays, because these aliases name it, or these versions were composed of it. */
+  /**
+   * It stays, because these aliases name it, or these versions were composed of it; neither: it is
+   * live.
+   */
   record InUse(List<String> aliases, List<String> children) implements Deletion {}
 }

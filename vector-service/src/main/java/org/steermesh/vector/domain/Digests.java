@@ -16,6 +16,13 @@ public final class Digests {
     return hex(newSha256().digest(bytes));
   }
 
+  /** Digest of bytes that lie anywhere. */
+  static String sha256(ByteBuffer bytes) {
+    MessageDigest sha256 = newSha256();
+    sha256.update(bytes.duplicate());
+    return hex(sha256.digest());
+  }
+
   /** Floats as they are stored: float32, little-endian, unpadded. */
   public static byte[] toBytes(float[] values) {
     byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];

@@ -83,7 +83,8 @@ public record RowBlock(FeatureRows rows, float[] values) {
     return new RowBlock(rows, values);
   }
 
-  private static int rowBytes(int width) {
+  /** Bytes of one row. */
+  static int rowBytes(int width) {
     return Math.multiplyExact(NUMBERS_BEFORE_ROWS + Math.multiplyExact(2, width), Float.BYTES);
   }
 

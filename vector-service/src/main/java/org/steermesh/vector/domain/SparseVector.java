@@ -13,6 +13,8 @@ import java.util.HexFormat;
  */
 public record SparseVector(SparseValues values, float[] decoded, StagedRows.Summary rows) {
 
+  private static final int DIGEST_BYTES = 32;
+
   /**
    * As it is stored: number of features, d_model, number of rows, number of blocks (int32), digest
    * of the rows (32 bytes), features (int32), values (float32), counts of both sides (int64),
@@ -22,11 +24,7 @@ public record SparseVector(SparseValues values, float[] decoded, StagedRows.Summ
     byte[] digest = HexFormat.of().parseHex(rows.digest());
     int size = values.size();
     ByteBuffer bytes =
-        ByteBuffer.allocate(
-                4 * Integer.BYTES
-                    + digest.length
-                    + size * (Integer.BYTES + Float.BYTES + 2 * Long.BYTES)
-                    + decoded.length * Float.BYTES)
+        ByteBuffer.allocate(Math.toIntExact(sizeBytes(size, decoded.length)))
             .order(ByteOrder.LITTLE_ENDIAN);
     bytes.putInt(size).putInt(decoded.length).putInt(rows.rows()).putInt(rows.blocks()).put(digest);
     for (int feature : values.features()) {
@@ -43,6 +41,14 @@ public record SparseVector(SparseValues values, float[] decoded, StagedRows.Summ
     return bytes.array();
   }
 
+  /** How many bytes {@link #toBytes} gives for so many features and d_model. */
+  static long sizeBytes(int features, int width) {
+    return 4L * Integer.BYTES
+        + DIGEST_BYTES
+        + features * (Integer.BYTES + Float.BYTES + 2L * Long.BYTES)
+        + (long) width * Float.BYTES;
+  }
+
   /** The vector of {@link #toBytes}, whose digest was checked. */
   public static SparseVector ofBytes(byte[] stored) {
     ByteBuffer bytes = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
@@ -50,7 +56,7 @@ public record SparseVector(SparseValues values, float[] decoded, StagedRows.Summ
     int width = bytes.getInt();
     int rows = bytes.getInt();
     int blocks = bytes.getInt();
-    byte[] digest = new byte[32];
+    byte[] digest = new byte[DIGEST_BYTES];
     bytes.get(digest);
     int[] features = new int[size];
     for (int i = 0; i < size; i++) {

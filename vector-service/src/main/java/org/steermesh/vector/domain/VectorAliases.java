@@ -61,20 +61,28 @@ public final class VectorAliases {
                 wish.required,
                 wish.actor,
                 clock.instant()));
+    if (outcome instanceof AliasMove.Outcome.NoSuchVersion && digest != null) {
+      throw VectorCatalog.versionGone(vector.id(), digest);
+    }
     return told(name, vector, outcome);
   }
 
   /**
    * Moves an alias back to where it was.
    *
+   * @param required the state that the version there must be in; null for any
    * @return the full digest that it names now
-   * @throws SteermeshException VECTOR_NOT_FOUND, ALIAS_WITHOUT_PAST, ALIAS_MOVED
+   * @throws SteermeshException VECTOR_NOT_FOUND, ALIAS_WITHOUT_PAST, ALIAS_MOVED,
+   *     STATE_NOT_REACHABLE
    */
   public Optional<String> rollback(
-      AliasName name, AliasMove.Expectation expectation, String actor) {
+      AliasName name,
+      AliasMove.Expectation expectation,
+      @Nullable VersionState required,
+      String actor) {
     SteeringVector vector = catalog.get(name.vector());
     AliasRollback rollback =
-        new AliasRollback(vector.id(), name.alias(), expectation, actor, clock.instant());
+        new AliasRollback(vector.id(), name.alias(), expectation, required, actor, clock.instant());
     return told(name, vector, store.rollback(rollback));
   }
 
@@ -97,6 +105,11 @@ public final class VectorAliases {
                   ErrorReason.ALIAS_WITHOUT_PAST,
                   name + " has no earlier version that is still there")
               .with("alias", name.toString());
+      case AliasMove.Outcome.TooMany _ ->
+          throw new SteermeshException(
+                  ErrorReason.ALIASES_TOO_MANY,
+                  name.vector() + " has 100 aliases, more are not allowed; remove one first")
+              .with("vector", name.vector().toString());
     };
   }
 

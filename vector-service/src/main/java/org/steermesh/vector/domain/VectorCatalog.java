@@ -1,6 +1,7 @@
 package org.steermesh.vector.domain;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,6 +18,9 @@ import org.steermesh.contract.type.Site;
 /** The rules for vectors: how versions are named, found, aliased and removed. */
 public final class VectorCatalog {
 
+  /** Names that an error tells. */
+  private static final int MOST_NAMED = 10;
+
   private final VectorStore store;
 
   /** Works on a store. */
@@ -30,15 +34,15 @@ public final class VectorCatalog {
   }
 
   /** Vectors by id. */
-  public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter) {
-    return store.list(page, filter);
+  public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter, Looks looks) {
+    return store.list(page, filter, looks);
   }
 
   /** Versions of a vector, newest first. */
   public PageRequest.Page<Version> listVersions(
-      PageRequest page, VectorName name, VectorFilter filter) {
+      PageRequest page, VectorName name, VectorFilter filter, Looks looks) {
     SteeringVector vector = get(name);
-    return store.listVersions(page, vector.id(), filter);
+    return store.listVersions(page, vector.id(), filter, looks);
   }
 
   /** The version that a reference names now. */
@@ -58,7 +62,7 @@ public final class VectorCatalog {
     }
     return store
         .findVersion(vectorId, digest.get())
-        .orElseThrow(() -> vectorNotFound(name.vector()));
+        .orElseThrow(() -> versionNotFound(new VersionName(name.vector(), digest.get()), 0));
   }
 
   private Version byDigest(VersionName name) {
@@ -158,7 +162,7 @@ public final class VectorCatalog {
       case Deletion.InUse use ->
           throw inUse(ErrorReason.VERSION_IN_USE, full.toString(), use)
               .with("version", full.toString())
-              .with("aliases", String.join(",", use.aliases()))
+              .with("aliases", few(use.aliases()))
               .with("children", String.join(",", use.children()));
     }
   }
@@ -171,19 +175,32 @@ public final class VectorCatalog {
       case Deletion.InUse use ->
           throw inUse(ErrorReason.VECTOR_IN_USE, name.toString(), use)
               .with("vector", name.toString())
-              .with("aliases", String.join(",", use.aliases()))
+              .with("aliases", few(use.aliases()))
               .with("children", String.join(",", use.children()));
     }
   }
 
   private static SteermeshException inUse(ErrorReason reason, String name, Deletion.InUse use) {
-    return new SteermeshException(
-        reason,
-        use.aliases().isEmpty()
-            ? "%s is what %s was composed of; set force to delete it all the same"
-                .formatted(name, use.children().getFirst())
-            : "%s is named by alias %s; move or remove that first"
-                .formatted(name, String.join(", ", use.aliases())));
+    String why =
+        !use.aliases().isEmpty()
+            ? "is named by alias %s; move or remove that first".formatted(some(use.aliases()))
+            : use.children().isEmpty()
+                ? "is live; demote or retire it first, or set force"
+                : "is what %s was composed of; set force to delete it all the same"
+                    .formatted(use.children().getFirst());
+    return new SteermeshException(reason, name + " " + why);
+  }
+
+  private static String few(List<String> names) {
+    return names.stream().limit(MOST_NAMED).collect(Collectors.joining(","));
+  }
+
+  /** The first names of a list that may be long: errors have to fit into a trailer. */
+  private static String some(Collection<String> names) {
+    String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    return names.size() > MOST_NAMED
+        ? first + " and %d more".formatted(names.size() - MOST_NAMED)
+        : first;
   }
 
   /** The full name of a version. */
@@ -192,8 +209,7 @@ public final class VectorCatalog {
   }
 
   static SteermeshException aliasNotFound(AliasName name, SteeringVector vector) {
-    String there =
-        vector.aliases().isEmpty() ? "none" : String.join(", ", vector.aliases().keySet());
+    String there = vector.aliases().isEmpty() ? "none" : some(vector.aliases().keySet());
     return new SteermeshException(
             ErrorReason.ALIAS_NOT_FOUND,
             "%s has no alias %s; it has %s".formatted(name.vector(), name.alias(), there))
@@ -203,6 +219,11 @@ public final class VectorCatalog {
   static SteermeshException vectorNotFound(VectorName name) {
     return new SteermeshException(ErrorReason.VECTOR_NOT_FOUND, name + " does not exist")
         .with("vector", name.toString());
+  }
+
+  /** The error of a version that was deleted while something was made of it. */
+  public static SteermeshException versionGone(String vectorId, String digest) {
+    return versionNotFound(new VersionName(new VectorName(vectorId), digest), 0);
   }
 
   private static SteermeshException versionNotFound(VersionName name, int versionCount) {

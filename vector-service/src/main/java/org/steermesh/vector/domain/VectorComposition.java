@@ -14,7 +14,9 @@ import org.steermesh.contract.type.Site;
 /** Makes versions of others: a weighted sum, without the directions that it shall not have. */
 public final class VectorComposition {
 
-  /** Below this part of its length, what is left of a direction is rounding. */
+  /**
+   * Below this part of its length, what is left is rounding: of a direction, or of what was summed.
+   */
   private static final double ROUNDING = 1e-6;
 
   private final VectorCatalog catalog;
@@ -103,7 +105,7 @@ public final class VectorComposition {
             terms.stream().map(Part::parent).toList(),
             wish.equaliseNorms,
             removed.stream().map(Part::parent).toList());
-    return store.putIfAbsent(version(wish, terms, sites, recipe), sums);
+    return store.putComposed(version(wish, terms, sites, recipe), sums);
   }
 
   private Version version(
@@ -172,24 +174,24 @@ public final class VectorComposition {
         terms.stream().map(part -> catalog.readSite(part.version, site)).toList();
     double mean = vectors.stream().mapToDouble(SiteVector::norm).average().orElse(0);
     double[] sum = new double[terms.getFirst().version.width()];
+    double before = 0;
     for (int term = 0; term < vectors.size(); term++) {
       float[] values = vectors.get(term).values();
       double factor = terms.get(term).weight;
       if (equalise) {
         factor *= mean / vectors.get(term).norm();
       }
+      before += Math.abs(factor) * vectors.get(term).norm();
       for (int i = 0; i < sum.length; i++) {
         sum[i] += factor * values[i];
       }
     }
-    double before = norm(sum);
-    List<double[]> basis = basis(site, removed);
-    for (double[] direction : basis) {
+    for (double[] direction : basis(site, removed)) {
       removePart(sum, direction);
     }
-    if (!basis.isEmpty() && norm(sum) <= ROUNDING * before) {
+    if (norm(sum) <= ROUNDING * before) {
       throw new SteermeshException(
-          ErrorReason.VECTOR_ZERO, "nothing is left at " + site + " without those directions");
+          ErrorReason.VECTOR_ZERO, "nothing but rounding is left at " + site);
     }
     return new SiteVector(site, Digests.rounded(sum));
   }

@@ -1,5 +1,7 @@
 package org.steermesh.vector.domain;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,11 +15,12 @@ import org.steermesh.contract.type.Site;
 import org.steermesh.contract.type.Target;
 import org.steermesh.vector.domain.file.BlockConvention;
 import org.steermesh.vector.domain.file.Bundle;
-import org.steermesh.vector.domain.file.FileLimits;
 import org.steermesh.vector.domain.file.Gguf;
+import org.steermesh.vector.domain.file.LibraryLimits;
 import org.steermesh.vector.domain.file.Npy;
 import org.steermesh.vector.domain.file.Npz;
 import org.steermesh.vector.domain.file.Safetensors;
+import org.steermesh.vector.domain.file.Spool;
 import org.steermesh.vector.domain.file.VectorFileFormat;
 
 /** Writes versions as files. What a format has no place for is refused, not left out. */
@@ -27,12 +30,14 @@ public final class VectorExport {
 
   private final VectorCatalog catalog;
   private final VersionText texts;
+  private final LibraryLimits limits;
   private final VersionPayload payload;
 
   /** Exports from a catalogue, within bounds. */
-  public VectorExport(VectorCatalog catalog, VersionText texts, FileLimits limits) {
+  public VectorExport(VectorCatalog catalog, VersionText texts, LibraryLimits limits) {
     this.catalog = catalog;
     this.texts = texts;
+    this.limits = limits;
     this.payload = new VersionPayload(catalog, limits);
   }
 
@@ -57,29 +62,38 @@ public final class VectorExport {
    *
    * @param version what it holds
    * @param name a name for it
-   * @param bytes the whole of it
+   * @param size its bytes
    * @param digest SHA-256 (hex) of the bytes
    */
-  public record File(Version version, String name, byte[] bytes, String digest) {}
+  public record File(Version version, String name, long size, String digest) {}
 
   /**
    * Writes a version.
    *
+   * @param to takes the file; what it has when this throws is not to be used
    * @throws SteermeshException VECTOR_SITE_MISSING, VECTOR_NOT_EXPRESSIBLE, VECTOR_FILE_TOO_LARGE,
    *     PAYLOAD_CORRUPT, and what finding it refuses
    */
-  public File run(Wish wish) {
+  public File run(Wish wish, Spool to) {
     Version version = catalog.resolve(wish.reference);
     catalog.checkHolds(version, wish.sites);
     checkDigest(version);
-    byte[] bytes = bytes(version, wish);
-    payload.checkBytes(version, bytes.length);
+    try (Spool encoder = Spool.open();
+        Spool decoder = Spool.open()) {
+      write(version, wish, to, new Rows(encoder, decoder));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    limits.streamed().checkBytes(VersionPayload.file(version), to.size());
     String name =
         "%s-%s.%s"
             .formatted(
                 version.vectorId(), version.digest().substring(0, DIGITS), wish.format.ending());
-    return new File(version, name, bytes, Digests.sha256(bytes));
+    return new File(version, name, to.size(), Digests.sha256(to.content()));
   }
+
+  /** Where the rows of a sparse version lie while its file is put together. */
+  private record Rows(Spool encoder, Spool decoder) {}
 
   private static void checkDigest(Version version) {
     String digest =
@@ -94,32 +108,32 @@ public final class VectorExport {
     }
   }
 
-  private byte[] bytes(Version version, Wish wish) {
-    return switch (wish.format) {
+  private void write(Version version, Wish wish, Spool to, Rows rows) throws IOException {
+    switch (wish.format) {
       case BUNDLE ->
           new Bundle(
                   texts.write(version),
                   new Safetensors(
                       Map.of("digest", version.digest()),
-                      tensors(version, List.of(), BlockConvention.BLOCK_OUTPUT)),
+                      tensors(version, List.of(), BlockConvention.BLOCK_OUTPUT, rows)),
                   VersionCard.of(version))
-              .write();
+              .write(to);
       case SAFETENSORS ->
-          new Safetensors(notes(version, wish), tensors(version, wish.sites, wish.convention))
-              .write();
-      case NPZ -> Npz.write(tensors(version, wish.sites, wish.convention));
-      case NPY -> npy(version, wish);
-      case GGUF -> gguf(version, wish);
+          new Safetensors(notes(version, wish), tensors(version, wish.sites, wish.convention, rows))
+              .write(to);
+      case NPZ -> Npz.write(to, tensors(version, wish.sites, wish.convention, rows));
+      case NPY -> writeNpy(version, wish, to);
+      case GGUF -> writeGguf(version, wish, to);
       case TORCH ->
           throw SteermeshException.ofField(
               "format", "PyTorch files are read, not written; take safetensors");
-    };
+    }
   }
 
   private Map<String, Safetensors.Packed> tensors(
-      Version version, List<Site> wanted, BlockConvention convention) {
+      Version version, List<Site> wanted, BlockConvention convention, Rows rows) {
     if (version.isSparse()) {
-      return payload.sparse(version);
+      return payload.sparse(version, rows.encoder, rows.decoder);
     }
     List<SiteVector> vectors = vectors(version, wanted);
     for (SiteVector vector : vectors) {
@@ -128,10 +142,14 @@ public final class VectorExport {
         throw inexpressible(version, "hidden_states have no place for " + vector.site(), "bundle");
       }
     }
-    return payload.dense(version, vectors, convention);
+    return VersionPayload.dense(version, vectors, convention);
   }
 
   private List<SiteVector> vectors(Version version, List<Site> wanted) {
+    int sites = wanted.isEmpty() ? version.sites().size() : wanted.size();
+    limits
+        .whole()
+        .checkBytes(VersionPayload.file(version), (long) sites * version.width() * Float.BYTES);
     List<SiteVector> vectors = new ArrayList<>();
     catalog.read(version, wanted, vectors::add);
     return vectors;
@@ -147,7 +165,7 @@ public final class VectorExport {
     return notes;
   }
 
-  private byte[] npy(Version version, Wish wish) {
+  private void writeNpy(Version version, Wish wish, Spool to) throws IOException {
     checkDense(version, wish.format);
     List<SiteVector> vectors = vectors(version, wish.sites);
     if (vectors.size() != 1) {
@@ -156,10 +174,10 @@ public final class VectorExport {
           "npy holds one vector, there are %d; name one site".formatted(vectors.size()),
           "npz");
     }
-    return Npy.write(vectors.getFirst().values(), version.width());
+    Npy.write(to, vectors.getFirst().values(), version.width());
   }
 
-  private byte[] gguf(Version version, Wish wish) {
+  private void writeGguf(Version version, Wish wish, Spool to) throws IOException {
     checkDense(version, wish.format);
     SortedMap<Integer, float[]> directions = new TreeMap<>();
     for (SiteVector vector : vectors(version, wish.sites)) {
@@ -173,7 +191,7 @@ public final class VectorExport {
       }
       directions.put(vector.site().block(), vector.values());
     }
-    return new Gguf(wish.modelHint, directions).write(notes(version, wish));
+    new Gguf(wish.modelHint, directions).write(notes(version, wish), to);
   }
 
   private static void checkDense(Version version, VectorFileFormat format) {

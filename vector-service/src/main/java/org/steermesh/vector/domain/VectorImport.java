@@ -1,5 +1,6 @@
 package org.steermesh.vector.domain;
 
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.steermesh.vector.domain.file.FileLimits;
 import org.steermesh.vector.domain.file.FileTensor;
 import org.steermesh.vector.domain.file.Gguf;
 import org.steermesh.vector.domain.file.InvalidFile;
+import org.steermesh.vector.domain.file.LibraryLimits;
 import org.steermesh.vector.domain.file.Npy;
 import org.steermesh.vector.domain.file.Npz;
 import org.steermesh.vector.domain.file.Safetensors;
@@ -35,11 +37,11 @@ public final class VectorImport {
   /**
    * The bounds of imports, and what they note.
    *
-   * @param limits bounds of a file
+   * @param limits bounds of files
    * @param codeVersion version of the code that makes the versions
    * @param clock in ms
    */
-  public record Surroundings(FileLimits limits, String codeVersion, Clock clock) {}
+  public record Surroundings(LibraryLimits limits, String codeVersion, Clock clock) {}
 
   /** Imports into a store. */
   public VectorImport(
@@ -50,8 +52,8 @@ public final class VectorImport {
     this.around = around;
   }
 
-  /** Bounds of a file. */
-  public FileLimits limits() {
+  /** Bounds of files. */
+  public LibraryLimits limits() {
     return around.limits;
   }
 
@@ -82,22 +84,23 @@ public final class VectorImport {
   /**
    * Imports a whole file.
    *
+   * @param file not on the heap where it is large
    * @throws SteermeshException VECTOR_FILE_INVALID, VECTOR_FILE_TOO_LARGE, VECTOR_ZERO, NOT_FINITE,
    *     VECTOR_WIDTH_MISMATCH, SITE_OUTSIDE_MODEL, SITE_REQUIRED, VECTOR_SITE_MISSING,
    *     MODEL_NOT_FOUND
    */
-  public Version run(Header header, byte[] file) {
-    around.limits.checkBytes(file.length);
+  public Version run(Header header, ByteBuffer file) {
+    around.limits.of(header.format).checkBytes(file.remaining());
     return header.format == VectorFileFormat.BUNDLE
-        ? bundle(header.vector, Bundle.read(file, around.limits))
+        ? bundle(header.vector, Bundle.read(file, around.limits.whole()))
         : foreign(header, file);
   }
 
-  private Version foreign(Header header, byte[] file) {
+  private Version foreign(Header header, ByteBuffer file) {
     String hint = "";
     SortedMap<Site, float[]> found;
     if (header.format == VectorFileFormat.GGUF) {
-      Gguf gguf = Gguf.read(file, around.limits);
+      Gguf gguf = Gguf.read(file, around.limits.whole());
       hint = gguf.modelHint();
       found = new TreeMap<>();
       gguf.directions()
@@ -126,12 +129,13 @@ public final class VectorImport {
         vectors);
   }
 
-  private List<FileTensor> tensors(Header header, byte[] file) {
+  private List<FileTensor> tensors(Header header, ByteBuffer file) {
+    FileLimits limits = around.limits.whole();
     return switch (header.format) {
-      case SAFETENSORS -> Safetensors.read(file, around.limits).floats();
-      case NPY -> List.of(Npy.read(file));
-      case NPZ -> Npz.read(file, around.limits);
-      case TORCH -> TorchFile.read(file, around.limits);
+      case SAFETENSORS -> Safetensors.read(file, limits).floats(limits);
+      case NPY -> List.of(Npy.read(file, limits));
+      case NPZ -> Npz.read(file, limits);
+      case TORCH -> TorchFile.read(file, limits);
       case GGUF, BUNDLE -> throw new IllegalArgumentException(header.format + " has its own way");
     };
   }
@@ -179,6 +183,7 @@ public final class VectorImport {
   }
 
   private Version dense(Version said, Map<String, Safetensors.Packed> tensors) {
+    around.limits.whole().checkBytes((long) said.sites().size() * said.width() * Float.BYTES);
     List<SiteVector> vectors = VersionPayload.dense(said, tensors);
     vectors.forEach(VersionPayload::checkDirection);
     for (int i = 0; i < vectors.size(); i++) {
@@ -190,13 +195,24 @@ public final class VectorImport {
   }
 
   private Version sparse(Version said, Map<String, Safetensors.Packed> tensors) {
-    SparseValues values = VersionPayload.values(tensors);
+    SparseClaims claims = SparseClaims.of(said);
+    SparseValues values = VersionPayload.values(tensors, claims.content().supportSize());
     float[] decoded = VersionPayload.decoded(said, tensors);
+    VersionPayload.checkNorm(said.sites().getFirst(), decoded);
+    claims.checkValues(values);
+    claims.checkRows(values, VersionPayload.rowFeatures(tensors));
+    double[] sum = new double[said.width()];
     try (StagedRows rows = store.stage(said.width())) {
-      VersionPayload.rows(said, tensors).forEach(rows::add);
+      VersionPayload.readRows(
+          said,
+          tensors,
+          block -> {
+            claims.checkBlock(values, block);
+            rows.add(block);
+            block.addDecoded(sum);
+          });
+      claims.checkDecoded(decoded, sum);
       SparseVector vector = new SparseVector(values, decoded, rows.finish());
-      VersionPayload.checkNorm(said.sites().getFirst(), decoded);
-      VersionPayload.checkContent(said.sites().getFirst(), values, vector.rows().rows());
       Version version = verified(said, List.of(Digests.sha256(vector.toBytes())));
       return store.putIfAbsent(version, vector, rows);
     }

@@ -3,6 +3,7 @@ package org.steermesh.vector.domain;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
@@ -42,15 +43,23 @@ public final class VectorNeighbours {
    *
    * @param wanted which site; null takes the default or the only one
    * @param most how many
-   * @throws SteermeshException SITE_REQUIRED, VECTOR_SITE_MISSING, and what finding and reading the
-   *     version refuses
+   * @param isCancelled whether nobody waits for it any more
+   * @throws SteermeshException SITE_REQUIRED, VECTOR_SITE_MISSING, CANCELLED, and what finding and
+   *     reading the version refuses
    */
-  public Found find(VersionReference reference, @Nullable Site wanted, int most) {
+  public Found find(
+      VersionReference reference, @Nullable Site wanted, int most, BooleanSupplier isCancelled) {
     Version version = catalog.resolve(reference);
     Site site = VectorStudy.siteOf(version, wanted);
     catalog.checkHolds(version, List.of(site));
     Search search = new Search(version, catalog.readDirection(version, site), site, most);
-    boolean whole = store.visit(search::look);
+    Looks looks = new Looks(MOST_LOOKS, isCancelled);
+    boolean whole =
+        store.visit(each -> {
+          looks.take();
+          search.look(each);
+          return !looks.areEnough();
+        });
     return new Found(site, search.nearest(), search.compared, !whole);
   }
 
@@ -65,7 +74,6 @@ public final class VectorNeighbours {
     private final Site site;
     private final int most;
     private final List<Near> kept = new ArrayList<>();
-    private int looks;
     private int compared;
 
     Search(Version origin, float[] direction, Site site, int most) {
@@ -75,16 +83,13 @@ public final class VectorNeighbours {
       this.most = most;
     }
 
-    /** False when enough was looked at. */
-    boolean look(Version version) {
-      looks++;
+    void look(Version version) {
       if (version.provenance().fingerprint().equals(origin.provenance().fingerprint())
           && !version.digest().equals(origin.digest())
           && version.width() == origin.width()
           && version.places().contains(site)) {
         compare(version);
       }
-      return looks < MOST_LOOKS;
     }
 
     private void compare(Version version) {

@@ -18,6 +18,13 @@ public interface VectorStore {
    */
   Version putIfAbsent(Version version, List<SiteVector> values);
 
+  /**
+   * The same of a version that was composed of others here, which must still be there.
+   *
+   * @throws org.steermesh.contract.SteermeshException VERSION_NOT_FOUND when one is not
+   */
+  Version putComposed(Version version, List<SiteVector> values);
+
   /** Begins to store the rows of a sparse version, of width d_model. */
   StagedRows stage(int width);
 
@@ -57,11 +64,16 @@ public interface VectorStore {
    */
   boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink);
 
-  /** Vectors by id; a page may be short, or empty, while there are more pages. */
-  PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter);
+  /**
+   * Vectors by id; a page may be short, or empty, while there are more pages.
+   *
+   * @param looks ends the page after the vector with which it has enough
+   */
+  PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter, Looks looks);
 
   /** Versions of a vector, newest first; a page may be short while there are more pages. */
-  PageRequest.Page<Version> listVersions(PageRequest page, String vectorId, VectorFilter filter);
+  PageRequest.Page<Version> listVersions(
+      PageRequest page, String vectorId, VectorFilter filter, Looks looks);
 
   /**
    * Shows all versions of all vectors, until no more are wanted.

@@ -69,6 +69,19 @@ public record Version(
     return sites.stream().map(VersionSite::site).toList();
   }
 
+  /** Bytes of its floats as they are stored; of a sparse one with its rows. */
+  public long sizeBytes() {
+    return sites.stream().mapToLong(this::sizeBytes).sum();
+  }
+
+  private long sizeBytes(VersionSite site) {
+    SparseContent content = site.sparse();
+    return content == null
+        ? (long) width * Float.BYTES
+        : SparseVector.sizeBytes(content.supportSize(), width)
+            + (long) content.rows() * RowBlock.rowBytes(width);
+  }
+
   /** Whether it is a vector of features rather than of activations. */
   public boolean isSparse() {
     return provenance.sparse() != null;

@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.vector.domain.file.BlockConvention;
-import org.steermesh.vector.domain.file.FileLimits;
 import org.steermesh.vector.domain.file.InvalidFile;
+import org.steermesh.vector.domain.file.LibraryLimits;
 import org.steermesh.vector.domain.file.Safetensors.Packed;
+import org.steermesh.vector.domain.file.Spool;
 import org.steermesh.vector.domain.file.TensorSites;
 import org.steermesh.vector.domain.file.VectorFileFormat;
 
@@ -26,19 +28,19 @@ final class VersionPayload {
   private static final String ROW = "row_";
 
   /** Sums of float64 in another order. */
-  private static final double NORM_ROUNDING = 1e-9;
+  static final double NORM_ROUNDING = 1e-9;
 
   private final VectorCatalog catalog;
-  private final FileLimits limits;
+  private final LibraryLimits limits;
 
-  VersionPayload(VectorCatalog catalog, FileLimits limits) {
+  VersionPayload(VectorCatalog catalog, LibraryLimits limits) {
     this.catalog = catalog;
     this.limits = limits;
   }
 
   /** The tensors of a dense version, {@code block.N.TARGET} each. */
-  Map<String, Packed> dense(Version version, List<SiteVector> vectors, BlockConvention naming) {
-    checkBytes(version, (long) vectors.size() * version.width() * Float.BYTES);
+  static Map<String, Packed> dense(
+      Version version, List<SiteVector> vectors, BlockConvention naming) {
     Map<String, Packed> tensors = new LinkedHashMap<>();
     for (SiteVector vector : vectors) {
       tensors.put(
@@ -47,20 +49,22 @@ final class VersionPayload {
     return tensors;
   }
 
-  /** Refuses a version whose file would be larger than is allowed. */
-  void checkBytes(Version version, long count) {
-    limits.checkBytes("the file of " + VectorCatalog.nameOf(version), count);
+  /** What a version's file is called where it is too large. */
+  static String file(Version version) {
+    return "the file of " + VectorCatalog.nameOf(version);
   }
 
-  /** The tensors of a sparse version: its features, and its rows of the autoencoder. */
-  Map<String, Packed> sparse(Version version) {
+  /**
+   * The tensors of a sparse version: its features, and its rows of the autoencoder, which lie in
+   * the spools. Only one block of rows is in memory at a time.
+   */
+  Map<String, Packed> sparse(Version version, Spool encoder, Spool decoder) {
     SparseVector vector = catalog.readSparse(version);
     int rows = vector.rows().rows();
     int width = version.width();
-    checkBytes(version, (4L + 2L * width) * rows * Float.BYTES);
+    limits.streamed().checkBytes(file(version), (4L + 2L * width) * rows * Float.BYTES);
     int[] features = new int[rows];
     float[][] numbers = {new float[rows], new float[rows], new float[rows]};
-    float[][] matrices = {new float[rows * width], new float[rows * width]};
     int[] next = {0};
     catalog.readRows(
         version,
@@ -70,9 +74,8 @@ final class VersionPayload {
           System.arraycopy(block.values(), 0, numbers[0], next[0], count);
           System.arraycopy(block.rows().bias(), 0, numbers[1], next[0], count);
           System.arraycopy(block.rows().threshold(), 0, numbers[2], next[0], count);
-          int at = next[0] * width;
-          System.arraycopy(block.rows().encoder(), 0, matrices[0], at, count * width);
-          System.arraycopy(block.rows().decoder(), 0, matrices[1], at, count * width);
+          encoder.write(Digests.toBytes(block.rows().encoder()));
+          decoder.write(Digests.toBytes(block.rows().decoder()));
           next[0] += count;
         });
     Map<String, Packed> tensors = new LinkedHashMap<>();
@@ -85,8 +88,8 @@ final class VersionPayload {
     tensors.put(ROW + VALUES, Packed.of(numbers[0], rows));
     tensors.put(ROW + "bias", Packed.of(numbers[1], rows));
     tensors.put(ROW + "threshold", Packed.of(numbers[2], rows));
-    tensors.put(ROW + "encoder", Packed.of(matrices[0], rows, width));
-    tensors.put(ROW + "decoder", Packed.of(matrices[1], rows, width));
+    tensors.put(ROW + "encoder", Packed.of(encoder.content(), rows, width));
+    tensors.put(ROW + "decoder", Packed.of(decoder.content(), rows, width));
     return tensors;
   }
 
@@ -104,24 +107,18 @@ final class VersionPayload {
   }
 
   /** What {@link #sparse} told of the features. */
-  static SparseValues values(Map<String, Packed> tensors) {
-    int[] features = tensor(tensors, FEATURES).ints();
-    for (int i = 1; i < features.length; i++) {
-      if (features[i] <= features[i - 1]) {
-        throw unfit("its features are not ascending");
-      }
-    }
-    SparseValues values =
-        new SparseValues(
-            features,
-            floats(tensors, VALUES, features.length),
-            tensor(tensors, POSITIVE).longs(),
-            tensor(tensors, NEGATIVE).longs());
-    if (values.positiveCounts().length != features.length
-        || values.negativeCounts().length != features.length) {
-      throw unfit("its counts are not those of its features");
-    }
-    return values;
+  static SparseValues values(Map<String, Packed> tensors, int size) {
+    int[] features = sized(tensors, FEATURES, size).ints();
+    return new SparseValues(
+        features,
+        floats(tensors, VALUES, size),
+        sized(tensors, POSITIVE, size).longs(),
+        sized(tensors, NEGATIVE, size).longs());
+  }
+
+  /** The features of whose rows {@link #sparse} told. */
+  static int[] rowFeatures(Map<String, Packed> tensors) {
+    return tensor(tensors, ROW + FEATURES).ints();
   }
 
   /** What {@link #sparse} told of the decoded form. */
@@ -129,38 +126,45 @@ final class VersionPayload {
     return floats(tensors, DECODED, version.width());
   }
 
-  /** What {@link #sparse} told of the rows, cut as a build cuts them. */
-  static List<RowBlock> rows(Version version, Map<String, Packed> tensors) {
+  /** Shows what {@link #sparse} told of the rows, cut as a build cuts them, block by block. */
+  static void readRows(Version version, Map<String, Packed> tensors, Consumer<RowBlock> sink) {
     int width = version.width();
-    int[] features = tensor(tensors, ROW + FEATURES).ints();
+    int[] features = rowFeatures(tensors);
     float[] values = floats(tensors, ROW + VALUES, features.length);
     float[] bias = floats(tensors, ROW + "bias", features.length);
     float[] threshold = floats(tensors, ROW + "threshold", features.length);
     long size = (long) features.length * width;
-    float[] encoder = floats(tensors, ROW + "encoder", size);
-    float[] decoder = floats(tensors, ROW + "decoder", size);
-    List<RowBlock> blocks = new ArrayList<>();
+    Packed encoder = sized(tensors, ROW + "encoder", size);
+    Packed decoder = sized(tensors, ROW + "decoder", size);
     int step = RowBlock.rowsPerBlock(width);
     for (int from = 0; from < features.length; from += step) {
       int to = Math.min(features.length, from + step);
-      blocks.add(
+      int count = (to - from) * width;
+      sink.accept(
           new RowBlock(
               new FeatureRows(
                   Arrays.copyOfRange(features, from, to),
-                  Arrays.copyOfRange(encoder, from * width, to * width),
+                  finite(ROW + "encoder", encoder.floats(from * width, count)),
                   Arrays.copyOfRange(bias, from, to),
                   Arrays.copyOfRange(threshold, from, to),
-                  Arrays.copyOfRange(decoder, from * width, to * width)),
+                  finite(ROW + "decoder", decoder.floats(from * width, count))),
               Arrays.copyOfRange(values, from, to)));
     }
-    return blocks;
   }
 
   private static float[] floats(Map<String, Packed> tensors, String name, long count) {
-    float[] values = tensor(tensors, name).floats();
-    if (values.length != count) {
-      throw unfit("its tensor " + name + " has " + values.length + " numbers");
+    return finite(name, sized(tensors, name, count).floats());
+  }
+
+  private static Packed sized(Map<String, Packed> tensors, String name, long count) {
+    Packed packed = tensor(tensors, name);
+    if (packed.count() != count) {
+      throw unfit("its tensor " + name + " has " + packed.count() + " numbers");
     }
+    return packed;
+  }
+
+  private static float[] finite(String name, float[] values) {
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new SteermeshException(
@@ -178,7 +182,7 @@ final class VersionPayload {
     return packed;
   }
 
-  private static SteermeshException unfit(String why) {
+  static SteermeshException unfit(String why) {
     return InvalidFile.because(
         VectorFileFormat.BUNDLE, "its payload is not that of its version: " + why);
   }
@@ -188,17 +192,6 @@ final class VersionPayload {
     double norm = SiteVector.norm(values);
     if (!(Math.abs(norm - said.vectorNorm()) <= NORM_ROUNDING * norm)) {
       throw unfit("its norm at %s is %s, not %s".formatted(said.site(), norm, said.vectorNorm()));
-    }
-  }
-
-  /** Refuses what is said of a sparse vector where it is not so. */
-  static void checkContent(VersionSite said, SparseValues values, int rows) {
-    SparseContent content = said.sparse();
-    if (content == null
-        || content.supportSize() != values.size()
-        || content.positiveFeatures() != values.positiveFeatures()
-        || content.rows() != rows) {
-      throw unfit("its features are not as many as it says");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.steermesh.contract.PageRequest;
@@ -26,12 +27,17 @@ record PageScan<T>(
   private static final int STEP = 100;
 
   PageRequest.Page<T> list(PageRequest page, Predicate<T> filter) {
+    return list(page, filter, () -> false);
+  }
+
+  /** The same; ends the page early when enough was looked at otherwise. */
+  PageRequest.Page<T> list(PageRequest page, Predicate<T> filter, BooleanSupplier enough) {
     List<T> items = new ArrayList<>();
     String last = page.after();
     for (int looks = 0; looks < MOST_LOOKS; looks += STEP) {
       List<String> next = names.apply(last, STEP);
       for (String name : next) {
-        if (items.size() == page.size()) {
+        if (items.size() == page.size() || enough.getAsBoolean()) {
           return new PageRequest.Page<>(items, page.tokenAfter(last));
         }
         load.apply(name).filter(filter).ifPresent(items::add);

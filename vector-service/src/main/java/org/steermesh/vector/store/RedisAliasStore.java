@@ -58,7 +58,9 @@ class RedisAliasStore implements AliasStore {
             Redis.bytes(expected.mode),
             Redis.bytes(expected.start),
             Redis.bytes(rollback.time().toEpochMilli()),
-            Redis.bytes(rollback.actor())));
+            Redis.bytes(rollback.actor()),
+            Redis.bytes(rollback.required() == null ? "" : rollback.required().name()),
+            Redis.bytes(Keys.version(rollback.vectorId(), ""))));
   }
 
   private static List<String> keys(String vectorId) {
@@ -88,6 +90,7 @@ class RedisAliasStore implements AliasStore {
       case "elsewhere" -> new AliasMove.Outcome.Elsewhere(Redis.text(answer.get(1)));
       case "no-such-alias" -> new AliasMove.Outcome.NoSuchAlias();
       case "in-state" -> new AliasMove.Outcome.NotInState(Redis.text(answer.get(1)));
+      case "too-many" -> new AliasMove.Outcome.TooMany();
       case "no-past" -> new AliasMove.Outcome.NoPast();
       default -> new AliasMove.Outcome.NoSuchVersion();
     };

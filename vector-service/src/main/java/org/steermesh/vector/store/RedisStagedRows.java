@@ -4,6 +4,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.RowBlock;
@@ -14,6 +16,8 @@ final class RedisStagedRows implements StagedRows {
 
   /** Longer than any pause between two blocks. */
   private static final Duration KEPT = Duration.ofHours(1);
+
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Redis redis;
   private final int width;
@@ -44,8 +48,20 @@ final class RedisStagedRows implements StagedRows {
     rows += block.rows().size();
   }
 
+  /** Some blocks are gone: Redis lost its last second, or an hour passed. */
+  static SteermeshException incomplete() {
+    return new SteermeshException(
+            ErrorReason.DEPENDENCY_UNAVAILABLE,
+            "Redis does not have all blocks any more that were sent to it; begin again")
+        .with("service", "redis")
+        .retryAfter(RETRY);
+  }
+
   @Override
   public Summary finish() {
+    if (blocks == 0) {
+      throw new IllegalStateException("a sparse version has rows");
+    }
     return new Summary(rows, blocks, HexFormat.of().formatHex(sha256.digest()));
   }
 

@@ -6,7 +6,6 @@ import io.lettuce.core.Range;
 import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -21,9 +20,9 @@ import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
-import org.steermesh.vector.domain.CompositionRecipe;
 import org.steermesh.vector.domain.Deletion;
 import org.steermesh.vector.domain.Digests;
+import org.steermesh.vector.domain.Looks;
 import org.steermesh.vector.domain.RowBlock;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SparseVector;
@@ -40,9 +39,6 @@ import org.steermesh.vector.domain.VersionStatus;
 @Singleton
 class RedisVectorStore implements VectorStore {
 
-  private static final LuaScript PUT = LuaScript.load(RedisVectorStore.class, "put-version");
-  private static final LuaScript PUT_SPARSE =
-      LuaScript.load(RedisVectorStore.class, "put-sparse-version");
   private static final LuaScript DESCRIBE =
       LuaScript.load(RedisVectorStore.class, "describe-vector");
   private static final LuaScript SWAP_STATUS =
@@ -54,47 +50,21 @@ class RedisVectorStore implements VectorStore {
   private static final int VERSIONS_AT_ONCE = 100;
 
   private final Redis redis;
+  private final RedisWrites writes;
 
   RedisVectorStore(Redis redis) {
     this.redis = redis;
+    writes = new RedisWrites(redis);
   }
 
   @Override
   public Version putIfAbsent(Version version, List<SiteVector> values) {
-    String id = version.vectorId();
-    List<byte[]> arguments = new ArrayList<>();
-    arguments.add(Redis.bytes(id));
-    arguments.add(Redis.bytes(version.digest()));
-    arguments.add(StoredJson.write(StoredVersion.of(version)));
-    arguments.add(Redis.bytes(version.createTime().toEpochMilli()));
-    List<String> parents = parentsOf(version);
-    arguments.add(Redis.bytes(String.join(" ", parents)));
-    values.forEach(vector -> arguments.add(Digests.toBytes(vector.values())));
-    List<String> keys =
-        new ArrayList<>(
-            List.of(
-                Keys.VECTORS,
-                Keys.vector(id),
-                Keys.order(id),
-                Keys.digests(id),
-                Keys.version(id, version.digest())));
-    keys.addAll(parents);
-    return stored(redis.list(PUT, keys, arguments.toArray(byte[][]::new)), version);
+    return writes.dense(version, values);
   }
 
-  /** Where the children of each parent are noted. */
-  private static List<String> parentsOf(Version version) {
-    CompositionRecipe composed = version.provenance().composed();
-    return composed == null
-        ? List.of()
-        : composed.parents().stream()
-            .map(parent -> Keys.children(parent.vectorId(), parent.digest()))
-            .distinct()
-            .toList();
-  }
-
-  private static Version stored(List<byte[]> there, Version written) {
-    return there.isEmpty() ? written : StoredVersion.read(there.get(0), there.get(1));
+  @Override
+  public Version putComposed(Version version, List<SiteVector> values) {
+    return writes.composed(version, values);
   }
 
   @Override
@@ -107,26 +77,7 @@ class RedisVectorStore implements VectorStore {
     if (!(rows instanceof RedisStagedRows staged)) {
       throw new IllegalArgumentException("rows that another store keeps: " + rows);
     }
-    String id = version.vectorId();
-    List<String> keys =
-        List.of(
-            Keys.VECTORS,
-            Keys.vector(id),
-            Keys.order(id),
-            Keys.digests(id),
-            Keys.version(id, version.digest()),
-            staged.key(),
-            Keys.rows(id, version.digest()));
-    return stored(
-        redis.list(
-            PUT_SPARSE,
-            keys,
-            Redis.bytes(id),
-            Redis.bytes(version.digest()),
-            StoredJson.write(StoredVersion.of(version)),
-            Redis.bytes(version.createTime().toEpochMilli()),
-            vector.toBytes()),
-        version);
+    return writes.sparse(version, vector, staged);
   }
 
   @Override
@@ -236,18 +187,26 @@ class RedisVectorStore implements VectorStore {
   }
 
   @Override
-  public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter) {
+  public PageRequest.Page<SteeringVector> list(PageRequest page, VectorFilter filter, Looks looks) {
     return new PageScan<SteeringVector>(this::vectorsAfter, this::find)
-        .list(page, vector -> filter.isEmpty() || anyVersionPasses(vector, filter));
+        .list(
+            page,
+            vector -> filter.isEmpty() || anyVersionPasses(vector, filter, looks),
+            looks::areEnough);
   }
 
   private List<String> vectorsAfter(String id, int count) {
     return redis.after(Keys.VECTORS, id, count);
   }
 
-  private boolean anyVersionPasses(SteeringVector vector, VectorFilter filter) {
+  private boolean anyVersionPasses(SteeringVector vector, VectorFilter filter, Looks looks) {
     return filter.passes(vector.newest())
-        || !visit(vector.id(), version -> !filter.passes(version));
+        || !visit(
+            vector.id(),
+            version -> {
+              looks.take();
+              return !filter.passes(version);
+            });
   }
 
   @Override
@@ -286,11 +245,17 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public PageRequest.Page<Version> listVersions(
-      PageRequest page, String vectorId, VectorFilter filter) {
+      PageRequest page, String vectorId, VectorFilter filter, Looks looks) {
     return new PageScan<Version>(
             (last, count) -> placesBefore(vectorId, last, count),
             place -> versionAt(vectorId, place))
-        .list(page, filter::passes);
+        .list(
+            page,
+            version -> {
+              looks.take();
+              return filter.passes(version);
+            },
+            looks::areEnough);
   }
 
   /** Places of versions, newest first, older than one; a later version never comes in between. */

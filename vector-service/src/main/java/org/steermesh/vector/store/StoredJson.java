@@ -9,8 +9,14 @@ import java.io.UncheckedIOException;
 /** Records as JSON in UTF-8. */
 final class StoredJson {
 
-  /** The format written; a record of a later one is refused, not guessed at. */
+  /** The format that every service reads, written wherever it can say all. */
   static final int FORMAT = 1;
+
+  /**
+   * Versions that were imported or composed: of methods that earlier services do not know, without
+   * positions and layout, which those need.
+   */
+  static final int FORMAT_OF_UNBUILT = 2;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -29,14 +35,26 @@ final class StoredJson {
     try {
       return JSON.readValue(json, type);
     } catch (IOException e) {
+      // What cannot be read may be of a later service, which is the better explanation.
+      checkFormat(formatOf(json));
       throw new UncheckedIOException("stored " + type.getSimpleName() + " is not readable", e);
     }
   }
 
+  private static int formatOf(byte[] json) {
+    try {
+      return JSON.readTree(json).path("format").asInt(FORMAT);
+    } catch (IOException e) {
+      return FORMAT;
+    }
+  }
+
+  /** Refuses a record of a later format, which is not guessed at. */
   static void checkFormat(int format) {
-    if (format != FORMAT) {
+    if (format < FORMAT || format > FORMAT_OF_UNBUILT) {
       throw new IllegalStateException(
-          "stored record has format " + format + ", this version reads format " + FORMAT);
+          "stored record has format %d, this version reads formats %d to %d"
+              .formatted(format, FORMAT, FORMAT_OF_UNBUILT));
     }
   }
 }

@@ -23,7 +23,7 @@ record StoredVersion(
 
   static StoredVersion of(Version version) {
     return new StoredVersion(
-        StoredJson.FORMAT,
+        version.provenance().method().isBuilt() ? StoredJson.FORMAT : StoredJson.FORMAT_OF_UNBUILT,
         version.vectorId(),
         version.digest(),
         version.createTime().toEpochMilli(),

@@ -1,6 +1,6 @@
 -- KEYS: vectors, vector, order, digests, aliases, history, places
--- ARGV: vector id, '1' if aliases may go too, and versions that others were composed of, what the keys of a version, of its rows and of its children start with
--- Answers {'done'}, {'absent'} or {'in-use', '@' .. alias..., vector id .. '/' .. digest of a child...}.
+-- ARGV: vector id, '1' if aliases may go too, and versions that are live or that others were composed of, what the keys of a version, of its rows and of its children start with
+-- Answers {'done'}, {'absent'}, {'live'} or {'in-use', '@' .. alias..., vector id .. '/' .. digest of a child...}.
 local digests = redis.call('ZRANGE', KEYS[4], 0, -1)
 if #digests == 0 then return {'absent'} end
 if ARGV[2] ~= '1' then
@@ -11,6 +11,8 @@ if ARGV[2] ~= '1' then
   if #answer > 1 then return answer end
   local own = ARGV[1] .. '/'
   for _, digest in ipairs(digests) do
+    local status = redis.call('HGET', ARGV[3] .. digest, 'status')
+    if status and cjson.decode(status)['state'] == 'LIVE' then return {'live'} end
     for _, child in ipairs(redis.call('SMEMBERS', ARGV[5] .. digest)) do
       if string.sub(child, 1, #own) ~= own then return {'in-use', child} end
     end
@@ -20,7 +22,8 @@ for _, digest in ipairs(digests) do
   for parent in string.gmatch(redis.call('HGET', ARGV[3] .. digest, 'parents') or '', '%S+') do
     redis.call('SREM', parent, ARGV[1] .. '/' .. digest)
   end
-  redis.call('DEL', ARGV[3] .. digest, ARGV[4] .. digest, ARGV[5] .. digest)
+  -- Children that are left keep being noted: a version of this digest may come again.
+  redis.call('DEL', ARGV[3] .. digest, ARGV[4] .. digest)
 end
 redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7])
 redis.call('ZREM', KEYS[1], ARGV[1])

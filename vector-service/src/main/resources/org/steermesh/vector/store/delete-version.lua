@@ -1,5 +1,5 @@
 -- KEYS: vectors, vector, order, digests, version, aliases, rows, children, history, places
--- ARGV: vector id, digest, '1' if one that others were composed of may go, how many of the newest stay, '1' if a live one stays, '1' if nothing is to be deleted but only told
+-- ARGV: vector id, digest, '1' if one that is live, or that others were composed of, may go, how many of the newest stay, '1' if a live one stays all the same, '1' if nothing is to be deleted but only told
 -- Answers {'done'}, {'absent'}, {'newest'}, {'live'} or {'in-use', '@' .. alias..., vector id .. '/' .. digest of a child...}.
 local found = redis.call('HMGET', KEYS[5], 'place', 'parents', 'status')
 local place = found[1]
@@ -14,6 +14,7 @@ end
 if #answer > 1 then return answer end
 if ARGV[5] == '1' and found[3] and cjson.decode(found[3])['state'] == 'LIVE' then return {'live'} end
 if ARGV[3] ~= '1' then
+  if found[3] and cjson.decode(found[3])['state'] == 'LIVE' then return {'live'} end
   answer[2] = redis.call('SRANDMEMBER', KEYS[8]) or nil
   if answer[2] then return answer end
 end
@@ -21,7 +22,8 @@ if ARGV[6] == '1' then return {'done'} end
 for parent in string.gmatch(found[2] or '', '%S+') do
   redis.call('SREM', parent, ARGV[1] .. '/' .. ARGV[2])
 end
-redis.call('DEL', KEYS[5], KEYS[7], KEYS[8])
+-- Children that are left keep being noted: a version of this digest may come again.
+redis.call('DEL', KEYS[5], KEYS[7])
 redis.call('ZREM', KEYS[3], place)
 redis.call('ZREM', KEYS[4], ARGV[2])
 if redis.call('ZCARD', KEYS[3]) == 0 then

@@ -1,6 +1,6 @@
 -- KEYS: digests, aliases, vector, history, places
 -- ARGV: alias, full digest or '' to remove, 'anywhere' | 'nowhere' | 'at', start of the digest expected, state required or '', what the key of a version starts with, ms since 1970, actor
--- Answers {'moved', digest or ''}, {'elsewhere', digest or ''}, {'no-such-alias'}, {'no-such-version'} or {'in-state', state}.
+-- Answers {'moved', digest or ''}, {'elsewhere', digest or ''}, {'no-such-alias'}, {'no-such-version'}, {'too-many'} or {'in-state', state}.
 local alias, target = ARGV[1], ARGV[2]
 local now = redis.call('HGET', KEYS[2], alias) or ''
 if ARGV[3] == 'nowhere' and now ~= '' then return {'elsewhere', now} end
@@ -16,6 +16,7 @@ elseif ARGV[5] ~= '' then
   local state = status and cjson.decode(status)['state'] or 'CANDIDATE'
   if state ~= ARGV[5] then return {'in-state', state} end
 end
+if now == '' and redis.call('HLEN', KEYS[2]) >= 100 then return {'too-many'} end
 if now == target then return {'moved', target} end
 if target == '' then
   redis.call('HDEL', KEYS[2], alias)

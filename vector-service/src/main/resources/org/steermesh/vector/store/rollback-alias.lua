@@ -1,6 +1,6 @@
 -- KEYS: digests, aliases, vector, history, places
--- ARGV: alias, 'anywhere' | 'nowhere' | 'at', start of the digest expected, ms since 1970, actor
--- Answers {'moved', digest}, {'elsewhere', digest or ''} or {'no-past'}.
+-- ARGV: alias, 'anywhere' | 'nowhere' | 'at', start of the digest expected, ms since 1970, actor, state required or '', what the key of a version starts with
+-- Answers {'moved', digest}, {'elsewhere', digest or ''}, {'no-past'}, {'too-many'} or {'in-state', state}.
 local alias = ARGV[1]
 local now = redis.call('HGET', KEYS[2], alias) or ''
 if ARGV[2] == 'nowhere' and now ~= '' then return {'elsewhere', now} end
@@ -15,6 +15,12 @@ while target == '' and #past > 0 do
   if last ~= now and redis.call('ZSCORE', KEYS[1], last) then target = last end
 end
 if target == '' then return {'no-past'} end
+if ARGV[6] ~= '' then
+  local status = redis.call('HGET', ARGV[7] .. target, 'status')
+  local state = status and cjson.decode(status)['state'] or 'CANDIDATE'
+  if state ~= ARGV[6] then return {'in-state', state} end
+end
+if now == '' and redis.call('HLEN', KEYS[2]) >= 100 then return {'too-many'} end
 redis.call('HSET', KEYS[5], alias, past)
 redis.call('HSET', KEYS[2], alias, target)
 local change = {format = 1, alias = alias, from = now, to = target, time = ARGV[4], actor = ARGV[5], rollback = true}

@@ -241,7 +241,7 @@ final class LibraryBackupTest {
   @Test
   void aVersionTooLargeForABundleIsNamedWithTheSettingThatBoundsIt() throws IOException {
     library.put("small", 1, 2, 3, 4);
-    int width = TestMesh.MAX_FILE_BYTES / Float.BYTES;
+    int width = TestMesh.MAX_FILE_BYTES / Float.BYTES + 1;
     String name = VectorCatalog.nameOf(LargeVersions.put(store, "wide", width)).toString();
 
     assertThatThrownBy(() -> LibraryBackup.write(mesh, folder.resolve("library.zip")))

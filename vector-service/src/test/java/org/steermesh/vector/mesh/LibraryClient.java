@@ -1,13 +1,26 @@
 package org.steermesh.vector.mesh;
 
+import com.google.longrunning.Operation;
+import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.type.v1.Site;
+import org.steermesh.vector.domain.file.Gguf;
+import org.steermesh.vector.domain.file.Npy;
+import org.steermesh.vector.v1.BuildMethod;
+import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.ComposeVectorsRequest;
 import org.steermesh.vector.v1.CompositionTerm;
 import org.steermesh.vector.v1.ExportVectorHeader;
@@ -17,6 +30,7 @@ import org.steermesh.vector.v1.ImportVectorHeader;
 import org.steermesh.vector.v1.ImportVectorRequest;
 import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
+import org.steermesh.vector.v1.SparseParameters;
 import org.steermesh.vector.v1.VectorFileFormat;
 import org.steermesh.vector.v1.VectorServiceGrpc;
 import org.steermesh.vector.v1.Version;
@@ -71,7 +85,32 @@ record LibraryClient(ServiceClient client) {
         header(vectorId, VectorFileFormat.VECTOR_FILE_FORMAT_NPY)
             .setSite(Site.newBuilder().setBlock(1))
             .putAllLabels(labels),
-        org.steermesh.vector.domain.file.Npy.write(values, values.length));
+        npy(values, values.length));
+  }
+
+  /** An array of NumPy. */
+  static byte[] npy(float[] values, int... shape) {
+    return written(to -> Npy.write(to, values, shape));
+  }
+
+  /** A control vector of llama.cpp at one block. */
+  static byte[] gguf(String modelHint, int block, float[] values) {
+    return written(
+        to -> new Gguf(modelHint, new TreeMap<>(Map.of(block, values))).write(Map.of(), to));
+  }
+
+  private static byte[] written(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private interface Writer {
+    void write(OutputStream to) throws IOException;
   }
 
   static ComposeVectorsRequest.Builder sum(String vectorId, Version... terms) {
@@ -81,6 +120,34 @@ record LibraryClient(ServiceClient client) {
       request.addTerms(CompositionTerm.newBuilder().setVersion(term.getName()));
     }
     return request;
+  }
+
+  /** Builds a sparse version of {@link SparseExpectation}'s pairs. */
+  Version buildSparse(String id, String sae) throws Exception {
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < SparseExpectation.PAIRS; i++) {
+      items.add(ServiceClient.item(SparseExpectation.question(i), "A", "B"));
+    }
+    client.upload(id, "[" + String.join(",", items) + "]");
+    Operation started =
+        client
+            .vectors()
+            .buildVector(
+                BuildVectorRequest.newBuilder()
+                    .setVectorId(id)
+                    .setDataset("datasets/" + id)
+                    .setMethod(BuildMethod.BUILD_METHOD_SAS)
+                    .setSparse(SparseParameters.newBuilder().setSae(sae).addTaus(0.5))
+                    .build());
+    Operation ended =
+        client
+            .operations()
+            .waitOperation(
+                WaitOperationRequest.newBuilder()
+                    .setName(started.getName())
+                    .setTimeout(Duration.newBuilder().setSeconds(30))
+                    .build());
+    return ended.getResponse().unpack(Version.class);
   }
 
   /** The floats of a dense version at its first site. */

@@ -96,6 +96,20 @@ final class LibraryTest {
   }
 
   @Test
+  void whatRoundingLeavesOfASumIsNoVector() {
+    Version one = library.put("whole-one", 0.1f, 0.7f, 1e-3f, 3);
+    Version other = library.put("whole-other", 1 / 3f, 0.2f, 5, 1e-5f);
+    Version sum = client.vectors().composeVectors(LibraryClient.sum("whole", one, other).build());
+    var back = LibraryClient.sum("rounding", sum, one, other);
+    back.getTermsBuilder(1).setWeight(-1);
+    back.getTermsBuilder(2).setWeight(-1.00000001);
+
+    RemoteError error = ServiceClient.refusal(() -> client.vectors().composeVectors(back.build()));
+    assertThat(error.code()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    assertThat(error.reason()).isEqualTo("VECTOR_ZERO");
+  }
+
+  @Test
   void aParentStaysWhileItsChildDoesUnlessForced() {
     Version parent = library.put("parent", 1, 0, 0, 1);
     Version child = client.vectors().composeVectors(LibraryClient.sum("child", parent).build());

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,10 +54,7 @@ final class StoredFormatTest {
     String digest = digests.group(1);
     put(id, digest, record);
 
-    Version version =
-        client
-            .vectors()
-            .getVersion(GetVersionRequest.newBuilder().setName("vectors/" + id).build());
+    Version version = get("vectors/" + id);
     assertThat(version.getDigest()).isEqualTo(digest);
     assertThat(version.getBehaviour()).isEqualTo(behaviour);
     assertThat(version.getState()).isEqualTo(VersionState.VERSION_STATE_CANDIDATE);
@@ -95,6 +93,34 @@ final class StoredFormatTest {
     assertThat(version.getTagsList()).containsExactly("red");
     assertThat(version.getStateActor()).isEmpty();
     assertThat(version.getDescription()).isEmpty();
+  }
+
+  void onlyWhatEarlierServicesCannotReadHasALaterFormat() {
+    LibraryClient library = new LibraryClient(client);
+    Version imported = library.put("format-imported", 1, 2, 3, 4);
+    Version composed =
+        client.vectors().composeVectors(LibraryClient.sum("format-composed", imported).build());
+
+    assertThat(record(imported)).startsWith("{\"format\":2,");
+    assertThat(record(composed)).startsWith("{\"format\":2,");
+    String later = record(composed).replace("COMPOSED", "DREAMT").replace(":2,", ":3,");
+    RedisHand.run(redis -> redis.hset(key(composed), "record", bytes(later)));
+    assertThat(ServiceClient.refusal(() -> get(composed.getName())).reason()).isEqualTo("INTERNAL");
+  }
+
+  private static String record(Version version) {
+    AtomicReference<byte[]> found = new AtomicReference<>();
+    RedisHand.run(redis -> found.set(redis.hget(key(version), "record")));
+    return new String(found.get(), StandardCharsets.UTF_8);
+  }
+
+  private static String key(Version version) {
+    return RedisHand.TAG
+        + version.getName().replace("vectors/", "version:").replace("/versions/", ":");
+  }
+
+  private Version get(String name) {
+    return client.vectors().getVersion(GetVersionRequest.newBuilder().setName(name).build());
   }
 
   /** The keys that the service of then wrote. */

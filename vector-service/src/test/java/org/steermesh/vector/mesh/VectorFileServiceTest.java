@@ -1,16 +1,17 @@
 package org.steermesh.vector.mesh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
-import com.google.protobuf.Duration;
 import io.grpc.Status;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.TreeMap;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,16 +19,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.type.v1.Site;
-import org.steermesh.vector.domain.file.Gguf;
-import org.steermesh.vector.domain.file.Npy;
+import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.v1.BlockConvention;
 import org.steermesh.vector.v1.BuildMethod;
-import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.DeleteVectorRequest;
+import org.steermesh.vector.v1.ExportVectorRequest;
+import org.steermesh.vector.v1.ExportVectorResponse;
 import org.steermesh.vector.v1.GetVectorRequest;
 import org.steermesh.vector.v1.ReadVersionRequest;
 import org.steermesh.vector.v1.ReadVersionResponse;
-import org.steermesh.vector.v1.SparseParameters;
 import org.steermesh.vector.v1.VectorFileFormat;
 import org.steermesh.vector.v1.Version;
 
@@ -72,6 +72,9 @@ final class VectorFileServiceTest {
             LibraryClient.header("back-" + format.getNumber(), format), exported.file());
 
     assertThat(library.floats(back)).containsExactly(VALUES);
+    assertThat(back.getSizeBytes()).isEqualTo((long) VALUES.length * Float.BYTES);
+    assertThat(back.getSites(0).getPayloadDigest())
+        .isEqualTo(Digests.sha256(Digests.toBytes(VALUES)));
     assertThat(back.getSites(0).getSite()).isEqualTo(version.getSites(0).getSite());
     assertThat(library.export(LibraryClient.wish(version.getName(), format)).file())
         .as("the same file every time")
@@ -80,8 +83,7 @@ final class VectorFileServiceTest {
 
   @Test
   void anImportTellsItsFileAndTheModelThatItWasImportedFor() {
-    byte[] file =
-        new Gguf("llama", new TreeMap<>(java.util.Map.of(2, VALUES))).write(java.util.Map.of());
+    byte[] file = LibraryClient.gguf("llama", 2, VALUES);
     Version version =
         library.importFile(
             LibraryClient.header("told-import", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)
@@ -162,7 +164,8 @@ final class VectorFileServiceTest {
   @Test
   void aNumberThatCountsHiddenStatesIsConvertedAndTheConventionKept() {
     byte[] rows =
-        Npy.write(new float[] {0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 3, RuledActivations.WIDTH);
+        LibraryClient.npy(
+            new float[] {0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8}, 3, RuledActivations.WIDTH);
     Version version =
         library.importFile(
             LibraryClient.header("hidden", VectorFileFormat.VECTOR_FILE_FORMAT_NPY)
@@ -190,8 +193,7 @@ final class VectorFileServiceTest {
         .isEqualTo("VECTOR_ZERO");
     assertThat(ServiceClient.refusal(() -> library.put("nan", 0, Float.NaN, 0, 0)).reason())
         .isEqualTo("NOT_FINITE");
-    byte[] deep =
-        new Gguf("", new TreeMap<>(java.util.Map.of(99, VALUES))).write(java.util.Map.of());
+    byte[] deep = LibraryClient.gguf("", 99, VALUES);
     assertThat(
             ServiceClient.refusal(() ->
                     library.importFile(
@@ -203,7 +205,7 @@ final class VectorFileServiceTest {
             ServiceClient.refusal(() ->
                     library.importFile(
                         LibraryClient.header("open", VectorFileFormat.VECTOR_FILE_FORMAT_NPY),
-                        Npy.write(VALUES, VALUES.length)))
+                        LibraryClient.npy(VALUES, VALUES.length)))
                 .reason())
         .isEqualTo("SITE_REQUIRED");
   }
@@ -221,7 +223,7 @@ final class VectorFileServiceTest {
 
   @Test
   void aSparseVersionComesBackFromItsBundleRowByRow() throws Exception {
-    Version version = buildSparse();
+    Version version = library.buildSparse("sparse-bundle", RuledSaes.JUMP);
     byte[] bundle =
         library
             .export(
@@ -234,6 +236,8 @@ final class VectorFileServiceTest {
 
     assertThat(back.getDigest()).isEqualTo(version.getDigest());
     assertThat(back.getSparse()).isEqualTo(version.getSparse());
+    assertThat(back.getSites(0)).isEqualTo(version.getSites(0));
+    assertThat(back.getSizeBytes()).isEqualTo(storedBytes(version));
     assertThat(payload(back)).isEqualTo(payload(version)).isNotEmpty();
     assertThat(
             ServiceClient.refusal(() ->
@@ -244,31 +248,54 @@ final class VectorFileServiceTest {
         .isEqualTo("VECTOR_NOT_EXPRESSIBLE");
   }
 
-  private Version buildSparse() throws Exception {
-    List<String> items = new ArrayList<>();
-    for (int i = 0; i < SparseExpectation.PAIRS; i++) {
-      items.add(ServiceClient.item(SparseExpectation.question(i), "A", "B"));
+  @Test
+  void aSparseVersionLargerThanAFileInMemoryGoesOutAndComesBackAsABundle() throws Exception {
+    Version version = library.buildSparse("sparse-large", RuledSaes.TOP_K);
+    byte[] bundle =
+        library
+            .export(
+                LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
+            .file();
+    assertThat(bundle).hasSizeGreaterThan(TestMesh.MAX_FILE_BYTES);
+
+    Version back =
+        library.importFile(
+            LibraryClient.header("sparse-large-back", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+            bundle);
+    assertThat(back.getDigest()).isEqualTo(version.getDigest());
+    assertThat(payload(back)).isEqualTo(payload(version)).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void callersWhoTakeNothingKeepNobodyElseWaiting() throws Exception {
+    Version version = library.buildSparse("sparse-stalled", RuledSaes.TOP_K);
+    ExportVectorRequest request =
+        LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE).build();
+    List<Iterator<ExportVectorResponse>> stalled = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      stalled.add(client.vectors().exportVector(request));
+      assertThat(stalled.getLast().next().hasHeader()).isTrue();
     }
-    client.upload("sparse-bundle", "[" + String.join(",", items) + "]");
-    Operation started =
-        client
-            .vectors()
-            .buildVector(
-                BuildVectorRequest.newBuilder()
-                    .setVectorId("sparse-bundle")
-                    .setDataset("datasets/sparse-bundle")
-                    .setMethod(BuildMethod.BUILD_METHOD_SAS)
-                    .setSparse(SparseParameters.newBuilder().setSae(RuledSaes.JUMP).addTaus(0.5))
-                    .build());
-    Operation ended =
-        client
-            .operations()
-            .waitOperation(
-                WaitOperationRequest.newBuilder()
-                    .setName(started.getName())
-                    .setTimeout(Duration.newBuilder().setSeconds(30))
-                    .build());
-    return ended.getResponse().unpack(Version.class);
+
+    assertThat(library.export(request.toBuilder()).file())
+        .hasSizeGreaterThan(TestMesh.MAX_FILE_BYTES);
+    assertThat(stalled).allMatch(answers -> answers.next().getData().size() > 0);
+  }
+
+  /** Of a sparse version: what Redis holds of it beside its record. */
+  private static long storedBytes(Version version) {
+    String id = version.getName().replace("vectors/", "").replace("/versions/", ":");
+    String url = ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class);
+    try (RedisClient redis = RedisClient.create(url);
+        var connection = redis.connect(ByteArrayCodec.INSTANCE)) {
+      var commands = connection.sync();
+      long rows =
+          commands.hvals(("{steermesh-vector}:rows:" + id).getBytes(UTF_8)).stream()
+              .mapToLong(row -> row.length)
+              .sum();
+      byte[] key = ("{steermesh-vector}:version:" + id).getBytes(UTF_8);
+      return rows + commands.hstrlen(key, "site:0".getBytes(UTF_8));
+    }
   }
 
   private List<ReadVersionResponse> payload(Version version) {

@@ -3,16 +3,24 @@ package org.steermesh.vector.mesh;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.type.ModelFingerprint;
+import org.steermesh.contract.type.Nonlinearity;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.type.SaeKind;
 import org.steermesh.contract.type.Site;
 import org.steermesh.contract.type.Target;
 import org.steermesh.vector.domain.BuildMethod;
+import org.steermesh.vector.domain.CompositionRecipe;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.SiteVector;
+import org.steermesh.vector.domain.SparseContent;
+import org.steermesh.vector.domain.SparseRecipe;
+import org.steermesh.vector.domain.SparseSides;
+import org.steermesh.vector.domain.SparseVector;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -25,7 +33,22 @@ final class Versions {
           new SiteVector(new Site(0, Target.RESIDUAL), new float[] {1.5f, -0f, Float.MIN_VALUE}),
           new SiteVector(new Site(2, Target.MLP), new float[] {-2, 3.25f, Float.MAX_VALUE}));
 
+  private static final Provenance BUILT = built(BuildMethod.MEAN_DIFFERENCE, null);
+
   private Versions() {}
+
+  private static Provenance built(BuildMethod method, @Nullable SparseRecipe recipe) {
+    return new Provenance(
+        RuledActivations.MODEL,
+        new ModelFingerprint("w", "t", ""),
+        method,
+        Positions.of(PositionRule.ANSWER_LETTER),
+        new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
+        new Provenance.DataUsed("datasets/any", digest("d"), "obedience", 0, 3),
+        "test",
+        recipe,
+        null);
+  }
 
   /** A digest of 64 digits that begins so. */
   static String digest(String start) {
@@ -38,6 +61,29 @@ final class Versions {
 
   static Version put(
       VectorStore store, String vectorId, String digestStart, Map<String, String> labels) {
+    return store.putIfAbsent(dense(vectorId, digestStart, BUILT, labels), VALUES);
+  }
+
+  /** A version that says that it was composed, not yet stored. */
+  static Version composed(String vectorId, List<CompositionRecipe.Parent> parents) {
+    Provenance composed =
+        new Provenance(
+            RuledActivations.MODEL,
+            BUILT.fingerprint(),
+            BuildMethod.COMPOSED,
+            null,
+            null,
+            new Provenance.DataUsed("", "", "obedience", 0, 0),
+            "test",
+            null,
+            null,
+            null,
+            new CompositionRecipe(parents, false, List.of()));
+    return dense(vectorId, "c0", composed, Map.of());
+  }
+
+  private static Version dense(
+      String vectorId, String digestStart, Provenance provenance, Map<String, String> labels) {
     List<VersionSite> sites =
         VALUES.stream()
             .map(vector ->
@@ -47,27 +93,44 @@ final class Versions {
                     7,
                     Digests.sha256(Digests.toBytes(vector.values()))))
             .toList();
-    Provenance provenance =
-        new Provenance(
-            RuledActivations.MODEL,
-            new ModelFingerprint("w", "t", ""),
-            BuildMethod.MEAN_DIFFERENCE,
-            Positions.of(PositionRule.ANSWER_LETTER),
-            new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
-            new Provenance.DataUsed("datasets/any", digest("d"), "obedience", 0, 3),
-            "test",
-            null,
-            null);
-    Version version =
-        new Version(
-            vectorId,
-            digest(digestStart),
-            Instant.ofEpochMilli(1_700_000_000_123L),
-            3,
-            sites,
-            null,
-            provenance,
-            labels);
-    return store.putIfAbsent(version, VALUES);
+    return new Version(
+        vectorId,
+        digest(digestStart),
+        Instant.ofEpochMilli(1_700_000_000_123L),
+        3,
+        sites,
+        null,
+        provenance,
+        labels);
+  }
+
+  /** A sparse version at block 1, not yet stored. */
+  static Version sparse(String vectorId, int width, SparseVector vector) {
+    VersionSite site =
+        new VersionSite(
+            new Site(1, Target.RESIDUAL),
+            new SiteVector(new Site(1, Target.RESIDUAL), vector.decoded()).norm(),
+            7,
+            Digests.sha256(vector.toBytes()),
+            new SparseContent(
+                vector.values().size(),
+                vector.values().positiveFeatures(),
+                vector.values().l1(),
+                new SparseContent.Side(1, 2),
+                new SparseContent.Side(1, 0),
+                0,
+                vector.rows().rows()));
+    SparseRecipe recipe =
+        new SparseRecipe(
+            "saes/any", digest("e"), SaeKind.RELU, 8, 0, 0.5, SparseSides.BOTH, Nonlinearity.OWN);
+    return new Version(
+        vectorId,
+        digest("ab"),
+        Instant.ofEpochMilli(1_700_000_000_123L),
+        width,
+        List.of(site),
+        site.site(),
+        built(BuildMethod.SAS, recipe),
+        Map.of());
   }
 }

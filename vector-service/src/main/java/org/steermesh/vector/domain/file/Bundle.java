@@ -1,5 +1,7 @@
 package org.steermesh.vector.domain.file;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +33,12 @@ public record Bundle(String version, Safetensors payload, String card) {
   private static final int LARGEST_TEXT = 1 << 20;
 
   /** Reads a file. */
-  public static Bundle read(byte[] file, FileLimits limits) {
-    Map<String, byte[]> entries = ZipArchive.read(FORMAT, file, limits);
+  public static Bundle read(ByteBuffer file, FileLimits limits) {
+    Map<String, ByteBuffer> entries = ZipArchive.read(FORMAT, file, limits);
     if (!text(entries, MANIFEST).strip().equals(FORM.strip())) {
       throw InvalidFile.because(FORMAT, "its manifest is not that of a bundle of version 1");
     }
-    byte[] payload = entries.get(PAYLOAD);
+    ByteBuffer payload = entries.get(PAYLOAD);
     if (payload == null) {
       throw InvalidFile.because(FORMAT, "it has no " + PAYLOAD);
     }
@@ -44,25 +46,25 @@ public record Bundle(String version, Safetensors payload, String card) {
         text(entries, VERSION), Safetensors.read(payload, limits), text(entries, CARD));
   }
 
-  private static String text(Map<String, byte[]> entries, String name) {
-    byte[] bytes = entries.get(name);
-    if (bytes == null || bytes.length > LARGEST_TEXT) {
+  private static String text(Map<String, ByteBuffer> entries, String name) {
+    ByteBuffer bytes = entries.get(name);
+    if (bytes == null || bytes.remaining() > LARGEST_TEXT) {
       throw InvalidFile.because(FORMAT, "its " + name + " is not there, or too large");
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
     } catch (CharacterCodingException e) {
       throw InvalidFile.because(FORMAT, "its " + name + " is not UTF-8").causedBy(e);
     }
   }
 
   /** The file; the same bytes for the same content. */
-  public byte[] write() {
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    entries.put(MANIFEST, FORM.getBytes(StandardCharsets.UTF_8));
-    entries.put(VERSION, version.getBytes(StandardCharsets.UTF_8));
-    entries.put(PAYLOAD, payload.write());
-    entries.put(CARD, card.getBytes(StandardCharsets.UTF_8));
-    return ZipArchive.write(entries);
+  public void write(OutputStream to) throws IOException {
+    Map<String, Parts> entries = new LinkedHashMap<>();
+    entries.put(MANIFEST, Parts.of(FORM.getBytes(StandardCharsets.UTF_8)));
+    entries.put(VERSION, Parts.of(version.getBytes(StandardCharsets.UTF_8)));
+    entries.put(PAYLOAD, payload.parts());
+    entries.put(CARD, Parts.of(card.getBytes(StandardCharsets.UTF_8)));
+    ZipArchive.write(to, entries);
   }
 }

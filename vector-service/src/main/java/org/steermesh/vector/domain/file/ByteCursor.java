@@ -12,10 +12,6 @@ final class ByteCursor {
   private final VectorFileFormat format;
   private final ByteBuffer bytes;
 
-  ByteCursor(VectorFileFormat format, byte[] bytes) {
-    this(format, ByteBuffer.wrap(bytes));
-  }
-
   ByteCursor(VectorFileFormat format, ByteBuffer bytes) {
     this.format = format;
     this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);

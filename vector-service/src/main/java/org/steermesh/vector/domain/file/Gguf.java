@@ -1,6 +1,7 @@
 package org.steermesh.vector.domain.file;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
   private static final Pattern DIRECTION = Pattern.compile("direction\\.([1-9]\\d{0,3})");
 
   /** Reads a file. */
-  public static Gguf read(byte[] file, FileLimits limits) {
+  public static Gguf read(ByteBuffer file, FileLimits limits) {
     ByteCursor cursor = new ByteCursor(FORMAT, file);
     if (cursor.i32() != MAGIC) {
       throw InvalidFile.because(FORMAT, "it does not begin with GGUF");
@@ -61,31 +62,37 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
     if (!found.texts.getOrDefault("general.architecture", "").equals("controlvector")) {
       throw InvalidFile.because(FORMAT, "its general.architecture is not controlvector");
     }
+    String hint = found.texts.getOrDefault("controlvector.model_hint", "");
+    if (hint.length() > LONGEST_NAME || hint.chars().anyMatch(Character::isISOControl)) {
+      throw InvalidFile.because(
+          FORMAT, "its model_hint has control characters, or more than " + LONGEST_NAME);
+    }
     List<TensorInfo> infos = new ArrayList<>();
     for (int i = 0; i < tensors; i++) {
       infos.add(TensorInfo.read(cursor));
     }
     long start = (cursor.position() + found.alignment - 1L) / found.alignment * found.alignment;
-    return new Gguf(
-        found.texts.getOrDefault("controlvector.model_hint", ""), values(cursor, infos, start));
+    return new Gguf(hint, values(cursor, infos, start));
   }
 
   private static SortedMap<Integer, float[]> values(
       ByteCursor cursor, List<TensorInfo> infos, long start) {
     List<Shapes.Extent> extents = new ArrayList<>();
-    SortedMap<Integer, float[]> directions = new TreeMap<>();
+    SortedMap<Integer, ByteBuffer> places = new TreeMap<>();
     for (TensorInfo info : infos) {
       long bytes = (long) info.width * Float.BYTES;
       if (info.offset < 0 || info.offset > Integer.MAX_VALUE) {
         throw InvalidFile.because(FORMAT, "the bytes of a tensor lie outside of it");
       }
-      ByteBuffer data = cursor.at(start + info.offset, bytes);
       extents.add(new Shapes.Extent(info.offset, info.offset + bytes));
-      if (directions.put(info.number, NumberForm.F32.read(data)) != null) {
+      if (places.put(info.number, cursor.at(start + info.offset, bytes)) != null) {
         throw InvalidFile.because(FORMAT, "direction." + info.number + " is there twice");
       }
     }
+    // Before anything is read: tensors that do not overlap are together no larger than the file.
     Shapes.checkApart(FORMAT, extents);
+    SortedMap<Integer, float[]> directions = new TreeMap<>();
+    places.forEach((number, data) -> directions.put(number, NumberForm.F32.read(data)));
     return directions;
   }
 
@@ -176,13 +183,15 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
    *
    * @param notes more keys with texts, for people
    */
-  public byte[] write(Map<String, String> notes) {
-    Out out = new Out();
+  public void write(Map<String, String> notes, OutputStream to) throws IOException {
+    Out out = new Out(to);
     out.i32(MAGIC).i32(VERSION).i64(directions.size()).i64(3L + notes.size());
     out.key("general.architecture", "controlvector");
     out.key("controlvector.model_hint", modelHint);
     out.text("controlvector.layer_count").i32(TYPE_I32).i32(directions.size());
-    new TreeMap<>(notes).forEach(out::key);
+    for (Map.Entry<String, String> note : new TreeMap<>(notes).entrySet()) {
+      out.key(note.getKey(), note.getValue());
+    }
     long offset = 0;
     for (Map.Entry<Integer, float[]> each : directions.entrySet()) {
       out.text("direction." + each.getKey()).i32(1).i64(each.getValue().length).i32(0).i64(offset);
@@ -192,7 +201,6 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
     for (float[] values : directions.values()) {
       out.floats(values).pad();
     }
-    return out.bytes.toByteArray();
   }
 
   private static long padded(long size) {
@@ -202,38 +210,42 @@ public record Gguf(String modelHint, SortedMap<Integer, float[]> directions) {
   /** Writes little-endian. */
   private static final class Out {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final OutputStream to;
+    private long size;
 
-    Out i32(int value) {
-      bytes.writeBytes(little(Integer.BYTES).putInt(value).array());
-      return this;
+    Out(OutputStream to) {
+      this.to = to;
     }
 
-    Out i64(long value) {
-      bytes.writeBytes(little(Long.BYTES).putLong(value).array());
-      return this;
+    Out i32(int value) throws IOException {
+      return bytes(little(Integer.BYTES).putInt(value).array());
     }
 
-    Out text(String text) {
+    Out i64(long value) throws IOException {
+      return bytes(little(Long.BYTES).putLong(value).array());
+    }
+
+    Out text(String text) throws IOException {
       byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-      i64(utf8.length);
-      bytes.writeBytes(utf8);
-      return this;
+      return i64(utf8.length).bytes(utf8);
     }
 
-    void key(String key, String value) {
+    void key(String key, String value) throws IOException {
       text(key).i32(TYPE_STRING).text(value);
     }
 
-    Out floats(float[] values) {
-      byte[] packed = new byte[values.length * Float.BYTES];
-      ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-      bytes.writeBytes(packed);
-      return this;
+    Out floats(float[] values) throws IOException {
+      return bytes(Parts.little(values).array());
     }
 
-    void pad() {
-      bytes.writeBytes(new byte[(int) (padded(bytes.size()) - bytes.size())]);
+    void pad() throws IOException {
+      bytes(new byte[(int) (padded(size) - size)]);
+    }
+
+    private Out bytes(byte[] bytes) throws IOException {
+      to.write(bytes);
+      size += bytes.length;
+      return this;
     }
 
     private static ByteBuffer little(int size) {

@@ -1,9 +1,12 @@
 package org.steermesh.vector.domain.file;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,8 +31,9 @@ public final class Npy {
    *
    * @param format what the array was found in, for errors
    * @param name what to call it
+   * @param limits of its numbers, as float32
    */
-  static FileTensor read(VectorFileFormat format, String name, byte[] file) {
+  static FileTensor read(VectorFileFormat format, String name, ByteBuffer file, FileLimits limits) {
     ByteCursor cursor = new ByteCursor(format, file);
     ByteBuffer magic = cursor.take(MAGIC.length);
     if (!magic.equals(ByteBuffer.wrap(MAGIC))) {
@@ -64,23 +68,22 @@ public final class Npy {
     if ((long) count * form.size() != cursor.remaining()) {
       throw InvalidFile.because(format, "the bytes of an array are not those of its shape");
     }
+    limits.checkBytes((long) count * Float.BYTES);
     return new FileTensor(name, shape, form.read(cursor.take((long) count * form.size())));
   }
 
   /** Reads a file of one array. */
-  public static FileTensor read(byte[] file) {
-    return read(VectorFileFormat.NPY, "", file);
+  public static FileTensor read(ByteBuffer file, FileLimits limits) {
+    return read(VectorFileFormat.NPY, "", file, limits);
   }
 
   /** A float32 array as a file. */
-  public static byte[] write(float[] values, int... shape) {
-    ByteBuffer data = ByteBuffer.allocate(values.length * Float.BYTES);
-    data.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    return write("<f4", data.array(), shape);
+  public static void write(OutputStream to, float[] values, int... shape) throws IOException {
+    parts("<f4", Parts.little(values), shape).writeTo(to);
   }
 
   /** An array as a file, its numbers as they are. */
-  static byte[] write(String descr, byte[] data, int... shape) {
+  static Parts parts(String descr, ByteBuffer data, int... shape) {
     String sizes =
         Arrays.stream(shape).mapToObj(size -> size + ",").collect(Collectors.joining(" "));
     String said =
@@ -88,10 +91,10 @@ public final class Npy {
             .formatted(descr, shape.length > 1 ? sizes.substring(0, sizes.length() - 1) : sizes);
     int fixed = MAGIC.length + 2 + Short.BYTES;
     int length = (fixed + said.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - fixed;
-    ByteBuffer file =
-        ByteBuffer.allocate(fixed + length + data.length).order(ByteOrder.LITTLE_ENDIAN);
-    file.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
+    ByteBuffer header = ByteBuffer.allocate(fixed + length).order(ByteOrder.LITTLE_ENDIAN);
+    header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
     String padded = said + " ".repeat(length - said.length() - 1) + "\n";
-    return file.put(padded.getBytes(StandardCharsets.US_ASCII)).put(data).array();
+    header.put(padded.getBytes(StandardCharsets.US_ASCII)).flip();
+    return new Parts(List.of(header, data));
   }
 }

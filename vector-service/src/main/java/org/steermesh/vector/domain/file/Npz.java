@@ -1,5 +1,8 @@
 package org.steermesh.vector.domain.file;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,28 +16,31 @@ public final class Npz {
   private Npz() {}
 
   /** Reads a file. */
-  public static List<FileTensor> read(byte[] file, FileLimits limits) {
+  public static List<FileTensor> read(ByteBuffer file, FileLimits limits) {
     List<FileTensor> tensors = new ArrayList<>();
+    long[] numbers = {0};
     ZipArchive.read(VectorFileFormat.NPZ, file, limits)
         .forEach((name, bytes) -> {
           if (!name.endsWith(ENDING)) {
             throw InvalidFile.because(VectorFileFormat.NPZ, "an entry's name does not end in .npy");
           }
           String array = name.substring(0, name.length() - ENDING.length());
-          tensors.add(Npy.read(VectorFileFormat.NPZ, array, bytes));
+          FileTensor tensor = Npy.read(VectorFileFormat.NPZ, array, bytes, limits);
+          numbers[0] += tensor.values().length;
+          limits.checkBytes(numbers[0] * Float.BYTES);
+          tensors.add(tensor);
         });
     return tensors;
   }
 
   /** The file of named tensors. */
-  public static byte[] write(Map<String, Safetensors.Packed> tensors) {
-    Map<String, byte[]> entries = new LinkedHashMap<>();
-    tensors.forEach((name, packed) -> {
-      byte[] data = new byte[packed.bytes().remaining()];
-      packed.bytes().duplicate().get(data);
-      entries.put(name + ENDING, Npy.write(descr(packed.dtype()), data, packed.shape()));
-    });
-    return ZipArchive.write(entries);
+  public static void write(OutputStream to, Map<String, Safetensors.Packed> tensors)
+      throws IOException {
+    Map<String, Parts> entries = new LinkedHashMap<>();
+    tensors.forEach((name, packed) ->
+        entries.put(
+            name + ENDING, Npy.parts(descr(packed.dtype()), packed.bytes(), packed.shape())));
+    ZipArchive.write(to, entries);
   }
 
   private static String descr(String dtype) {

@@ -1,5 +1,6 @@
 package org.steermesh.vector.domain.file;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,11 +40,11 @@ final class PickleReader {
   private final Deque<Integer> marks = new ArrayDeque<>();
   private final List<Pickled> stack = new ArrayList<>();
 
-  private PickleReader(byte[] pickle) {
+  private PickleReader(ByteBuffer pickle) {
     this.in = new ByteCursor(FORMAT, pickle);
   }
 
-  static Pickled read(byte[] pickle) {
+  static Pickled read(ByteBuffer pickle) {
     PickleReader reader = new PickleReader(pickle);
     int opcode = reader.in.u8();
     while (opcode != '.') {

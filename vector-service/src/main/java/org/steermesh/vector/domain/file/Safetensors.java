@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -57,9 +58,12 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
 
     /** A float32 tensor. */
     public static Packed of(float[] values, int... shape) {
-      ByteBuffer bytes = little(values.length * Float.BYTES);
-      bytes.asFloatBuffer().put(values);
-      return new Packed("F32", shape, bytes);
+      return new Packed("F32", shape, Parts.little(values));
+    }
+
+    /** Float32 numbers that lie somewhere, little-endian. */
+    public static Packed of(ByteBuffer floats, int... shape) {
+      return new Packed("F32", shape, floats);
     }
 
     /** An int32 tensor of one dimension. */
@@ -78,6 +82,19 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
 
     private static ByteBuffer little(int size) {
       return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** How many numbers it has. */
+    public int count() {
+      return Shapes.count(FORMAT, shape, Integer.MAX_VALUE);
+    }
+
+    /** Some of its numbers, if they are float32. */
+    public float[] floats(int from, int count) {
+      check("F32");
+      float[] values = new float[count];
+      bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(from, values);
+      return values;
     }
 
     /** Its numbers, if they are floats. */
@@ -114,7 +131,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
   }
 
   /** Reads a file. */
-  public static Safetensors read(byte[] file, FileLimits limits) {
+  public static Safetensors read(ByteBuffer file, FileLimits limits) {
     ByteCursor cursor = new ByteCursor(FORMAT, file);
     long length = cursor.i64();
     if (length < 0 || length > LARGEST_HEADER) {
@@ -166,6 +183,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
         || shape == null
         || !shape.isArray()
         || offsets == null
+        || !offsets.isArray()
         || offsets.size() != 2
         || !offsets.get(0).isIntegralNumber()
         || !offsets.get(1).isIntegralNumber()) {
@@ -198,8 +216,13 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
     };
   }
 
-  /** All tensors, as floats. */
-  public List<FileTensor> floats() {
+  /** All tensors, as floats; 16-bit ones become twice as large, and are bounded as such. */
+  public List<FileTensor> floats(FileLimits limits) {
+    long numbers = 0;
+    for (Packed packed : tensors.values()) {
+      numbers += packed.count();
+      limits.checkBytes(numbers * Float.BYTES);
+    }
     List<FileTensor> found = new ArrayList<>();
     tensors.forEach(
         (name, packed) -> found.add(new FileTensor(name, packed.shape, packed.floats())));
@@ -207,12 +230,18 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
   }
 
   /** The file. */
-  public byte[] write() {
+  public void write(OutputStream to) throws IOException {
+    parts().writeTo(to);
+  }
+
+  /** The file, its tensors not copied. */
+  Parts parts() {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode notes = header.putObject(METADATA);
       metadata.forEach(notes::put);
     }
+    List<ByteBuffer> pieces = new ArrayList<>();
     long offset = 0;
     for (Map.Entry<String, Packed> each : tensors.entrySet()) {
       Packed packed = each.getValue();
@@ -224,16 +253,16 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
       int size = packed.bytes.remaining();
       said.putArray("data_offsets").add(offset).add(offset + size);
       offset += size;
+      pieces.add(packed.bytes);
     }
     byte[] text = bytes(header);
     int padded = (text.length + Long.BYTES + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - Long.BYTES;
-    ByteBuffer file =
-        ByteBuffer.allocate(Math.toIntExact(Long.BYTES + padded + offset))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    file.putLong(padded).put(text);
-    file.put(" ".repeat(padded - text.length).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-    tensors.values().forEach(packed -> file.put(packed.bytes.duplicate()));
-    return file.array();
+    ByteBuffer start = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(padded).put(text);
+    start.put(
+        " ".repeat(padded - text.length).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    pieces.addFirst(start.flip());
+    return new Parts(pieces);
   }
 
   private static byte[] bytes(ObjectNode header) {

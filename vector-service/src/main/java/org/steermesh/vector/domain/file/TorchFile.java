@@ -1,11 +1,12 @@
 package org.steermesh.vector.domain.file;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The zip form of {@code torch.save}: a pickle that says which tensors there are, and an entry per
@@ -17,34 +18,35 @@ public final class TorchFile {
   private static final String PICKLE = "/data.pkl";
   private static final int LARGEST_PICKLE = 1 << 20;
   private static final int DEEPEST = 3;
+  private static final byte[] LITTLE = "little".getBytes(StandardCharsets.US_ASCII);
 
   /** Lists of one list many times are few bytes and many things. */
   private static final int MOST_THINGS = 1 << 16;
 
-  private final Map<String, byte[]> entries;
+  private final Map<String, ByteBuffer> entries;
   private final String folder;
   private final FileLimits limits;
   private final List<FileTensor> tensors = new ArrayList<>();
   private long numbers;
   private int things;
 
-  private TorchFile(Map<String, byte[]> entries, String folder, FileLimits limits) {
+  private TorchFile(Map<String, ByteBuffer> entries, String folder, FileLimits limits) {
     this.entries = entries;
     this.folder = folder;
     this.limits = limits;
   }
 
   /** Reads the tensors of a file, named by the keys that lead to them, joined by dots. */
-  public static List<FileTensor> read(byte[] file, FileLimits limits) {
-    Map<String, byte[]> entries = ZipArchive.read(FORMAT, file, limits);
+  public static List<FileTensor> read(ByteBuffer file, FileLimits limits) {
+    Map<String, ByteBuffer> entries = ZipArchive.read(FORMAT, file, limits);
     List<String> pickles = entries.keySet().stream().filter(name -> name.endsWith(PICKLE)).toList();
     if (pickles.size() != 1) {
       throw InvalidFile.because(FORMAT, "it has not one data.pkl");
     }
     String folder = pickles.getFirst().replace(PICKLE, "/");
     checkOrder(entries.get(folder + "byteorder"));
-    byte[] pickle = entries.getOrDefault(pickles.getFirst(), new byte[0]);
-    if (pickle.length > LARGEST_PICKLE) {
+    ByteBuffer pickle = Objects.requireNonNull(entries.get(pickles.getFirst()));
+    if (pickle.remaining() > LARGEST_PICKLE) {
       throw InvalidFile.because(FORMAT, "its pickle has more than " + LARGEST_PICKLE + " bytes");
     }
     TorchFile read = new TorchFile(entries, folder, limits);
@@ -52,8 +54,8 @@ public final class TorchFile {
     return read.tensors;
   }
 
-  private static void checkOrder(byte @org.jspecify.annotations.Nullable [] order) {
-    if (order != null && !new String(order, StandardCharsets.US_ASCII).equals("little")) {
+  private static void checkOrder(@Nullable ByteBuffer order) {
+    if (order != null && !order.equals(ByteBuffer.wrap(LITTLE))) {
       throw InvalidFile.because(FORMAT, "its numbers are not little-endian");
     }
   }
@@ -94,25 +96,24 @@ public final class TorchFile {
 
   private FileTensor read(String name, Pickled.TensorOf tensor) {
     NumberForm form = NumberForm.ofStorage(tensor.storage().type());
-    byte[] bytes = entries.get(folder + "data/" + tensor.storage().key());
+    ByteBuffer bytes = entries.get(folder + "data/" + tensor.storage().key());
     if (form == null || bytes == null) {
       throw InvalidFile.because(FORMAT, "a storage of a tensor is not there");
     }
-    if (tensor.storage().count() != bytes.length / form.size()) {
+    if (tensor.storage().count() != bytes.remaining() / form.size()) {
       throw InvalidFile.because(FORMAT, "a storage of a tensor lies about its size");
     }
     int count = Shapes.count(FORMAT, tensor.shape(), limits.bytes() / Float.BYTES);
     numbers += count;
     limits.checkBytes(numbers * Float.BYTES);
-    ByteBuffer data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[count];
-    int stored = bytes.length / form.size();
+    int stored = bytes.remaining() / form.size();
     for (int i = 0; i < count; i++) {
       long at = place(tensor, i);
       if (at < 0 || at >= stored) {
         throw InvalidFile.because(FORMAT, "a tensor reaches beyond its storage");
       }
-      values[i] = form.get(data, (int) at);
+      values[i] = form.get(bytes, (int) at);
     }
     return new FileTensor(name, tensor.shape(), values);
   }

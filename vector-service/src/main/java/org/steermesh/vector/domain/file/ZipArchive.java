@@ -1,9 +1,9 @@
 package org.steermesh.vector.domain.file;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A zip in memory. Its directory is believed in nothing: sizes are checked before anything is
- * unpacked, sums after, and what all entries unpack to together is bounded.
+ * unpacked, sums after, and what all packed entries unpack to together is bounded.
  */
 final class ZipArchive {
 
@@ -35,9 +35,9 @@ final class ZipArchive {
   private ZipArchive() {}
 
   /** The files of an archive by their names, in its order; folders are left out. */
-  static Map<String, byte[]> read(VectorFileFormat format, byte[] file, FileLimits limits) {
+  static Map<String, ByteBuffer> read(VectorFileFormat format, ByteBuffer file, FileLimits limits) {
     ByteCursor cursor = new ByteCursor(format, file);
-    int end = findEnd(format, file, cursor);
+    int end = findEnd(format, cursor);
     cursor.moveTo(end + 10L);
     int count = cursor.u16();
     long size = cursor.u32();
@@ -47,11 +47,16 @@ final class ZipArchive {
       throw InvalidFile.because(format, "the directory of the zip lies outside of it");
     }
     cursor.moveTo(start);
-    Map<String, byte[]> entries = new LinkedHashMap<>();
+    Map<String, ByteBuffer> entries = new LinkedHashMap<>();
+    long packed = 0;
     long unpacked = 0;
     for (int i = 0; i < count; i++) {
       Entry entry = Entry.read(format, cursor);
-      unpacked += entry.size;
+      packed += entry.packed;
+      if (packed > end) {
+        throw InvalidFile.because(format, "entries of the zip overlap");
+      }
+      unpacked += entry.inMemory();
       limits.checkBytes(unpacked);
       if (!entry.name.endsWith("/")
           && entries.put(entry.name, entry.unpack(format, cursor)) != null) {
@@ -61,9 +66,10 @@ final class ZipArchive {
     return entries;
   }
 
-  private static int findEnd(VectorFileFormat format, byte[] file, ByteCursor cursor) {
-    int lowest = Math.max(0, file.length - END_SIZE - LONGEST_COMMENT);
-    for (int at = file.length - END_SIZE; at >= lowest; at--) {
+  private static int findEnd(VectorFileFormat format, ByteCursor cursor) {
+    int length = cursor.remaining();
+    int lowest = Math.max(0, length - END_SIZE - LONGEST_COMMENT);
+    for (int at = length - END_SIZE; at >= lowest; at--) {
       if (cursor.at(at, Integer.BYTES).getInt() == END) {
         return at;
       }
@@ -110,33 +116,36 @@ final class ZipArchive {
       }
     }
 
-    byte[] unpack(VectorFileFormat format, ByteCursor cursor) {
+    /** Bytes beside those of the file: an entry that is not packed stays where it is. */
+    long inMemory() {
+      return method == STORED ? 0 : size;
+    }
+
+    ByteBuffer unpack(VectorFileFormat format, ByteCursor cursor) {
       ByteBuffer header = cursor.at(local, 30);
       if (header.getInt(0) != LOCAL) {
         throw InvalidFile.because(format, "an entry of the zip is not where its directory says");
       }
       int before = 30 + (header.getShort(26) & 0xffff) + (header.getShort(28) & 0xffff);
       ByteBuffer data = cursor.at(local + before, packed);
-      byte[] bytes = method == STORED ? stored(format, data) : inflated(format, data);
+      ByteBuffer bytes = method == STORED ? stored(format, data) : inflated(format, data);
       CRC32 sum = new CRC32();
-      sum.update(bytes);
+      sum.update(bytes.duplicate());
       if (sum.getValue() != crc) {
         throw InvalidFile.because(format, "the check sum of an entry of the zip is wrong");
       }
       return bytes;
     }
 
-    private byte[] stored(VectorFileFormat format, ByteBuffer data) {
+    private ByteBuffer stored(VectorFileFormat format, ByteBuffer data) {
       if (packed != size) {
         throw InvalidFile.because(format, "an entry of the zip lies about its size");
       }
-      byte[] bytes = new byte[data.remaining()];
-      data.get(bytes);
-      return bytes;
+      return data;
     }
 
     /** The size was checked against the bound, so that it can be allocated. */
-    private byte[] inflated(VectorFileFormat format, ByteBuffer data) {
+    private ByteBuffer inflated(VectorFileFormat format, ByteBuffer data) {
       // Deflate packs at most about 1:1032; what promises more lies.
       if (size > 1100 * (packed + 1)) {
         throw InvalidFile.because(format, "an entry of the zip lies about its size");
@@ -156,7 +165,7 @@ final class ZipArchive {
         if (inflater.inflate(beyond) != 0 || !inflater.finished()) {
           throw InvalidFile.because(format, "an entry of the zip lies about its size");
         }
-        return bytes;
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
       } catch (DataFormatException e) {
         throw InvalidFile.because(format, "an entry of the zip does not unpack").causedBy(e);
       }
@@ -164,26 +173,20 @@ final class ZipArchive {
   }
 
   /** An archive of entries that are not packed, in their order. */
-  static byte[] write(Map<String, byte[]> entries) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, byte[]> each : entries.entrySet()) {
-        byte[] content = each.getValue();
-        CRC32 sum = new CRC32();
-        sum.update(content);
-        ZipEntry entry = new ZipEntry(each.getKey());
-        entry.setMethod(ZipEntry.STORED);
-        entry.setTimeLocal(NO_TIME);
-        entry.setSize(content.length);
-        entry.setCompressedSize(content.length);
-        entry.setCrc(sum.getValue());
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  static void write(OutputStream to, Map<String, Parts> entries) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(to);
+    for (Map.Entry<String, Parts> each : entries.entrySet()) {
+      Parts content = each.getValue();
+      ZipEntry entry = new ZipEntry(each.getKey());
+      entry.setMethod(ZipEntry.STORED);
+      entry.setTimeLocal(NO_TIME);
+      entry.setSize(content.size());
+      entry.setCompressedSize(content.size());
+      entry.setCrc(content.crc32());
+      zip.putNextEntry(entry);
+      content.writeTo(zip);
+      zip.closeEntry();
     }
-    return bytes.toByteArray();
+    zip.finish();
   }
 }

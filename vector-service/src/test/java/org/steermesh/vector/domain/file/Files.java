@@ -1,12 +1,19 @@
 package org.steermesh.vector.domain.file;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Whole files of every format, made by hand where we do not write it ourselves. */
@@ -19,31 +26,60 @@ final class Files {
   private Files() {}
 
   static byte[] gguf() {
-    return new Gguf("llama", new TreeMap<>(Map.of(1, ONE, 2, TWO))).write(Map.of("note", "by us"));
+    return gguf(new Gguf("llama", new TreeMap<>(Map.of(1, ONE, 2, TWO))));
+  }
+
+  static byte[] gguf(Gguf gguf) {
+    return written(to -> gguf.write(Map.of("note", "by us"), to));
+  }
+
+  /** Something that writes a file. */
+  interface Writer {
+    /** Writes it. */
+    void write(OutputStream to) throws IOException;
+  }
+
+  static byte[] written(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static byte[] zip(Map<String, byte[]> entries) {
+    Map<String, Parts> parts = new LinkedHashMap<>();
+    entries.forEach((name, bytes) -> parts.put(name, Parts.of(bytes)));
+    return written(to -> ZipArchive.write(to, parts));
   }
 
   static byte[] safetensors() {
     Map<String, Safetensors.Packed> tensors = new LinkedHashMap<>();
     tensors.put("block.1.residual", Safetensors.Packed.of(ONE, ONE.length));
     tensors.put("block.2.mlp", Safetensors.Packed.of(TWO, TWO.length));
-    return new Safetensors(Map.of("made", "by hand"), tensors).write();
+    return written(new Safetensors(Map.of("made", "by hand"), tensors)::write);
   }
 
   static byte[] npy() {
-    return Npy.write(ONE, ONE.length);
+    return written(to -> Npy.write(to, ONE, ONE.length));
   }
 
   static byte[] npz() {
     Map<String, Safetensors.Packed> tensors = new LinkedHashMap<>();
     tensors.put("layer.1", Safetensors.Packed.of(ONE, ONE.length));
     tensors.put("layer.2", Safetensors.Packed.of(TWO, 1, TWO.length));
-    return Npz.write(tensors);
+    return written(to -> Npz.write(to, tensors));
   }
 
   static byte[] bundle() {
-    return new Bundle(
-            "{}", new Safetensors(Map.of(), Map.of("x", Safetensors.Packed.of(ONE, 4))), "# card")
-        .write();
+    return written(
+        new Bundle(
+                "{}",
+                new Safetensors(Map.of(), Map.of("x", Safetensors.Packed.of(ONE, 4))),
+                "# card")
+            ::write);
   }
 
   /** What {@code torch.save(torch.tensor(ONE), path)} writes. */
@@ -57,7 +93,7 @@ final class Files {
     entries.put("vector/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
     entries.put("vector/data/0", bytes(ONE));
     entries.put("vector/version", "3\n".getBytes(StandardCharsets.US_ASCII));
-    return ZipArchive.write(entries);
+    return zip(entries);
   }
 
   static byte[] bytes(float[] values) {
@@ -79,12 +115,38 @@ final class Files {
     return files;
   }
 
+  /** Those, and files that other programs and exports wrote: what mutants are made of. */
+  static List<Map.Entry<VectorFileFormat, byte[]>> corpus() {
+    List<Map.Entry<VectorFileFormat, byte[]>> files = new ArrayList<>(all().entrySet());
+    for (String name :
+        List.of("gguf-py.gguf", "numpy.npy", "numpy.npz", "torch-vector.pt", "torch-layers.pt")) {
+      String ending = name.substring(name.indexOf('.') + 1);
+      VectorFileFormat format =
+          Arrays.stream(VectorFileFormat.values())
+              .filter(each -> each.ending().equals(ending))
+              .findFirst()
+              .orElseThrow();
+      files.add(Map.entry(format, resource(name)));
+    }
+    return files;
+  }
+
+  /** A file that another program wrote, see {@code files.py}, or an export. */
+  static byte[] resource(String name) {
+    try (InputStream in = Files.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Reads a file of any format, as an import does. */
-  static void read(VectorFileFormat format, byte[] file) {
+  static void read(VectorFileFormat format, byte[] bytes) {
+    ByteBuffer file = ByteBuffer.wrap(bytes);
     switch (format) {
       case GGUF -> Gguf.read(file, LIMITS);
-      case SAFETENSORS -> sites(format, Safetensors.read(file, LIMITS).floats());
-      case NPY -> Npy.read(file);
+      case SAFETENSORS -> sites(format, Safetensors.read(file, LIMITS).floats(LIMITS));
+      case NPY -> Npy.read(file, LIMITS);
       case NPZ -> sites(format, Npz.read(file, LIMITS));
       case TORCH -> TorchFile.read(file, LIMITS);
       case BUNDLE -> Bundle.read(file, LIMITS);

@@ -2,10 +2,8 @@ package org.steermesh.vector.domain.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +19,18 @@ final class VectorFilesTest {
 
   @Test
   void aControlVectorComesBackBitForBit() {
-    Gguf read = Gguf.read(Files.gguf(), Files.LIMITS);
+    Gguf read = Gguf.read(ByteBuffer.wrap(Files.gguf()), Files.LIMITS);
 
     assertThat(read.modelHint()).isEqualTo("llama");
     assertThat(read.directions()).containsOnlyKeys(1, 2);
     assertSame(read.directions().get(1), Files.ONE);
     assertSame(read.directions().get(2), Files.TWO);
-    assertThat(read.write(Map.of("note", "by us"))).isEqualTo(Files.gguf());
+    assertThat(Files.gguf(read)).isEqualTo(Files.gguf());
   }
 
   @Test
-  void aControlVectorThatTheToolsOfLlamaCppWroteIsRead() throws IOException {
-    Gguf read = Gguf.read(resource("gguf-py.gguf"), Files.LIMITS);
+  void aControlVectorThatTheToolsOfLlamaCppWroteIsRead() {
+    Gguf read = Gguf.read(buffer("gguf-py.gguf"), Files.LIMITS);
 
     assertThat(read.modelHint()).isEqualTo("llama");
     assertSame(read.directions().get(1), new float[] {1.5f, -2, 0.25f, 8});
@@ -41,10 +39,13 @@ final class VectorFilesTest {
 
   @Test
   void safetensorsComeBackWithTheirSites() {
-    Safetensors read = Safetensors.read(Files.safetensors(), Files.LIMITS);
+    Safetensors read = Safetensors.read(ByteBuffer.wrap(Files.safetensors()), Files.LIMITS);
     SortedMap<Site, float[]> sites =
         TensorSites.of(
-            VectorFileFormat.SAFETENSORS, read.floats(), BlockConvention.BLOCK_OUTPUT, null);
+            VectorFileFormat.SAFETENSORS,
+            read.floats(Files.LIMITS),
+            BlockConvention.BLOCK_OUTPUT,
+            null);
 
     assertThat(read.metadata()).containsEntry("made", "by hand");
     assertThat(sites).containsOnlyKeys(BLOCK_1, new Site(2, Target.MLP));
@@ -52,13 +53,14 @@ final class VectorFilesTest {
   }
 
   @Test
-  void arraysOfNumPyAreReadAndWrittenAsNumPyDoes() throws IOException {
-    FileTensor read = Npy.read(resource("numpy.npy"));
+  void arraysOfNumPyAreReadAndWrittenAsNumPyDoes() {
+    FileTensor read = Npy.read(buffer("numpy.npy"), Files.LIMITS);
 
     assertThat(read.shape()).containsExactly(2, 3);
     assertSame(read.values(), new float[] {0, 1, 2, 3, 4, 5});
-    assertThat(Npy.write(read.values(), 2, 3)).isEqualTo(resource("numpy.npy"));
-    assertThat(Npz.read(resource("numpy.npz"), Files.LIMITS))
+    assertThat(Files.written(to -> Npy.write(to, read.values(), 2, 3)))
+        .isEqualTo(Files.resource("numpy.npy"));
+    assertThat(Npz.read(buffer("numpy.npz"), Files.LIMITS))
         .extracting(FileTensor::name)
         .containsExactly("layer.1", "layer.2");
   }
@@ -68,7 +70,7 @@ final class VectorFilesTest {
     SortedMap<Site, float[]> sites =
         TensorSites.of(
             VectorFileFormat.NPZ,
-            Npz.read(Files.npz(), Files.LIMITS),
+            Npz.read(ByteBuffer.wrap(Files.npz()), Files.LIMITS),
             BlockConvention.HIDDEN_STATES,
             null);
 
@@ -88,15 +90,15 @@ final class VectorFilesTest {
   }
 
   @Test
-  void aSavedTensorOfPyTorchIsReadWithoutRunningItsPickle() throws IOException {
-    List<FileTensor> made = TorchFile.read(Files.torch(), Files.LIMITS);
+  void aSavedTensorOfPyTorchIsReadWithoutRunningItsPickle() {
+    List<FileTensor> made = TorchFile.read(ByteBuffer.wrap(Files.torch()), Files.LIMITS);
     assertSame(made.getFirst().values(), Files.ONE);
 
-    List<FileTensor> vector = TorchFile.read(resource("torch-vector.pt"), Files.LIMITS);
+    List<FileTensor> vector = TorchFile.read(buffer("torch-vector.pt"), Files.LIMITS);
     assertThat(vector).hasSize(1);
     assertSame(vector.getFirst().values(), new float[] {1.5f, -2, 0.25f, 8});
 
-    List<FileTensor> layers = TorchFile.read(resource("torch-layers.pt"), Files.LIMITS);
+    List<FileTensor> layers = TorchFile.read(buffer("torch-layers.pt"), Files.LIMITS);
     assertThat(layers).extracting(FileTensor::name).containsExactly("10", "11");
     assertSame(layers.get(0).values(), new float[] {1, 2, 3, 4});
     assertThat(layers.get(1).values()).as("half, a row of a transposed matrix").hasSize(4);
@@ -105,21 +107,18 @@ final class VectorFilesTest {
 
   @Test
   void aBundleComesBackWhole() {
-    Bundle read = Bundle.read(Files.bundle(), Files.LIMITS);
+    Bundle read = Bundle.read(ByteBuffer.wrap(Files.bundle()), Files.LIMITS);
 
     assertThat(read.version()).isEqualTo("{}");
     assertThat(read.card()).isEqualTo("# card");
-    assertThat(read.write()).isEqualTo(Files.bundle());
+    assertThat(Files.written(read::write)).isEqualTo(Files.bundle());
   }
 
   private static void assertSame(float @Nullable [] found, float[] expected) {
     assertThat(Files.bytes(Objects.requireNonNull(found))).isEqualTo(Files.bytes(expected));
   }
 
-  /** A file that another program wrote: see {@code files.py} beside it. */
-  private static byte[] resource(String name) throws IOException {
-    try (InputStream in = VectorFilesTest.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    }
+  private static ByteBuffer buffer(String name) {
+    return ByteBuffer.wrap(Files.resource(name));
   }
 }

@@ -1,0 +1,36 @@
+package org.steermesh.vector.domain.file;
+
+/**
+ * Bounds of files by what they cost.
+ *
+ * @param whole of files that are in memory as a whole while they are read or written
+ * @param streamed of those that pass through it piece by piece: bundles, and sparse versions
+ */
+public record LibraryLimits(FileLimits whole, FileLimits streamed) {
+
+  /** How often the numbers of a file are in memory at the same time, at most. */
+  private static final int COPIES = 4;
+
+  /**
+   * Bounds that a heap of so many bytes bears.
+   *
+   * @param heap bytes of the largest heap
+   * @param whole most bytes of a file that is in memory, if the heap bears it
+   * @param streamed most bytes of another
+   */
+  public static LibraryLimits of(long heap, int whole, int streamed) {
+    return new LibraryLimits(
+        FileLimits.ofBytes((int) Math.min(whole, heap / (2 * COPIES))),
+        FileLimits.ofBytes(streamed));
+  }
+
+  /** Those of an import. */
+  public FileLimits of(VectorFileFormat format) {
+    return format == VectorFileFormat.BUNDLE ? streamed : whole;
+  }
+
+  /** How many files half of a heap bears at the same time: at least one, at most so many. */
+  public int atOnce(long heap, int most) {
+    return Math.clamp(heap / 2 / ((long) COPIES * whole.bytes()), 1, most);
+  }
+}

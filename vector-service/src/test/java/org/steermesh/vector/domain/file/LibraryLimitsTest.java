@@ -1,0 +1,29 @@
+package org.steermesh.vector.domain.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Files that are in memory fit into it, however often they are copied. */
+final class LibraryLimitsTest {
+
+  private static final long MIB = 1L << 20;
+
+  @Test
+  void aSmallHeapBearsSmallerAndFewerFiles() {
+    LibraryLimits small = LibraryLimits.of(256 * MIB, 64 << 20, Integer.MAX_VALUE);
+
+    assertThat(small.of(VectorFileFormat.NPZ).bytes()).isEqualTo(32 << 20);
+    assertThat(small.of(VectorFileFormat.BUNDLE).bytes()).isEqualTo(Integer.MAX_VALUE);
+    assertThat(small.atOnce(256 * MIB, 4)).isEqualTo(1);
+  }
+
+  @Test
+  void aLargeHeapBearsWhatIsConfigured() {
+    LibraryLimits large = LibraryLimits.of(4096 * MIB, 64 << 20, 1 << 20);
+
+    assertThat(large.of(VectorFileFormat.GGUF).bytes()).isEqualTo(64 << 20);
+    assertThat(large.of(VectorFileFormat.BUNDLE).bytes()).isEqualTo(1 << 20);
+    assertThat(large.atOnce(4096 * MIB, 4)).isEqualTo(4);
+  }
+}
