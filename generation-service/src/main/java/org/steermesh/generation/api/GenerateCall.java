@@ -49,10 +49,7 @@ record GenerateCall(
    * @param measured told how it went
    */
   void run(
-      Place place,
-      TextGeneration.Answers answers,
-      ModelQueue queue,
-      GenerationMeters.Call measured)
+      Place place, TextGeneration.Answers answers, ModelQueue queue, GenerationMeters.Call measured)
       throws InterruptedException {
     Ready ready = place.prepare(this::ready);
     if (wanted.echo() != WantedTexts.Echo.NOTHING) {

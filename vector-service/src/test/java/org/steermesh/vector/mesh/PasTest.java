@@ -290,7 +290,8 @@ final class PasTest {
   @Test
   void whatDoesNotFitIsRefusedInWords() {
     service.upload("pas-pairs", ServiceClient.items(2));
-    assertThat(reason(request("pas-pairs", TaskClient.paper(1)))).isEqualTo("DATASET_KIND_MISMATCH");
+    assertThat(reason(request("pas-pairs", TaskClient.paper(1))))
+        .isEqualTo("DATASET_KIND_MISMATCH");
     assertThat(reason(BuildVectorRequest.newBuilder().setVectorId("v").setDataset("datasets/bbq")))
         .isEqualTo("DATASET_KIND_MISMATCH");
     assertThat(reason(request("bbq", TaskClient.paper(1)).addSites(Site.newBuilder())))

@@ -59,8 +59,7 @@ final class StreamedAnswer implements Prompts.Receiver {
         piece(AnswerHead.choice(index, form.piece(text.echoed()), logprobs(text.input())), null);
       }
     }
-    JsonObject logprobs =
-        head.asked().logprobs() ? form.logprobs(List.of(text.next(token))) : null;
+    JsonObject logprobs = head.asked().logprobs() ? form.logprobs(List.of(text.next(token))) : null;
     if (logprobs != null || !token.getText().isEmpty()) {
       piece(AnswerHead.choice(index, form.piece(token.getText()), logprobs), null);
     }
