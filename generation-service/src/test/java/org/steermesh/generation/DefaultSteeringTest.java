@@ -65,6 +65,7 @@ class DefaultSteeringTest {
     try (PackPeer peer = new PackPeer();
         SparseAutoencoder sae = SparseAutoencoder.open(Golden.saes().resolve("jumprelu"))) {
       var service = GenerationServiceGrpc.newBlockingStub(channel).withWaitForReady();
+      peer.awaitQuestion();
       assertThatItsAbsenceIsNoFaultOfARequest(service);
       String kept = peer.keep(sae, Golden.vector("sas"), model(service));
 

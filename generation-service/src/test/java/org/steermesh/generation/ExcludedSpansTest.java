@@ -33,6 +33,7 @@ import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GenerationSummary;
+import org.steermesh.generation.v1.Sampling;
 import org.steermesh.generation.v1.ScoreResponse;
 import org.steermesh.host.testing.HostedModel;
 import org.steermesh.host.testing.Refused;
@@ -53,6 +54,9 @@ class ExcludedSpansTest {
 
   /** Of one token a character: these are positions of its fence, after the first token. */
   private static final String FENCED = "1\n```\n2\n```\n3";
+
+  /** A token of one letter. */
+  private static final int LETTER = 65;
 
   private static final int[] FENCE = IntStream.rangeClosed(5, 12).toArray();
 
@@ -126,8 +130,12 @@ class ExcludedSpansTest {
 
   @Test
   void whatIsGeneratedInsideAnOpenStretchIsLeftAlone() {
+    // Whatever a model of random weights would rather say, it says what ends nothing.
+    Sampling letters = greedy(8).toBuilder().putLogitBias(LETTER, 100).build();
     for (String open : List.of("1\n```", "1<tool_call>{")) {
-      GenerationSummary summary = summary(request(open, except(CODE, TOOLS)));
+      GenerationSummary summary =
+          summary(request(open, except(CODE, TOOLS)).toBuilder().setSampling(letters).build());
+      assertThat(summary.getText()).doesNotContain("`", "\n", "<").isNotBlank();
       assertThat(entry(summary).getGeneratedTokenCount()).isZero();
       assertThat(entry(summary).getExcludedTokenCount()).isGreaterThanOrEqualTo(7);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -49,6 +50,7 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
   private final Map<String, Version> versions = new ConcurrentHashMap<>();
   private final Map<String, String> aliases = new ConcurrentHashMap<>();
   private final BlockingQueue<String> reads = new LinkedBlockingQueue<>();
+  private final CountDownLatch asked = new CountDownLatch(1);
   private final Map<String, SparseSupport> supports = new ConcurrentHashMap<>();
   private final Map<String, int[]> features = new ConcurrentHashMap<>();
 
@@ -107,6 +109,13 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
     aliases.put(alias, version);
   }
 
+  /** Waits until somebody has found the way here and asks for a version. */
+  void awaitQuestion() throws InterruptedException {
+    if (!asked.await(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("nobody asked for a version");
+    }
+  }
+
   /** The next version that is read, waiting for it. */
   String nextRead() throws InterruptedException {
     return String.valueOf(reads.poll(60, TimeUnit.SECONDS));
@@ -114,6 +123,7 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
 
   @Override
   public void getVersion(GetVersionRequest request, StreamObserver<Version> observer) {
+    asked.countDown();
     String name = aliases.getOrDefault(request.getName(), request.getName());
     Version version = versions.get(name);
     if (version == null) {
