@@ -45,8 +45,7 @@ class RedisPruneStore implements PruneStore {
     List<byte[]> answer =
         redis.list(
             DELETE_VERSION,
-            Keys.ofDeletion(
-                version.vectorId(), version.digest(), RedisWrites.notedAt(version)),
+            Keys.ofDeletion(version.vectorId(), version.digest(), RedisWrites.notedAt(version)),
             Redis.bytes(version.vectorId()),
             Redis.bytes(version.digest()),
             Redis.bytes("0"),

@@ -107,7 +107,11 @@ class RedisVectorStore implements VectorStore {
       String place = places.get(i);
       calls.add(
           new ScriptCall(
-              List.of(Keys.vector(id), Keys.order(id), Keys.aliases(id), Keys.version(id, Keys.digestAt(place))),
+              List.of(
+                  Keys.vector(id),
+                  Keys.order(id),
+                  Keys.aliases(id),
+                  Keys.version(id, Keys.digestAt(place))),
               List.of(Redis.bytes(place))));
     }
     return redis.lists(DESCRIBE, calls);

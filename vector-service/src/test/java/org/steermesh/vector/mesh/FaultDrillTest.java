@@ -242,8 +242,7 @@ final class FaultDrillTest {
   }
 
   private void leaseEndsIn(BuildOperation operation, long ms) {
-    boolean there =
-        redis(redis -> redis.pexpire("{steermesh-vector}:lease:" + operation.id(), ms));
+    boolean there = redis(redis -> redis.pexpire("{steermesh-vector}:lease:" + operation.id(), ms));
     assertThat(there).isTrue();
   }
 

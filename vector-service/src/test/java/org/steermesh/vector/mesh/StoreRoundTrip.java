@@ -58,7 +58,11 @@ record StoreRoundTrip(Stores stores, String id) {
     assertThat(Versions.put(stores.vectors(), id, "a1")).isEqualTo(first);
     assertThat(stores.vectors().find(id).orElseThrow().newest()).isEqualTo(sparse);
     assertThat(
-            stores.vectors().listVersions(new PageRequest(10, "", ""), id, LibraryWalk.ALL, LibraryWalk.everything()).items())
+            stores
+                .vectors()
+                .listVersions(
+                    new PageRequest(10, "", ""), id, LibraryWalk.ALL, LibraryWalk.everything())
+                .items())
         .containsExactly(sparse, first);
     assertThat(stores.vectors().updateStatus(first, status -> status)).contains(first);
     assertThat(LibraryWalk.whole(stores))
@@ -80,7 +84,12 @@ record StoreRoundTrip(Stores stores, String id) {
                 .aliases()
                 .rollback(
                     new AliasRollback(
-                        id, "live", new AliasMove.Expectation.Anywhere(), VersionState.CANDIDATE, "somebody", TIME)))
+                        id,
+                        "live",
+                        new AliasMove.Expectation.Anywhere(),
+                        VersionState.CANDIDATE,
+                        "somebody",
+                        TIME)))
         .isEqualTo(new AliasMove.Outcome.Moved(Versions.digest("a1")));
     assertThat(stores.aliases().changes(new PageRequest(10, "", ""), id, Optional.empty()).items())
         .extracting(AliasChange::to)
@@ -124,7 +133,16 @@ record StoreRoundTrip(Stores stores, String id) {
 
   private static Dataset datasetOf(String id, int items) {
     return new Dataset(
-        id, "obedience", "", DatasetFormat.CAA_JSON, items, Versions.digest("da"), 10, TIME, null, false);
+        id,
+        "obedience",
+        "",
+        DatasetFormat.CAA_JSON,
+        items,
+        Versions.digest("da"),
+        10,
+        TIME,
+        null,
+        false);
   }
 
   private void operation() {
