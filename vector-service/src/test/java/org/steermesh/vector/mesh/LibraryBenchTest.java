@@ -39,13 +39,13 @@ import org.steermesh.vector.v1.ReadVersionRequest;
 
 /**
  * Not a test of the suite: fills a library and prints what reading costs, alone and while four
- * writers run. {@code -Dsteermesh.library.bench=100000} versions of width 4096, a thousand per
- * vector; {@code -Dsteermesh.library.bench.fsync=everysec}, or {@code always}, which is the
- * default. A PING is what Redis and this machine cost without us.
+ * writers run. {@code -Dlibrary.bench=100000} versions of width 4096, a thousand per vector; {@code
+ * -Dlibrary.bench.fsync=everysec}, or {@code always}, which is the default. A PING is what Redis
+ * and this machine cost without us.
  */
 @QuarkusTest
 @QuarkusTestResource(TestMesh.class)
-@EnabledIfSystemProperty(named = "steermesh.library.bench", matches = "\\d+")
+@EnabledIfSystemProperty(named = "library.bench", matches = "\\d+")
 final class LibraryBenchTest {
 
   private static final int WIDTH = 4096;
@@ -61,8 +61,8 @@ final class LibraryBenchTest {
 
   @Test
   void readingStaysQuickWhileALargeLibraryGrows() throws InterruptedException {
-    int versions = Integer.getInteger("steermesh.library.bench");
-    String fsync = System.getProperty("steermesh.library.bench.fsync", "always");
+    int versions = Integer.getInteger("library.bench");
+    String fsync = System.getProperty("library.bench.fsync", "always");
     String set = redis(redis -> redis.configSet("appendfsync", fsync));
     assertThat(set).isEqualTo("OK");
     long before = memory();

@@ -95,6 +95,7 @@ final class StoredFormatTest {
     assertThat(version.getDescription()).isEmpty();
   }
 
+  @Test
   void onlyWhatEarlierServicesCannotReadHasALaterFormat() {
     LibraryClient library = new LibraryClient(client);
     Version imported = library.put("format-imported", 1, 2, 3, 4);

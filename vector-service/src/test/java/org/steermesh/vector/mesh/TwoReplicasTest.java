@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.longrunning.Operation;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.Duration;
+import com.google.rpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -13,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +32,9 @@ import org.steermesh.vector.v1.Version;
 @QuarkusTestResource(TestMesh.class)
 final class TwoReplicasTest {
 
-  private static final int TIMES = Integer.getInteger("steermesh.drills", 1);
+  private static final int TIMES = Integer.getInteger("library.drills", 1);
   private static final int BUILDS = 8;
+  private static final int ITEMS = 40;
   private static final java.time.Duration LEASE = java.time.Duration.ofSeconds(3);
 
   @Inject VectorBuilder builder;
@@ -60,7 +64,7 @@ final class TwoReplicasTest {
       second.start(2);
       for (int i = 0; i < TIMES; i++) {
         String id = "replicas-" + i;
-        client.upload(id, ServiceClient.items(40));
+        client.upload(id, items());
         List<Operation> running = new ArrayList<>();
         for (int build = 0; build < BUILDS; build++) {
           running.add(
@@ -75,7 +79,9 @@ final class TwoReplicasTest {
         }
         Set<Version> built = new HashSet<>();
         for (Operation operation : running) {
-          built.add(ended(operation).getResponse().unpack(Version.class));
+          Operation ended = ended(operation);
+          assertThat(ended.getError()).isEqualTo(Status.getDefaultInstance());
+          built.add(ended.getResponse().unpack(Version.class));
           assertThat(stores.operations().find(idOf(operation)).orElseThrow().outcome()).isNotNull();
         }
         assertThat(built).hasSize(1);
@@ -88,6 +94,13 @@ final class TwoReplicasTest {
       }
     }
     assertThat(stores.operations().claim("anybody", LEASE)).isEmpty();
+  }
+
+  /** Whose matching answers are all alike, so that the sides differ. */
+  private static String items() {
+    return IntStream.range(0, ITEMS)
+        .mapToObj(i -> ServiceClient.item("Question " + i + "?", "A", "B"))
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private Operation ended(Operation operation) {
