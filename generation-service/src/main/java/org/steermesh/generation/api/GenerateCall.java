@@ -47,9 +47,14 @@ record GenerateCall(
    *
    * @param queue where the input is scored
    * @param measured told how it went
+   * @param spans told too
    */
   void run(
-      Place place, TextGeneration.Answers answers, ModelQueue queue, GenerationMeters.Call measured)
+      Place place,
+      TextGeneration.Answers answers,
+      ModelQueue queue,
+      GenerationMeters.Call measured,
+      TextSpans spans)
       throws InterruptedException {
     Ready ready = place.prepare(this::ready);
     if (wanted.echo() != WantedTexts.Echo.NOTHING) {
@@ -63,6 +68,7 @@ record GenerateCall(
       switch (arriving.next()) {
         case Arriving.Token(int text, var token, long nanos) -> {
           measured.token(text, nanos);
+          spans.token(text, nanos);
           answers.send(
               GenerateResponse.newBuilder()
                   .setTextIndex(text)
@@ -72,6 +78,7 @@ record GenerateCall(
         case Arriving.End(int text, GenerationResult result) -> {
           GenerationSummary summary = summary(text, result, ready);
           measured.end(summary, ready.applied().steering());
+          spans.end(text, summary);
           answers.send(
               GenerateResponse.newBuilder().setTextIndex(text).setSummary(summary).build());
           left--;

@@ -1,5 +1,6 @@
 package org.steermesh.generation.api;
 
+import io.opentelemetry.api.trace.Tracer;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,13 @@ public final class TextGeneration {
   private final ModelHost host;
   private final ServingParts serving;
   private final VectorSource vectors;
+  private final Tracer tracer;
 
-  TextGeneration(ModelHost host, ServingParts serving, VectorSource vectors) {
+  TextGeneration(ModelHost host, ServingParts serving, VectorSource vectors, Tracer tracer) {
     this.host = host;
     this.serving = serving;
     this.vectors = vectors;
+    this.tracer = tracer;
   }
 
   /** Where the events of one call go. */
@@ -71,8 +74,9 @@ public final class TextGeneration {
             wanted,
             applied(request, is, policy),
             policy);
-    try (var place = serving.loop().admit(Callers.of(request), texts)) {
-      call.run(place, answers, serving.queue(), serving.meters().call(arrived, texts));
+    try (var place = serving.loop().admit(Callers.of(request), texts);
+        TextSpans spans = TextSpans.begin(tracer, texts)) {
+      call.run(place, answers, serving.queue(), serving.meters().call(arrived, texts), spans);
     }
   }
 
