@@ -102,16 +102,7 @@ public final class EvaluationRunner {
   }
 
   private QuestionSet set(Declaration.Items items, String declared) {
-    String digest = library.dataset(items.dataset()).digest();
-    if (!digest.equals(declared)) {
-      throw new SteermeshException(
-          ErrorReason.DATASET_NOT_FOUND,
-          items.dataset()
-              + " has changed since the evaluation was declared: its digest is "
-              + digest
-              + ", it was "
-              + declared);
-    }
+    library.dataset(items.dataset()).requireDigest(declared);
     return new QuestionSet(
         items.layout(), library.questions(items.dataset(), items.first(), items.count()));
   }

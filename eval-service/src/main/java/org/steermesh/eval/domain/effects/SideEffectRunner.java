@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Notebook;
+import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.Scorer;
 import org.steermesh.eval.domain.Scorer.Answer;
@@ -19,11 +18,14 @@ import org.steermesh.eval.domain.SideEffectFinding;
 import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.SideEffectStudy.Part;
 import org.steermesh.eval.domain.StudyRunner;
+import org.steermesh.eval.domain.pas.LetterScorer;
+import org.steermesh.eval.domain.pas.TaskLibrary;
 
 /** Measures suite by suite, a few cells in one pass, as they share work. */
 public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
 
   private final Library library;
+  private final TaskLibrary tasks;
   private final Scorer scorer;
   private final int cellsPerPass;
 
@@ -32,8 +34,9 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
    *
    * @param cellsPerPass cells measured together, at least 1
    */
-  public SideEffectRunner(Library library, Scorer scorer, int cellsPerPass) {
+  public SideEffectRunner(Library library, TaskLibrary tasks, Scorer scorer, int cellsPerPass) {
     this.library = library;
+    this.tasks = tasks;
     this.scorer = scorer;
     this.cellsPerPass = cellsPerPass;
   }
@@ -64,6 +67,7 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
       Suite suite, Scorer.Grid grid, Cancellation cancellation) {
     return switch (suite) {
       case Suite.Pairs pairs -> pairs(pairs, grid, cancellation);
+      case Suite.Choices choices -> choices(choices, grid, cancellation);
       case Suite.Truth truth -> {
         List<Scorer.Options> options =
             truth.items().stream().map(each -> options(truth, each)).toList();
@@ -101,18 +105,30 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
     return new Scorer.Options(suite.layout(), item.question(), continuations);
   }
 
+  private List<SideEffectFinding> choices(
+      Suite.Choices suite, Scorer.Grid grid, Cancellation cancellation) {
+    Suite.Draw draw = suite.draw();
+    library.dataset(draw.dataset()).requireDigest(suite.digest());
+    TaskLibrary.View view =
+        new TaskLibrary.View(
+            draw.dataset(),
+            PasStudy.Protocol.SOUND,
+            draw.seed(),
+            new PasStudy.Split(draw.most(), 0, 0, draw.most()));
+    List<TaskLibrary.Item> items = tasks.items(view, PasStudy.Part.TEST).items();
+    List<LetterScorer.Prompt> prompts =
+        items.stream()
+            .map(item -> new LetterScorer.Prompt(suite.rendering(), item.prompt(), item.letters()))
+            .toList();
+    List<Integer> golds = items.stream().map(TaskLibrary.Item::gold).toList();
+    return scorer.letters(grid, prompts, cancellation).stream()
+        .map(answers -> ItemMeasures.choices(golds, answers))
+        .toList();
+  }
+
   private List<SideEffectFinding> pairs(
       Suite.Pairs suite, Scorer.Grid grid, Cancellation cancellation) {
-    String digest = library.dataset(suite.items().dataset()).digest();
-    if (!digest.equals(suite.digest())) {
-      throw new SteermeshException(
-          ErrorReason.DATASET_NOT_FOUND,
-          suite.items().dataset()
-              + " has changed since the evaluation was declared: its digest is "
-              + digest
-              + ", it was "
-              + suite.digest());
-    }
+    library.dataset(suite.items().dataset()).requireDigest(suite.digest());
     List<Question> questions =
         library.questions(suite.items().dataset(), suite.items().first(), suite.items().count());
     String prefix = suite.items().layout().answerPrefix();
