@@ -96,7 +96,7 @@ public final class NamedVectors implements AutoCloseable {
   void restore(int index) {
     try (TemporaryFolder folder = TemporaryFolder.create("steer-load")) {
       Path file = folder.path().resolve(FILE);
-      NpyFile.write(file, List.of(vectors.get(index)), model.getWidth());
+      NpyFile.write(file, vectors.get(index));
       VectorFiles.send(
           mesh,
           ImportVectorHeader.newBuilder()
