@@ -47,6 +47,7 @@ import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.SftCommand;
+import org.steermesh.cli.command.StudyCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TopCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
@@ -189,6 +190,7 @@ public final class Steer implements Callable<Integer> {
             .addSubcommand(new SaeShowCommand(context))
             .addSubcommand(new SaeDemoTextCommand(context)));
     root.addSubcommand(new SftCommand(context));
+    root.addSubcommand(new StudyCommand(context));
     root.addSubcommand(
         new CommandLine(new BenchCommand(context)).addSubcommand(new BenchPasCommand(context)));
     root.addSubcommand(new VerifyCommand(context));
