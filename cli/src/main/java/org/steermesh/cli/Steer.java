@@ -183,12 +183,7 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(new LoadCommand(context));
     root.addSubcommand(new TopCommand(context));
     root.addSubcommand(evalCommands(context));
-    root.addSubcommand(
-        new CommandLine(new SaeCommand())
-            .addSubcommand(new SaeTrainCommand(context))
-            .addSubcommand(new SaeListCommand(context))
-            .addSubcommand(new SaeShowCommand(context))
-            .addSubcommand(new SaeDemoTextCommand(context)));
+    root.addSubcommand(saeCommands(context));
     root.addSubcommand(new SftCommand(context));
     root.addSubcommand(new StudyCommand(context));
     root.addSubcommand(
@@ -211,6 +206,14 @@ public final class Steer implements Callable<Integer> {
         .addSubcommand(new EvalReportCommand(context))
         .addSubcommand(new EvalCancelCommand(context))
         .addSubcommand(new EvalDeleteCommand(context));
+  }
+
+  private static CommandLine saeCommands(Context context) {
+    return new CommandLine(new SaeCommand())
+        .addSubcommand(new SaeTrainCommand(context))
+        .addSubcommand(new SaeListCommand(context))
+        .addSubcommand(new SaeShowCommand(context))
+        .addSubcommand(new SaeDemoTextCommand(context));
   }
 
   private static CommandLine vectorCommands(Context context) {

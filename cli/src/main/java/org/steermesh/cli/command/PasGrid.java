@@ -65,8 +65,7 @@ final class PasGrid {
     }
     if (sizes.size() != 3) {
       throw new SteerException(
-          ExitCode.USAGE,
-          "--sizes has " + sizes.size() + " numbers; give three: 200,100,100");
+          ExitCode.USAGE, "--sizes has " + sizes.size() + " numbers; give three: 200,100,100");
     }
     return Optional.of(
         PasSplit.newBuilder()

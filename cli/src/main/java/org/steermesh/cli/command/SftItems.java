@@ -108,10 +108,7 @@ final class SftItems {
   }
 
   private LoraItems ofFiles(Path training, long seed) {
-    if (protocol.isPresent()
-        || layout.isPresent()
-        || splitSeed.isPresent()
-        || !parts.isEmpty()) {
+    if (protocol.isPresent() || layout.isPresent() || splitSeed.isPresent() || !parts.isEmpty()) {
       throw usage("--protocol, --layout, --split-seed and --parts are for --dataset");
     }
     float share = holdOut.orElse(USUAL_SHARE);

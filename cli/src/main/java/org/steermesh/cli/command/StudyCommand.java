@@ -76,8 +76,7 @@ public final class StudyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
-      description =
-          "The items, with --task or --mapping. Default: the demo's task hearsay.")
+      description = "The items, with --task or --mapping. Default: the demo's task hearsay.")
   private List<Path> files = List.of();
 
   @Option(
@@ -230,9 +229,7 @@ public final class StudyCommand implements Callable<Integer> {
                     .setLetterOnly(false)
                     .setShuffledLabels(false))
             .setBaselines(
-                PasBaselines.newBuilder()
-                    .setFewShotExamples(fewShot)
-                    .setSteerFewShot(fewShot > 0));
+                PasBaselines.newBuilder().setFewShotExamples(fewShot).setSteerFewShot(fewShot > 0));
     grid.apply(search);
     if (search.getMethodsCount() == 0) {
       search

@@ -53,7 +53,6 @@ public final class StudyMeshes implements AutoCloseable {
     }
   }
 
-
   /** The data folder. */
   public Path folder() {
     return folder.path();
@@ -78,9 +77,7 @@ public final class StudyMeshes implements AutoCloseable {
   Running start(Optional<Path> adapter) {
     Mesh mesh =
         Mesh.start(
-            options(home, folder.path(), hosted(model, adapter)),
-            MeshLog.filesOnly(),
-            this::begin);
+            options(home, folder.path(), hosted(model, adapter)), MeshLog.filesOnly(), this::begin);
     return new Running(
         mesh, new MeshClient(new Endpoints("127.0.0.1", mesh.options().ports().grpc())));
   }

@@ -44,8 +44,7 @@ public record StudyResult(List<Way> ways, List<Stage> stages) {
    * @param base its answer
    * @param tuned one for each seed
    */
-  static StudyResult of(
-      PasSearch search, PasResult base, List<Tuned> tuned, List<Stage> stages) {
+  static StudyResult of(PasSearch search, PasResult base, List<Tuned> tuned, List<Stage> stages) {
     List<Way> ways = new ArrayList<>();
     WayReading plain = WayReading.of(List.of(base));
     ways.add(plain.way(UNSTEERED, UNSTEERED, Double.NaN));

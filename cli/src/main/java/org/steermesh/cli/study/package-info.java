@@ -1,4 +1,6 @@
-/** {@code steer study}: one labelled task under vectors, examples and adapters, on the same splits. */
+/**
+ * {@code steer study}: one labelled task under vectors, examples and adapters, on the same splits.
+ */
 @NullMarked
 package org.steermesh.cli.study;
 
