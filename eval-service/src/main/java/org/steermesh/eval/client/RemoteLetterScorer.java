@@ -15,7 +15,6 @@ import org.steermesh.activation.v1.SummarizeActivationsRequest;
 import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.SummarizeHeader;
 import org.steermesh.activation.v1.TokenizeRequest;
-import org.steermesh.activation.v1.TokenizeResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
@@ -163,18 +162,17 @@ class RemoteLetterScorer implements LetterScorer {
 
   @Override
   public int tokenCount(String model, PromptLayout.Rendering rendering, String text) {
-    return tokenize(
-            TokenizeRequest.newBuilder()
-                .setModel(model)
-                .setInput(Messages.input(rendering, text))
-                .build())
-        .getTokensCount();
-  }
-
-  private TokenizeResponse tokenize(TokenizeRequest request) {
+    TokenizeRequest request =
+        TokenizeRequest.newBuilder()
+            .setModel(model)
+            .setInput(Messages.input(rendering, text))
+            .build();
     try {
-      return activation.withDeadlineAfter(settings.callLimit()).tokenize(request);
+      return activation.withDeadlineAfter(settings.callLimit()).tokenize(request).getTokensCount();
     } catch (StatusException e) {
+      if (StatusTranslator.read(e).reason().equals(ErrorReason.PROMPT_TOO_LONG.name())) {
+        return Integer.MAX_VALUE;
+      }
       throw StatusTranslator.passOn(ACTIVATION, e);
     }
   }
