@@ -15,6 +15,7 @@ import org.steermesh.activation.v1.SummarizeActivationsRequest;
 import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.SummarizeHeader;
 import org.steermesh.activation.v1.TokenizeRequest;
+import org.steermesh.activation.v1.TokenizeResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
@@ -168,13 +169,25 @@ class RemoteLetterScorer implements LetterScorer {
             .setInput(Messages.input(rendering, text))
             .build();
     try {
-      return activation.withDeadlineAfter(settings.callLimit()).tokenize(request).getTokensCount();
+      return tokenized(request).getTokensCount();
     } catch (StatusException e) {
       if (StatusTranslator.read(e).reason().equals(ErrorReason.PROMPT_TOO_LONG.name())) {
         return Integer.MAX_VALUE;
       }
       throw StatusTranslator.passOn(ACTIVATION, e);
     }
+  }
+
+  private TokenizeResponse tokenize(TokenizeRequest request) {
+    try {
+      return tokenized(request);
+    } catch (StatusException e) {
+      throw StatusTranslator.passOn(ACTIVATION, e);
+    }
+  }
+
+  private TokenizeResponse tokenized(TokenizeRequest request) throws StatusException {
+    return activation.withDeadlineAfter(settings.callLimit()).tokenize(request);
   }
 
   @Override
