@@ -47,6 +47,7 @@ import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.SftCommand;
+import org.steermesh.cli.command.StudyCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TopCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
@@ -182,13 +183,9 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(new LoadCommand(context));
     root.addSubcommand(new TopCommand(context));
     root.addSubcommand(evalCommands(context));
-    root.addSubcommand(
-        new CommandLine(new SaeCommand())
-            .addSubcommand(new SaeTrainCommand(context))
-            .addSubcommand(new SaeListCommand(context))
-            .addSubcommand(new SaeShowCommand(context))
-            .addSubcommand(new SaeDemoTextCommand(context)));
+    root.addSubcommand(saeCommands(context));
     root.addSubcommand(new SftCommand(context));
+    root.addSubcommand(new StudyCommand(context));
     root.addSubcommand(
         new CommandLine(new BenchCommand(context)).addSubcommand(new BenchPasCommand(context)));
     root.addSubcommand(new VerifyCommand(context));
@@ -209,6 +206,14 @@ public final class Steer implements Callable<Integer> {
         .addSubcommand(new EvalReportCommand(context))
         .addSubcommand(new EvalCancelCommand(context))
         .addSubcommand(new EvalDeleteCommand(context));
+  }
+
+  private static CommandLine saeCommands(Context context) {
+    return new CommandLine(new SaeCommand())
+        .addSubcommand(new SaeTrainCommand(context))
+        .addSubcommand(new SaeListCommand(context))
+        .addSubcommand(new SaeShowCommand(context))
+        .addSubcommand(new SaeDemoTextCommand(context));
   }
 
   private static CommandLine vectorCommands(Context context) {

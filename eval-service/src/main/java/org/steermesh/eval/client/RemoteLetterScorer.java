@@ -147,13 +147,19 @@ class RemoteLetterScorer implements LetterScorer {
 
   @Override
   public int tokenCount(String model, PromptLayout.Rendering rendering, String text) {
-    return tokens
-        .tokenize(
-            TokenizeRequest.newBuilder()
-                .setModel(model)
-                .setInput(Messages.input(rendering, text))
-                .build())
-        .getTokensCount();
+    TokenizeRequest request =
+        TokenizeRequest.newBuilder()
+            .setModel(model)
+            .setInput(Messages.input(rendering, text))
+            .build();
+    try {
+      return tokens.tokenize(request).getTokensCount();
+    } catch (SteermeshException e) {
+      if (e.reason() == ErrorReason.PROMPT_TOO_LONG) {
+        return Integer.MAX_VALUE;
+      }
+      throw e;
+    }
   }
 
   @Override
