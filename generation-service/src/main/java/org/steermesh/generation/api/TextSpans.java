@@ -31,8 +31,7 @@ final class TextSpans implements AutoCloseable {
   static TextSpans begin(Tracer tracer, int texts) {
     TextSpans spans = new TextSpans(texts);
     for (int text = 0; text < texts; text++) {
-      Span span =
-          tracer.spanBuilder(NAME).setAttribute("steermesh.text.index", text).startSpan();
+      Span span = tracer.spanBuilder(NAME).setAttribute("steermesh.text.index", text).startSpan();
       spans.open.add(Optional.of(span));
     }
     return spans;
@@ -53,20 +52,21 @@ final class TextSpans implements AutoCloseable {
 
   /** A text has ended well. */
   void end(int text, GenerationSummary summary) {
-    open.get(text).ifPresent(span -> {
-      span.setAttribute("gen_ai.usage.input_tokens", (long) summary.getInputTokenCount());
-      span.setAttribute("gen_ai.usage.output_tokens", (long) summary.getGeneratedTokenCount());
-      span.setAttribute("steermesh.cached_tokens", (long) summary.getCachedTokenCount());
-      span.setAttribute("steermesh.finish_reason", summary.getFinishReason().name());
-      if (summary.hasUnsteered()) {
-        span.setAttribute("steermesh.unsteered", summary.getUnsteered().getReason());
-      }
-      summary
-          .getReceipt()
-          .getEntriesList()
-          .forEach(entry -> span.addEvent("steered", attributes(entry)));
-      span.end();
-    });
+    open.get(text)
+        .ifPresent(span -> {
+          span.setAttribute("gen_ai.usage.input_tokens", (long) summary.getInputTokenCount());
+          span.setAttribute("gen_ai.usage.output_tokens", (long) summary.getGeneratedTokenCount());
+          span.setAttribute("steermesh.cached_tokens", (long) summary.getCachedTokenCount());
+          span.setAttribute("steermesh.finish_reason", summary.getFinishReason().name());
+          if (summary.hasUnsteered()) {
+            span.setAttribute("steermesh.unsteered", summary.getUnsteered().getReason());
+          }
+          summary
+              .getReceipt()
+              .getEntriesList()
+              .forEach(entry -> span.addEvent("steered", attributes(entry)));
+          span.end();
+        });
     open.set(text, Optional.empty());
   }
 
