@@ -79,7 +79,6 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
       values[i] = vector[chosen[i]];
     }
     String name = "vectors/kept/versions/%064x".formatted(versions.size() + 1);
-    supports.put(name, sae.rows(chosen, values));
     features.put(name, chosen);
     versions.put(
         name,
@@ -101,6 +100,8 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
                     .setSite(SITE)
                     .setSparse(SparseContent.newBuilder().setRowCount(chosen.length)))
             .build());
+    // Last: what has these is read, and is to be whole then.
+    supports.put(name, sae.rows(chosen, values));
     return name;
   }
 

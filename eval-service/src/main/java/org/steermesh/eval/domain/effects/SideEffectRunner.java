@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Notebook;
 import org.steermesh.eval.domain.PasStudy;
+import org.steermesh.eval.domain.Passes;
 import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.Scorer;
 import org.steermesh.eval.domain.Scorer.Answer;
@@ -45,19 +47,18 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
   public void run(SideEffectStudy study, Notebook notebook, Cancellation cancellation) {
     for (int suite = 0; suite < study.suites().size(); suite++) {
       int index = suite;
-      List<Part> missing =
-          study.parts().stream()
-              .filter(part -> part.suite() == index)
-              .filter(part -> notebook.find(part.step(), SideEffectFinding.class).isEmpty())
-              .toList();
-      for (int from = 0; from < missing.size(); from += cellsPerPass) {
-        List<Part> pass = missing.subList(from, Math.min(from + cellsPerPass, missing.size()));
+      List<Part> parts = study.parts().stream().filter(part -> part.suite() == index).toList();
+      Predicate<Part> missing =
+          part -> notebook.find(part.step(), SideEffectFinding.class).isEmpty();
+      for (List<Part> pass : Passes.withMissing(parts, cellsPerPass, missing)) {
         List<Cell> cells = pass.stream().map(Part::cell).toList();
         Scorer.Grid grid = new Scorer.Grid(study.model(), cells);
         List<SideEffectFinding> found =
             notebook.ask(() -> measured(study.suites().get(index), grid, cancellation));
         for (int i = 0; i < pass.size(); i++) {
-          notebook.keep(pass.get(i).step(), found.get(i));
+          if (missing.test(pass.get(i))) {
+            notebook.keep(pass.get(i).step(), found.get(i));
+          }
         }
       }
     }
