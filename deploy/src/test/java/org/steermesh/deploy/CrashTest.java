@@ -45,7 +45,7 @@ final class CrashTest {
       """;
 
   /** Enough cells and texts that some are measured and some are not when a part is killed. */
-  private static final List<Float> STRENGTHS = strengths(32);
+  private static final List<Float> STRENGTHS = strengths(16);
 
   private static final int TEXTS = 32;
   private static final Arm ARM =
@@ -126,10 +126,10 @@ final class CrashTest {
             Composition.newBuilder()
                 .setFirst(ARM)
                 .setFirstItems(ITEMS_OF_ARM)
-                .addAllFirstStrengths(strengths(5))
+                .addAllFirstStrengths(strengths(3))
                 .setSecond(ARM.toBuilder().setLabel("agree again"))
                 .setSecondItems(ITEMS_OF_ARM)
-                .addAllSecondStrengths(strengths(5))
+                .addAllSecondStrengths(strengths(3))
                 .addAllNeutralTexts(texts()))
         .build();
   }
