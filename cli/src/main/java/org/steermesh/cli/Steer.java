@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import org.steermesh.cli.client.ArmSpec;
 import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.PositionText;
+import org.steermesh.cli.client.SpanText;
 import org.steermesh.cli.command.BenchCommand;
 import org.steermesh.cli.command.BenchPasCommand;
 import org.steermesh.cli.command.DatasetCommand;
@@ -46,6 +47,7 @@ import org.steermesh.cli.command.SaeTrainCommand;
 import org.steermesh.cli.command.SaesCommand;
 import org.steermesh.cli.command.ScoreCommand;
 import org.steermesh.cli.command.SftCommand;
+import org.steermesh.cli.command.StudyCommand;
 import org.steermesh.cli.command.TestCommand;
 import org.steermesh.cli.command.TopCommand;
 import org.steermesh.cli.command.TrainDemoModelCommand;
@@ -73,6 +75,7 @@ import org.steermesh.cli.command.VerifyCommand;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.contract.protos.Sites;
 import org.steermesh.contract.protos.SteerSpec;
+import org.steermesh.type.v1.ExcludedSpan;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.Site;
 import picocli.CommandLine;
@@ -144,6 +147,7 @@ public final class Steer implements Callable<Integer> {
     root.registerConverter(SteerSpec.class, text -> converted(text, SteerSpec::parse));
     root.registerConverter(ArmSpec.class, text -> converted(text, ArmSpec::parse));
     root.registerConverter(GateSpec.class, text -> converted(text, GateSpec::parse));
+    root.registerConverter(ExcludedSpan.class, text -> converted(text, SpanText::parse));
     root.registerConverter(Positions.class, text -> converted(text, PositionText::parse));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setAbbreviatedOptionsAllowed(false);
@@ -179,13 +183,9 @@ public final class Steer implements Callable<Integer> {
     root.addSubcommand(new LoadCommand(context));
     root.addSubcommand(new TopCommand(context));
     root.addSubcommand(evalCommands(context));
-    root.addSubcommand(
-        new CommandLine(new SaeCommand())
-            .addSubcommand(new SaeTrainCommand(context))
-            .addSubcommand(new SaeListCommand(context))
-            .addSubcommand(new SaeShowCommand(context))
-            .addSubcommand(new SaeDemoTextCommand(context)));
+    root.addSubcommand(saeCommands(context));
     root.addSubcommand(new SftCommand(context));
+    root.addSubcommand(new StudyCommand(context));
     root.addSubcommand(
         new CommandLine(new BenchCommand(context)).addSubcommand(new BenchPasCommand(context)));
     root.addSubcommand(new VerifyCommand(context));
@@ -206,6 +206,14 @@ public final class Steer implements Callable<Integer> {
         .addSubcommand(new EvalReportCommand(context))
         .addSubcommand(new EvalCancelCommand(context))
         .addSubcommand(new EvalDeleteCommand(context));
+  }
+
+  private static CommandLine saeCommands(Context context) {
+    return new CommandLine(new SaeCommand())
+        .addSubcommand(new SaeTrainCommand(context))
+        .addSubcommand(new SaeListCommand(context))
+        .addSubcommand(new SaeShowCommand(context))
+        .addSubcommand(new SaeDemoTextCommand(context));
   }
 
   private static CommandLine vectorCommands(Context context) {

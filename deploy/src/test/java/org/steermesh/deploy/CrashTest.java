@@ -7,21 +7,27 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.mesh.Service;
+import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.BehaviourSweep;
-import org.steermesh.eval.v1.Cell;
+import org.steermesh.eval.v1.Composition;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
 import org.steermesh.eval.v1.EvalServiceGrpc;
 import org.steermesh.eval.v1.EvalServiceGrpc.EvalServiceBlockingStub;
 import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.eval.v1.GetEvaluationRequest;
+import org.steermesh.eval.v1.ItemRange;
+import org.steermesh.eval.v1.VectorComparison;
 
 /**
  * The loop, with each part of the mesh killed in turn while an evaluation runs: what was
@@ -39,10 +45,13 @@ final class CrashTest {
       """;
 
   /** Enough cells and texts that some are measured and some are not when a part is killed. */
-  private static final List<Float> STRENGTHS =
-      IntStream.rangeClosed(1, 32).mapToObj(i -> i / 8f).toList();
+  private static final List<Float> STRENGTHS = strengths(16);
 
   private static final int TEXTS = 32;
+  private static final Arm ARM =
+      Arm.newBuilder().setLabel("agree").setVector("vectors/agree").build();
+  private static final ItemRange ITEMS_OF_ARM =
+      ItemRange.newBuilder().setDataset("datasets/agree").build();
 
   @TempDir Path folder;
 
@@ -54,6 +63,8 @@ final class CrashTest {
     String version = "";
     String text = "";
     String running = "";
+    Map<String, Declaration> interrupted = new LinkedHashMap<>();
+    List<Declaration> experiments = List.of(sweep(), comparison(), composition());
     for (String part : List.of("redis", "activation", "vector", "generation", "eval", "none")) {
       try (RunningMesh mesh = RunningMesh.start(data)) {
         if (version.isEmpty()) {
@@ -67,9 +78,13 @@ final class CrashTest {
         if (!running.isEmpty()) {
           assertGoesOnToTheEnd(mesh, running);
         }
-        if (!part.equals("none")) {
+        if (part.equals("none")) {
+          assertThatUndisturbedOnesGiveTheSame(mesh, interrupted);
+        } else {
           running = "until-" + part + "-died";
-          beginEvaluation(mesh, running);
+          Declaration next = experiments.get(interrupted.size() % experiments.size());
+          interrupted.put(running, next);
+          beginEvaluation(mesh, running, next);
           assertThat(ProcessHandle.of(mesh.pid(part)).orElseThrow().destroyForcibly()).isTrue();
           assertThat(mesh.launcher().awaitEnd()).isEqualTo(1);
           assertThat(mesh.launcher().err()).contains(part + " ended by itself");
@@ -79,25 +94,58 @@ final class CrashTest {
     }
   }
 
-  /** Declares an evaluation and returns when its first cells are measured, but not all. */
-  private static void beginEvaluation(RunningMesh mesh, String id)
-      throws IOException, InterruptedException {
+  private static List<Float> strengths(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> i / 8f).toList();
+  }
+
+  private static Declaration sweep() throws IOException {
+    return Declaration.newBuilder()
+        .setBehaviourSweep(
+            BehaviourSweep.newBuilder()
+                .setVector("vectors/agree")
+                .setDataset("datasets/agree")
+                .addAllStrengths(STRENGTHS)
+                .addAllNeutralTexts(texts()))
+        .build();
+  }
+
+  private static Declaration comparison() throws IOException {
+    return Declaration.newBuilder()
+        .setVectorComparison(
+            VectorComparison.newBuilder()
+                .addArms(ARM)
+                .setItems(ITEMS_OF_ARM)
+                .addAllStrengths(STRENGTHS)
+                .addAllNeutralTexts(texts()))
+        .build();
+  }
+
+  private static Declaration composition() throws IOException {
+    return Declaration.newBuilder()
+        .setComposition(
+            Composition.newBuilder()
+                .setFirst(ARM)
+                .setFirstItems(ITEMS_OF_ARM)
+                .addAllFirstStrengths(strengths(3))
+                .setSecond(ARM.toBuilder().setLabel("agree again"))
+                .setSecondItems(ITEMS_OF_ARM)
+                .addAllSecondStrengths(strengths(3))
+                .addAllNeutralTexts(texts()))
+        .build();
+  }
+
+  private static List<String> texts() throws IOException {
     Path neutral = SteerProcess.home().resolve("deploy/local/demo-data/neutral.txt");
-    BehaviourSweep sweep =
-        BehaviourSweep.newBuilder()
-            .setVector("vectors/agree")
-            .setDataset("datasets/agree")
-            .addAllStrengths(STRENGTHS)
-            .addAllNeutralTexts(Files.readAllLines(neutral).subList(0, TEXTS))
-            .build();
+    return Files.readAllLines(neutral).subList(0, TEXTS);
+  }
+
+  /** Declares an evaluation and returns when its first cells are measured, but not all. */
+  private static void beginEvaluation(RunningMesh mesh, String id, Declaration declaration)
+      throws InterruptedException {
     ManagedChannel channel = channel(mesh);
     try {
       EvalServiceBlockingStub eval = eval(channel);
-      eval.createEvaluation(
-          CreateEvaluationRequest.newBuilder()
-              .setEvaluationId(id)
-              .setDeclaration(Declaration.newBuilder().setBehaviourSweep(sweep))
-              .build());
+      create(eval, id, declaration);
       Evaluation now = find(eval, id);
       while (now.getProgress().getDoneCellCount() == 0) {
         assertThat(now.hasEndTime()).as("%s", now).isFalse();
@@ -110,24 +158,61 @@ final class CrashTest {
     }
   }
 
+  private static void create(EvalServiceBlockingStub eval, String id, Declaration declaration) {
+    eval.createEvaluation(
+        CreateEvaluationRequest.newBuilder()
+            .setEvaluationId(id)
+            .setDeclaration(declaration)
+            .build());
+  }
+
   private static void assertGoesOnToTheEnd(RunningMesh mesh, String id)
       throws InterruptedException {
     ManagedChannel channel = channel(mesh);
     try {
-      Evaluation now = find(eval(channel), id);
-      while (!now.hasEndTime()) {
-        Thread.sleep(100);
-        now = find(eval(channel), id);
-      }
-      assertThat(now.getState())
-          .as("%s", now.getError())
-          .isEqualTo(Evaluation.State.STATE_SUCCEEDED);
-      assertThat(now.getBehaviourSweep().getCellsList())
-          .extracting(Cell::getStrength)
-          .isEqualTo(STRENGTHS);
+      awaitSuccess(eval(channel), id);
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  /** Of each experiment one that nothing interrupts, and the same numbers. */
+  private static void assertThatUndisturbedOnesGiveTheSame(
+      RunningMesh mesh, Map<String, Declaration> interrupted) throws InterruptedException {
+    ManagedChannel channel = channel(mesh);
+    try {
+      EvalServiceBlockingStub eval = eval(channel);
+      Map<Declaration, Evaluation> undisturbed = new HashMap<>();
+      for (Map.Entry<String, Declaration> entry : interrupted.entrySet()) {
+        Evaluation same = undisturbed.get(entry.getValue());
+        if (same == null) {
+          String id = "undisturbed-" + undisturbed.size();
+          create(eval, id, entry.getValue());
+          same = awaitSuccess(eval, id);
+          undisturbed.put(entry.getValue(), same);
+        }
+        Evaluation found = find(eval, entry.getKey());
+        assertThat(found.getBehaviourSweep()).isEqualTo(same.getBehaviourSweep());
+        assertThat(found.getVectorComparison()).isEqualTo(same.getVectorComparison());
+        assertThat(found.getComposition()).isEqualTo(same.getComposition());
+      }
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static Evaluation awaitSuccess(EvalServiceBlockingStub eval, String id)
+      throws InterruptedException {
+    Evaluation now = find(eval, id);
+    while (!now.hasEndTime()) {
+      Thread.sleep(100);
+      now = find(eval, id);
+    }
+    assertThat(now.getState()).as("%s", now.getError()).isEqualTo(Evaluation.State.STATE_SUCCEEDED);
+    assertThat(now.getProgress().getDoneCellCount())
+        .isGreaterThanOrEqualTo(STRENGTHS.size())
+        .isEqualTo(now.getProgress().getTotalCellCount());
+    return now;
   }
 
   private static ManagedChannel channel(RunningMesh mesh) {

@@ -53,6 +53,7 @@ final class ExamplesTest {
           "vector show",
           "generate",
           "score",
+          "load",
           "eval",
           "vector promote",
           "eval compare",

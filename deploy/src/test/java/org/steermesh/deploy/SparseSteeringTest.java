@@ -79,6 +79,7 @@ final class SparseSteeringTest {
       assertItIsShown();
       assertItIsComparedWithADenseOne();
       assertItIsComposed();
+      assertItsSideEffectsOnFourChoicesAreMeasured();
       assertThat(SteerProcess.run(4, arguments(build("none", "0.5")))).contains("saes/none");
     }
   }
@@ -147,6 +148,38 @@ final class SparseSteeringTest {
     assertThat(steer("vector", "overlap", "plain", "kind", "kind@sparse"))
         .contains("COSINE AT 2")
         .contains("JACCARD AT 2");
+  }
+
+  private void assertItsSideEffectsOnFourChoicesAreMeasured()
+      throws IOException, InterruptedException {
+    Path quiz = Files.writeString(folder.resolve("quiz.csv"), quiz());
+    steer("dataset", "upload", "quiz", "--task", "mmlu", quiz.toString());
+    Path declared =
+        Files.writeString(
+            folder.resolve("effects.yaml"),
+            """
+            side_effects:
+              arms: [{label: sparse, vector: kind@sparse}]
+              strengths: [2]
+              suites:
+                - name: four choices
+                  choices: {dataset: quiz, max_item_count: 5, seed: 3, rendering: plain}
+            """);
+    assertThat(steer("eval", "run", declared.toString(), "--id", "quiz"))
+        .containsPattern("four choices +unsteered +0 +accuracy .* 5 ")
+        .containsPattern("four choices +sparse +\\+?2 +probability .* 5 ");
+    assertThat(steer("eval", "report", "quiz")).contains("at most 5 items of datasets/quiz");
+    String pairs = "side_effects.suites[0].choices.dataset=kind";
+    String[] wrong = {"eval", "run", declared.toString(), "--id", "wrong", "--set", pairs};
+    assertThat(SteerProcess.run(4, arguments(wrong)))
+        .contains("datasets/kind holds contrastive pairs");
+  }
+
+  private static String quiz() {
+    return IntStream.range(0, ITEMS)
+        .mapToObj(
+            i -> "%s,never,seldom,often,always,%s%n".formatted(question(i), "ABCD".charAt(i % 4)))
+        .collect(Collectors.joining());
   }
 
   private static String scores(List<String> rows, String strengths) {

@@ -99,6 +99,8 @@ final class SteerProcess implements AutoCloseable {
     Path err = Files.createTempFile("steer", ".err");
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+    // Meshes that live a minute are not worth the second compiler.
+    builder.environment().put("STEER_SERVICE_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
     return new SteerProcess(builder.start(), out, err);
   }
 

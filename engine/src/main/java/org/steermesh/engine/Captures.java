@@ -17,31 +17,35 @@ import org.steermesh.engine.steering.PositionSelector;
 import org.steermesh.engine.steering.SelectedPositions;
 import org.steermesh.engine.steering.Site;
 import org.steermesh.engine.steering.SteeredSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /** Reads activations of whole inputs; stops after the deepest block asked for. */
 final class Captures {
 
   private final Decoder decoder;
+  private final TokenTexts texts;
   private final int maxBatchTokens;
 
-  Captures(Decoder decoder, int maxBatchTokens) {
+  Captures(Decoder decoder, TokenTexts texts, int maxBatchTokens) {
     this.decoder = decoder;
+    this.texts = texts;
     this.maxBatchTokens = maxBatchTokens;
   }
 
   /** A request, the positions it selects, and the rows read for it so far. */
   private record Reading(CaptureRequest request, int[] positions, Map<Site, float[][]> rows) {
 
-    static Reading of(CaptureRequest request) {
+    static Reading of(CaptureRequest request, TokenTexts texts) {
       int[] ids = request.tokens().ids();
-      SelectedPositions selected = PositionSelector.resolve(request.positions(), request.tokens());
+      SelectedPositions selected =
+          PositionSelector.resolve(request.positions(), request.tokens(), texts);
       int last = selected.listed().length() - 1;
       if (last >= ids.length) {
         throw new EngineException(
             EngineReason.POSITION_NOT_FOUND,
             "position " + last + " is outside the input of " + ids.length + " tokens");
       }
-      int[] positions = selected.within(ids);
+      int[] positions = selected.ofInput();
       if (positions.length == 0) {
         throw new EngineException(
             EngineReason.POSITION_NOT_FOUND,
@@ -95,9 +99,9 @@ final class Captures {
   }
 
   List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
-    List<Reading> readings = requests.stream().map(Reading::of).toList();
+    List<Reading> readings = requests.stream().map(request -> Reading.of(request, texts)).toList();
     int blocks = readings.stream().mapToInt(Reading::blocks).max().orElse(0);
-    EditResolver resolver = new EditResolver();
+    EditResolver resolver = new EditResolver(texts);
     List<SharedBatches.Sequence> sequences =
         requests.stream()
             .map(request ->

@@ -9,6 +9,7 @@ import org.steermesh.engine.decoder.Window;
 import org.steermesh.engine.steering.Edit;
 import org.steermesh.engine.steering.EditResolver;
 import org.steermesh.engine.steering.SteeredSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /**
  * How far steering moves next-token distributions. The plain and the steered sequence run side by
@@ -17,10 +18,12 @@ import org.steermesh.engine.steering.SteeredSequence;
 final class Divergences {
 
   private final Decoder decoder;
+  private final TokenTexts texts;
   private final int maxBatchTokens;
 
-  Divergences(Decoder decoder, int maxBatchTokens) {
+  Divergences(Decoder decoder, TokenTexts texts, int maxBatchTokens) {
     this.decoder = decoder;
+    this.texts = texts;
     this.maxBatchTokens = maxBatchTokens;
   }
 
@@ -78,7 +81,7 @@ final class Divergences {
 
   private Alone alone(SteeredSequence steered, int[] ids) {
     List<SharedBatches.Sequence> sequences =
-        List.of(new SharedBatches.Sequence(new EditResolver().resolve(steered), ids));
+        List.of(new SharedBatches.Sequence(new EditResolver(texts).resolve(steered), ids));
     SharedBatches.Batch batch =
         new SharedBatches(decoder.config(), decoder.config().blocks(), maxBatchTokens)
             .of(sequences)

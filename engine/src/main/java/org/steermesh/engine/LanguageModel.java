@@ -129,13 +129,13 @@ public final class LanguageModel implements AutoCloseable {
   /** Captures activations, one result per request, in order; batched with padding inside. */
   public List<CapturedActivations> capture(List<CaptureRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return lifetime.during(() -> new Captures(decoder, budget.tokens()).capture(requests, cancel));
+    return lifetime.during(() -> captures().capture(requests, cancel));
   }
 
   /** Scores continuations, one result per request, in order; batched with padding inside. */
   public List<ScoreResult> score(List<ScoreRequest> requests, CancelSignal cancel) {
     requests.forEach(check::check);
-    return lifetime.during(() -> new Scores(decoder, budget.tokens()).score(requests, cancel));
+    return lifetime.during(() -> scores().score(requests, cancel));
   }
 
   /**
@@ -145,7 +145,29 @@ public final class LanguageModel implements AutoCloseable {
    */
   public float[] divergences(ScoreRequest request, CancelSignal cancel) {
     check.check(request);
-    return lifetime.during(() -> new Divergences(decoder, budget.tokens()).of(request, cancel));
+    return lifetime.during(() -> divergences().of(request, cancel));
+  }
+
+  /**
+   * How likely the tokens of a generation's input are under its interventions: one per token after
+   * the first, each with as many alternatives as its sampling asks for.
+   */
+  public List<InputToken> inputScores(GenerationRequest request, CancelSignal cancel) {
+    check.check(request);
+    return lifetime.during(
+        () -> new InputScores(decoder, tokenizer, budget.tokens()).of(request, cancel));
+  }
+
+  private Captures captures() {
+    return new Captures(decoder, tokenizer.texts(), budget.tokens());
+  }
+
+  private Scores scores() {
+    return new Scores(decoder, tokenizer.texts(), budget.tokens());
+  }
+
+  private Divergences divergences() {
+    return new Divergences(decoder, tokenizer.texts(), budget.tokens());
   }
 
   /** What this model has computed so far. */

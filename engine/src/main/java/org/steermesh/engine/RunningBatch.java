@@ -86,7 +86,8 @@ public final class RunningBatch implements AutoCloseable {
     checkCache(request);
     return lifetime.during(() -> {
       List<Edit> edits = request.interventions().stream().map(Edit::of).toList();
-      SteeredRow steering = SteeredRow.of(new SteeredSequence(request.tokens(), edits));
+      SteeredRow steering =
+          SteeredRow.of(new SteeredSequence(request.tokens(), edits), tokenizer.texts());
       GeneratingRow text = new GeneratingRow(request, listener::onToken, tokenizer);
       InputPages pages = prefixes == null ? null : prefixes.pages(request.tokens(), steering);
       int first = Math.min(FIRST_TOKENS, request.sampling().maxTokens());

@@ -2,7 +2,6 @@ package org.steermesh.engine;
 
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,25 +51,14 @@ final class Sampler {
     int id = sampling.temperature() == 0 ? likeliest(scores(row)) : sample(row);
     seen.set(id);
     generated.merge(id, 1, Integer::sum);
-    return new Choice(id, row.logits()[id] - row.logSumExp(), alternatives(row));
-  }
-
-  private List<TokenProbability> alternatives(NextTokens.Row row) {
-    if (sampling.alternatives() == 0) {
-      return List.of();
-    }
-    float[] logits = Arrays.copyOf(row.logits(), Math.min(choosable, row.logits().length));
-    return Arrays.stream(Nucleus.of(logits, sampling.alternatives(), 1))
-        .mapToObj(id -> new TokenProbability(id, logits[id] - row.logSumExp()))
-        .sorted(
-            Comparator.comparingDouble(TokenProbability::logProbability)
-                .reversed()
-                .thenComparingInt(TokenProbability::id))
-        .toList();
+    return new Choice(
+        id,
+        row.logits()[id] - row.logSumExp(),
+        Likeliest.of(row, sampling.alternatives(), choosable));
   }
 
   /** A logit that is not a number, or infinite, makes the sum so too. */
-  private static void check(NextTokens.Row row) {
+  static void check(NextTokens.Row row) {
     if (Float.isFinite(row.logSumExp())) {
       return;
     }

@@ -15,6 +15,7 @@ import org.steermesh.engine.steering.ResolvedSequence;
 import org.steermesh.engine.steering.SteeredSequence;
 import org.steermesh.engine.steering.SteeringReceipt;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /**
  * Log-probabilities of continuations. All single-token continuations of one input are read off one
@@ -23,10 +24,12 @@ import org.steermesh.engine.tokenizer.TokenSequence;
 final class Scores {
 
   private final Decoder decoder;
+  private final TokenTexts texts;
   private final int maxBatchTokens;
 
-  Scores(Decoder decoder, int maxBatchTokens) {
+  Scores(Decoder decoder, TokenTexts texts, int maxBatchTokens) {
     this.decoder = decoder;
+    this.texts = texts;
     this.maxBatchTokens = maxBatchTokens;
   }
 
@@ -113,9 +116,8 @@ final class Scores {
     return all;
   }
 
-  private static List<SharedBatches.Sequence> sequences(
-      List<Row> rows, List<ScoreRequest> requests) {
-    EditResolver resolver = new EditResolver();
+  private List<SharedBatches.Sequence> sequences(List<Row> rows, List<ScoreRequest> requests) {
+    EditResolver resolver = new EditResolver(texts);
     List<ResolvedSequence> edits =
         requests.stream().map(request -> resolver.resolve(steered(request))).toList();
     return rows.stream()

@@ -188,7 +188,7 @@ class PrefixCacheTest {
               add(PositionRule.ALL, -2),
               add(new Site(2, Target.RESIDUAL), all, 2, null),
               add(new Site(1, Target.MLP), all, 2, null),
-              add(SITE, new Positions(PositionRule.ALL, "", List.of(), Set.of(ids[3])), 2, null),
+              add(SITE, Positions.of(PositionRule.ALL).without(Set.of(ids[3]), List.of()), 2, null),
               add(SITE, Positions.at(List.of(0)), 2, null),
               add(SITE, all, 2, latched(0)),
               add(SITE, all, 2, latched(0.5f)));

@@ -10,6 +10,7 @@ import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.PositionRule;
 import org.steermesh.engine.steering.Positions;
 import org.steermesh.engine.steering.Site;
+import org.steermesh.engine.steering.Span;
 import org.steermesh.engine.steering.Target;
 import org.steermesh.engine.tokenizer.TokenSequence;
 
@@ -93,7 +94,10 @@ final class RandomInputs {
     return switch (rule) {
       case FROM_MARKER -> Positions.fromMarker("(");
       case INDICES -> Positions.at(List.of(1, -2));
-      case ALL_BUT_BOS -> new Positions(rule, "", List.of(), Set.of(41));
+      // From J to I.
+      case PROMPT_ONLY, GENERATED_ONLY ->
+          Positions.of(rule).without(Set.of(), List.of(new Span.Marked("J", "I")));
+      case ALL_BUT_BOS -> Positions.of(rule).without(Set.of(41), List.of());
       default -> Positions.of(rule);
     };
   }

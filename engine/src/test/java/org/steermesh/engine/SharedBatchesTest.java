@@ -15,6 +15,7 @@ import org.steermesh.engine.steering.EditResolver;
 import org.steermesh.engine.steering.Operation;
 import org.steermesh.engine.steering.SteeredSequence;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /** Which sequences run together, and in which windows. */
 class SharedBatchesTest {
@@ -72,7 +73,8 @@ class SharedBatchesTest {
   private List<SharedBatches.Sequence> sequences(int seed) {
     List<Operation> operations = List.of(new Operation.Add(golden.vector("random_a"), false));
     RandomInputs inputs = new RandomInputs(seed, operations, 4);
-    EditResolver resolver = new EditResolver();
+    EditResolver resolver =
+        new EditResolver(id -> new TokenTexts.Said(Character.toString('!' + id), false, false));
     List<SharedBatches.Sequence> sequences = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       TokenSequence tokens = inputs.tokens(12);

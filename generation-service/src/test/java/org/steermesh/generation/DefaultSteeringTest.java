@@ -34,6 +34,7 @@ import org.steermesh.host.testing.Golden;
 import org.steermesh.host.testing.HostedModel;
 import org.steermesh.host.testing.Refused;
 import org.steermesh.type.v1.Intervention;
+import org.steermesh.type.v1.ModelFingerprint;
 import org.steermesh.type.v1.PositionRule;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.SteeringReceipt;
@@ -51,7 +52,10 @@ class DefaultSteeringTest {
   public static final class Steered implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("steermesh.generation.default-steering", "kept@" + DIGEST + ":1.5");
+      return Map.of(
+          "steermesh.generation.default-steering", "kept@" + DIGEST + ":1.5",
+          "steermesh.generation.warm-vectors", "kept@live",
+          "steermesh.generation.warm-every", "0.2s");
     }
   }
 
@@ -61,12 +65,15 @@ class DefaultSteeringTest {
     try (PackPeer peer = new PackPeer();
         SparseAutoencoder sae = SparseAutoencoder.open(Golden.saes().resolve("jumprelu"))) {
       var service = GenerationServiceGrpc.newBlockingStub(channel).withWaitForReady();
+      peer.awaitQuestion();
       assertThatItsAbsenceIsNoFaultOfARequest(service);
-      String kept =
-          peer.keep(
-              sae,
-              Golden.vector("sas"),
-              service.getModel(GetModelRequest.getDefaultInstance()).getFingerprint());
+      String kept = peer.keep(sae, Golden.vector("sas"), model(service));
+
+      // Before any text names them: that of the default steering, and what the alias comes to name.
+      assertThat(peer.nextRead()).isEqualTo(kept);
+      String other = peer.keep(sae, Golden.vector("sas"), model(service));
+      peer.move("vectors/kept@live", other);
+      assertThat(peer.nextRead()).isEqualTo(other);
 
       GenerationSummary plain = summary(service, golden());
       assertThat(plain.getReceipt().getEntriesList())
@@ -122,6 +129,10 @@ class DefaultSteeringTest {
     return request.toBuilder()
         .setPolicy(SteeringPolicy.newBuilder().setOnFailure(OnFailure.ON_FAILURE_SERVE_UNSTEERED))
         .build();
+  }
+
+  private static ModelFingerprint model(GenerationServiceBlockingStub service) {
+    return service.getModel(GetModelRequest.getDefaultInstance()).getFingerprint();
   }
 
   private static GenerationSummary summary(

@@ -227,6 +227,12 @@ class GenerationRefusalTest {
     refusedGrid(ErrorReason.FIELD_INVALID, header(""));
     refusedGrid(ErrorReason.FIELD_INVALID, header("a", "a"));
     refusedGrid(ErrorReason.STREAM_OUT_OF_ORDER, header("a"), item, header("a"));
+    for (int together : new int[] {-1, 17}) {
+      ScoreGridHeader header =
+          header("a").getHeader().toBuilder().setBatchItemCount(together).build();
+      refusedGrid(
+          ErrorReason.FIELD_INVALID, ScoreGridRequest.newBuilder().setHeader(header).build(), item);
+    }
   }
 
   @Test

@@ -188,7 +188,7 @@ class GenerationServiceTest {
       questions.add("Question " + "very ".repeat(i % 5) + i + "? (");
     }
 
-    List<ScoreGridResponse> answers = grid(configurations, questions);
+    List<ScoreGridResponse> answers = grid(configurations, questions, 0, 0);
 
     assertThat(answers).hasSize(questions.size());
     for (int i = 0; i < answers.size(); i++) {
@@ -225,12 +225,32 @@ class GenerationServiceTest {
     }
   }
 
+  @Test
+  void itemsOfAGridThatGoTogetherGiveTheSameBytesWheneverTheyArrive() throws Exception {
+    List<List<Intervention>> configurations =
+        List.of(List.of(), List.of(add("meandiff_last.2", 2, 1, PositionRule.POSITION_RULE_ALL)));
+    List<String> questions = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      questions.add("Question " + "very ".repeat(i) + i + "? (");
+    }
+    List<ScoreGridResponse> atOnce = grid(configurations, questions, 4, 0);
+    assertThat(atOnce).hasSize(questions.size());
+    assertThat(grid(configurations, questions, 4, 30)).isEqualTo(atOnce);
+  }
+
+  /**
+   * Asks.
+   *
+   * @param together items that are computed together; 0 leaves that open
+   * @param pause milliseconds before each item
+   */
   private static List<ScoreGridResponse> grid(
-      List<List<Intervention>> configurations, List<String> questions) throws Exception {
+      List<List<Intervention>> configurations, List<String> questions, int together, int pause)
+      throws Exception {
     Answers<ScoreGridResponse> answers = new Answers<>();
     StreamObserver<ScoreGridRequest> requests =
         GenerationServiceGrpc.newStub(channel).scoreGrid(answers);
-    ScoreGridHeader.Builder header = ScoreGridHeader.newBuilder();
+    ScoreGridHeader.Builder header = ScoreGridHeader.newBuilder().setBatchItemCount(together);
     for (int c = 0; c < configurations.size(); c++) {
       header.addConfigurations(
           SteeringConfiguration.newBuilder()
@@ -239,6 +259,7 @@ class GenerationServiceTest {
     }
     requests.onNext(ScoreGridRequest.newBuilder().setHeader(header).build());
     for (int i = 0; i < questions.size(); i++) {
+      Thread.sleep(pause);
       requests.onNext(
           ScoreGridRequest.newBuilder()
               .setItem(

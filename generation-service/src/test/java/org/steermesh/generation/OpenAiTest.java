@@ -263,7 +263,7 @@ class OpenAiTest {
         "{'prompt':'a','model':'golden+calm:99:1'}|400|model|SITE_OUTSIDE_MODEL",
         "{'prompt':'a','steerings':{}}|400|steerings|FIELD_INVALID",
         "{'prompt':'a','suffix':'b'}|400|suffix|FIELD_INVALID",
-        "{'prompt':['a','b']}|400|prompt|FIELD_INVALID",
+        "{'prompt':['a',{}]}|400|prompt[1]|FIELD_INVALID",
         "{'prompt':'a','steering':{'interventoins':[]}}|400|steering.interventoins|FIELD_INVALID",
         "{'prompt':'a','steering':{'interventions':[{'vectr':1}]}}|400|steering|FIELD_INVALID",
         "{'prompt':'a','steering':{'interventions':[{}]}}"

@@ -7,8 +7,12 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.steermesh.contract.ErrorReason;
@@ -43,9 +47,12 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
       Site.newBuilder().setBlock(2).setTarget(Target.TARGET_RESIDUAL).build();
 
   private final Server server;
-  private final Map<String, Version> versions = new HashMap<>();
-  private final Map<String, SparseSupport> supports = new HashMap<>();
-  private final Map<String, int[]> features = new HashMap<>();
+  private final Map<String, Version> versions = new ConcurrentHashMap<>();
+  private final Map<String, String> aliases = new ConcurrentHashMap<>();
+  private final BlockingQueue<String> reads = new LinkedBlockingQueue<>();
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final Map<String, SparseSupport> supports = new ConcurrentHashMap<>();
+  private final Map<String, int[]> features = new ConcurrentHashMap<>();
 
   PackPeer() throws IOException {
     int port =
@@ -72,7 +79,6 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
       values[i] = vector[chosen[i]];
     }
     String name = "vectors/kept/versions/%064x".formatted(versions.size() + 1);
-    supports.put(name, sae.rows(chosen, values));
     features.put(name, chosen);
     versions.put(
         name,
@@ -94,12 +100,33 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
                     .setSite(SITE)
                     .setSparse(SparseContent.newBuilder().setRowCount(chosen.length)))
             .build());
+    // Last: what has these is read, and is to be whole then.
+    supports.put(name, sae.rows(chosen, values));
     return name;
+  }
+
+  /** Lets an alias name a version from now on. */
+  void move(String alias, String version) {
+    aliases.put(alias, version);
+  }
+
+  /** Waits until somebody has found the way here and asks for a version. */
+  void awaitQuestion() throws InterruptedException {
+    if (!asked.await(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("nobody asked for a version");
+    }
+  }
+
+  /** The next version that is read, waiting for it. */
+  String nextRead() throws InterruptedException {
+    return String.valueOf(reads.poll(60, TimeUnit.SECONDS));
   }
 
   @Override
   public void getVersion(GetVersionRequest request, StreamObserver<Version> observer) {
-    Version version = versions.get(request.getName());
+    asked.countDown();
+    String name = aliases.getOrDefault(request.getName(), request.getName());
+    Version version = versions.get(name);
     if (version == null) {
       observer.onError(unknown());
       return;
@@ -118,6 +145,7 @@ final class PackPeer extends VectorServiceImplBase implements AutoCloseable {
       observer.onError(unknown());
       return;
     }
+    reads.add(request.getName());
     observer.onNext(ReadVersionResponse.newBuilder().setVersion(version).build());
     for (int first = 0; first < all.length; first += ROWS_AT_ONCE) {
       int end = Math.min(all.length, first + ROWS_AT_ONCE);

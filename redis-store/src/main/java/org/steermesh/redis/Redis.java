@@ -1,18 +1,25 @@
 package org.steermesh.redis;
 
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
@@ -24,11 +31,23 @@ public final class Redis {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
-  private final RedisConnection connection;
+  private final RedisLane lane;
+  private final RedisLane payloads;
 
   /** Runs them over a connection. */
+  @Inject
   public Redis(RedisConnection connection) {
-    this.connection = connection;
+    this(connection.questions(), connection.payloads());
+  }
+
+  private Redis(RedisLane lane, RedisLane payloads) {
+    this.lane = lane;
+    this.payloads = payloads;
+  }
+
+  /** The same Redis, for what is large: small questions do not wait behind it. */
+  public Redis forPayloads() {
+    return new Redis(payloads, payloads);
   }
 
   /**
@@ -37,16 +56,42 @@ public final class Redis {
    * @throws SteermeshException DEPENDENCY_UNAVAILABLE when Redis cannot be reached, does not answer
    *     in time, is loading its data, or refuses writes
    */
-  public <T extends @Nullable Object> T run(Function<RedisCommands<String, byte[]>, T> commands) {
+  public <T extends @Nullable Object> T run(
+      Function<RedisClusterCommands<String, byte[]>, T> commands) {
+    return use(link -> commands.apply(link.commands()));
+  }
+
+  /**
+   * Runs a command for each of some things; all are sent before the first answer is awaited.
+   *
+   * @return the answers, in the order of the things
+   * @throws SteermeshException as {@link #run}
+   */
+  public <S, T> List<T> each(
+      List<S> things,
+      BiFunction<RedisClusterAsyncCommands<String, byte[]>, S, RedisFuture<T>> command) {
+    return use(link -> {
+      List<RedisFuture<T>> sent =
+          things.stream().map(thing -> command.apply(link.async(), thing)).toList();
+      Duration limit = link.connection().getTimeout();
+      List<T> answers = new ArrayList<>();
+      for (RedisFuture<T> future : sent) {
+        answers.add(LettuceFutures.awaitOrCancel(future, limit.toMillis(), TimeUnit.MILLISECONDS));
+      }
+      return answers;
+    });
+  }
+
+  private <T extends @Nullable Object> T use(Function<RedisLink, T> use) {
     try {
-      return commands.apply(connection.get().sync());
+      return lane.use(use);
     } catch (RedisCommandExecutionException e) {
       if (isPassing(e)) {
-        throw away(e);
+        throw unavailable("Redis refuses for now: ", e);
       }
       throw e;
     } catch (RedisException e) {
-      throw away(e);
+      throw unavailable("Redis is away: ", e);
     }
   }
 
@@ -69,7 +114,32 @@ public final class Redis {
   /** Runs a script that answers a list of texts. */
   public List<byte[]> list(LuaScript script, List<String> keys, byte[]... values) {
     List<Object> answer = this.<List<Object>>run(script, ScriptOutputType.MULTI, keys, values);
-    return Objects.requireNonNull(answer).stream().map(byte[].class::cast).toList();
+    return texts(Objects.requireNonNull(answer));
+  }
+
+  /** Runs a script that changes nothing and answers lists of texts, some times at once. */
+  public List<List<byte[]>> lists(LuaScript script, List<ScriptCall> calls) {
+    BiFunction<RedisClusterAsyncCommands<String, byte[]>, ScriptCall, RedisFuture<List<Object>>>
+        send =
+            (redis, call) ->
+                redis.evalsha(
+                    script.sha1(),
+                    ScriptOutputType.MULTI,
+                    call.keys().toArray(String[]::new),
+                    call.values().toArray(byte[][]::new));
+    List<List<Object>> answers;
+    try {
+      answers = each(calls, send);
+    } catch (RedisNoScriptException e) {
+      ScriptCall first = calls.getFirst();
+      list(script, first.keys(), first.values().toArray(byte[][]::new));
+      answers = each(calls, send);
+    }
+    return answers.stream().map(Redis::texts).toList();
+  }
+
+  private static List<byte[]> texts(List<Object> answer) {
+    return answer.stream().map(byte[].class::cast).toList();
   }
 
   // The type of an answer follows from the type asked of the driver.
@@ -77,7 +147,7 @@ public final class Redis {
   private <T> @Nullable T run(
       LuaScript script, ScriptOutputType type, List<String> keys, byte[]... values) {
     String[] names = keys.toArray(String[]::new);
-    Function<RedisCommands<String, byte[]>, @Nullable T> call =
+    Function<RedisClusterCommands<String, byte[]>, @Nullable T> call =
         redis -> {
           try {
             return redis.evalsha(script.sha1(), type, names, values);
@@ -115,16 +185,26 @@ public final class Redis {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /** Before 7.0, a script's own refusal stands inside the one of its script. */
   private static boolean isPassing(RedisCommandExecutionException e) {
     String message = String.valueOf(e.getMessage());
-    return List.of("LOADING", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "OOM")
+    return List.of(
+            "LOADING",
+            "READONLY",
+            "MISCONF",
+            "MASTERDOWN",
+            "CLUSTERDOWN",
+            "TRYAGAIN",
+            "OOM",
+            "MOVED",
+            "NOREPLICAS",
+            "BUSY")
         .stream()
-        .anyMatch(message::startsWith);
+        .anyMatch(reason -> message.startsWith(reason + " ") || message.contains("-" + reason));
   }
 
-  private static SteermeshException away(RedisException cause) {
-    return new SteermeshException(
-            ErrorReason.DEPENDENCY_UNAVAILABLE, "Redis is away: " + reason(cause))
+  private static SteermeshException unavailable(String what, RedisException cause) {
+    return new SteermeshException(ErrorReason.DEPENDENCY_UNAVAILABLE, what + reason(cause))
         .with("service", "redis")
         .retryAfter(RETRY)
         .causedBy(cause);

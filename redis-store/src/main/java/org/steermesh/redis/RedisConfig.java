@@ -12,10 +12,16 @@ public interface RedisConfig {
 
   /**
    * {@code redis://} or, with TLS, {@code rediss://}; host, port and database number; {@code
-   * USER:PASSWORD@} may stand before the host.
+   * USER:PASSWORD@} may stand before the host. Of a cluster, some of its nodes with commas between
+   * them. {@code redis-sentinel://HOST:PORT,HOST:PORT#MASTER} asks sentinels which server is the
+   * master.
    */
   @WithDefault("redis://127.0.0.1:7079")
   String url();
+
+  /** Whether the URL names nodes of a Redis Cluster. */
+  @WithDefault("false")
+  boolean cluster();
 
   /** ACL user; without one, the password is that of the default user. */
   Optional<String> user();

@@ -1,14 +1,8 @@
 package org.steermesh.redis;
 
-import io.lettuce.core.ClientOptions;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -17,18 +11,19 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection to Redis, shared by all threads.
+ * The way to Redis, be it one server, the master that sentinels name, or a cluster; shared by all
+ * threads.
  *
- * <p>It is made when first needed, so that the service starts, and says that it is not ready, while
- * Redis is away. Once made it heals itself; commands given while it is broken are refused at once
- * instead of queueing up.
+ * <p>It has two connections, so that a small question does not wait behind megabytes. Each is made
+ * when first needed, so that the service starts, and says that it is not ready, while Redis is
+ * away. Once made they heal themselves; commands given while one is broken are refused at once
+ * instead of queueing up, and what was under way when it broke is refused instead of sent again.
  */
 @Singleton
 public final class RedisConnection {
@@ -36,15 +31,19 @@ public final class RedisConnection {
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LAST_RETRY = Duration.ofSeconds(1);
   private static final int IO_THREADS = 2;
+  private static final RedisCodec<String, byte[]> CODEC =
+      RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
-  private final RedisConfig config;
+  private final RedisTarget target;
   private final ClientResources resources;
-  private final RedisClient client;
-  private @Nullable StatefulRedisConnection<String, byte[]> connection;
+  private final RedisLane questions = new RedisLane(this::open);
+  private final RedisLane payloads = new RedisLane(this::open);
+  private @Nullable AbstractRedisClient client;
+  private @Nullable Supplier<RedisLink> opener;
 
   /** Connects, later, to what is configured. */
   public RedisConnection(RedisConfig config) {
-    this.config = config;
+    target = new RedisTarget(config);
     resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(IO_THREADS)
@@ -52,73 +51,61 @@ public final class RedisConnection {
             .reconnectDelay(
                 () -> Delay.exponential(FIRST_RETRY, LAST_RETRY, 2, TimeUnit.MILLISECONDS))
             .build();
-    client = RedisClient.create(resources);
   }
 
   /**
-   * The connection, made now if there is none yet.
+   * For what is small and quickly done.
    *
-   * @throws IllegalArgumentException when the settings cannot be meant
-   * @throws io.lettuce.core.RedisException when it cannot be made now
+   * @throws IllegalArgumentException from its uses, when the settings cannot be meant
    */
-  synchronized StatefulRedisConnection<String, byte[]> get() {
-    if (connection == null) {
-      client.setOptions(options());
-      connection = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri());
-    }
-    return connection;
+  RedisLane questions() {
+    return questions;
+  }
+
+  /** For what is large. */
+  RedisLane payloads() {
+    return payloads;
   }
 
   /** Where it leads, for people: no user, no password. */
   String address() {
-    RedisURI uri = uri();
-    return uri.getHost() + ":" + uri.getPort();
+    return target.address();
   }
 
-  /** Ends the connection. */
+  /** Ends the connections. */
   @PreDestroy
   public synchronized void close() {
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    if (client != null) {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
     resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  private RedisURI uri() {
-    RedisURI uri;
-    try {
-      uri = RedisURI.create(config.url());
-    } catch (IllegalArgumentException e) {
-      // Without the value, which may hold a password.
-      throw new IllegalArgumentException(
-          "steermesh.redis.url is not redis://HOST:PORT[/DATABASE], or rediss:// for TLS", e);
-    }
-    uri.setTimeout(config.timeout());
-    config
-        .password()
-        .ifPresent(password ->
-            uri.setCredentialsProvider(
-                RedisCredentialsProvider.from(
-                    () -> RedisCredentials.just(config.user().orElse(null), password))));
-    return uri;
+  private RedisLink open() {
+    return opener().get();
   }
 
-  private ClientOptions options() {
-    ClientOptions.Builder options =
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .timeoutOptions(TimeoutOptions.enabled(config.timeout()))
-            .socketOptions(
-                SocketOptions.builder().connectTimeout(config.timeout()).keepAlive(true).build());
-    config.trustCertificate().ifPresent(file -> options.sslOptions(trusting(file)));
-    return options.build();
+  private synchronized Supplier<RedisLink> opener() {
+    if (opener == null) {
+      opener = target.isCluster() ? ofCluster() : ofServer();
+    }
+    return opener;
   }
 
-  private static SslOptions trusting(Path file) {
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(
-          "steermesh.redis.trust-certificate is "
-              + file
-              + ", which cannot be read; it must be a PEM file");
-    }
-    return SslOptions.builder().jdkSslProvider().trustManager(file.toFile()).build();
+  private Supplier<RedisLink> ofServer() {
+    var uri = target.server();
+    var options = target.options();
+    RedisClient made = RedisClient.create(resources);
+    made.setOptions(options);
+    client = made;
+    return () -> RedisLink.of(made.connect(CODEC, uri));
+  }
+
+  private Supplier<RedisLink> ofCluster() {
+    var options = target.clusterOptions();
+    RedisClusterClient made = RedisClusterClient.create(resources, target.nodes());
+    made.setOptions(options);
+    client = made;
+    return () -> RedisLink.of(made.connect(CODEC));
   }
 }

@@ -1,6 +1,6 @@
 package org.steermesh.redis;
 
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,7 +34,7 @@ class RedisReadiness implements HealthCheck {
     HealthCheckResponseBuilder health =
         HealthCheckResponse.named(NAME).withData("address", connection.address());
     try {
-      redis.run(RedisCommands::ping);
+      redis.run(RedisClusterCommands::ping);
       if (away.getAndSet(null) != null) {
         LOG.info("Redis answers; ready");
       }

@@ -1,7 +1,7 @@
 package org.steermesh.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.api.sync.RedisServerCommands;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,15 +15,21 @@ import java.util.TreeMap;
  * @param snapshots whether it writes snapshots; true where it may not be asked
  * @param mostBytes beyond which it has to act; 0 is no bound
  * @param policy what it drops then
+ * @param ofCluster whether it is a node of a cluster
  */
 record RedisServer(
-    String version, boolean appendOnly, boolean snapshots, long mostBytes, String policy) {
+    String version,
+    boolean appendOnly,
+    boolean snapshots,
+    long mostBytes,
+    String policy,
+    boolean ofCluster) {
 
   private static final int LEAST_MAJOR = 6;
   private static final int LEAST_MINOR = 2;
 
   /** Asks a server; empty where it may not be asked. */
-  static Optional<RedisServer> ask(RedisCommands<String, byte[]> redis) {
+  static Optional<RedisServer> ask(RedisServerCommands<String, byte[]> redis) {
     try {
       Map<String, String> said = new TreeMap<>();
       for (String line : redis.info().split("\r?\n", -1)) {
@@ -38,13 +44,14 @@ record RedisServer(
               said.getOrDefault("aof_enabled", "0").equals("1"),
               snapshots(redis),
               Long.parseLong(said.getOrDefault("maxmemory", "0")),
-              said.getOrDefault("maxmemory_policy", "noeviction")));
+              said.getOrDefault("maxmemory_policy", "noeviction"),
+              said.getOrDefault("cluster_enabled", "0").equals("1")));
     } catch (RedisCommandExecutionException e) {
       return Optional.empty();
     }
   }
 
-  private static boolean snapshots(RedisCommands<String, byte[]> redis) {
+  private static boolean snapshots(RedisServerCommands<String, byte[]> redis) {
     try {
       return !redis.configGet("save").getOrDefault("save", "unknown").isBlank();
     } catch (RedisCommandExecutionException e) {
@@ -53,12 +60,15 @@ record RedisServer(
   }
 
   /** Why a service must not work with it; empty if it may. */
-  Optional<String> refusal(boolean evictionAllowed) {
+  Optional<String> refusal(RedisConfig config) {
+    if (ofCluster && !config.cluster()) {
+      return Optional.of("is a node of a cluster; set steermesh.redis.cluster=true");
+    }
     if (isTooOld()) {
       return Optional.of(
           "is version %s; %d.%d or later is needed".formatted(version, LEAST_MAJOR, LEAST_MINOR));
     }
-    if (mayDropAnything() && !evictionAllowed) {
+    if (mayDropAnything() && !config.allowEviction()) {
       return Optional.of(
           ("drops any key when it holds %d bytes (maxmemory-policy %s), and so would lose vectors;"
                   + " set maxmemory-policy noeviction, or steermesh.redis.allow-eviction=true to"

@@ -35,12 +35,22 @@ class RedisStart {
 
   void look() {
     try {
-      LOG.debugf("Redis says %s", connection.get().sync().ping());
-      RedisServer.ask(connection.get().sync()).ifPresentOrElse(this::check, this::tellUnknown);
+      connection
+          .questions()
+          .use(link -> {
+            LOG.debugf("Redis says %s", link.commands().ping());
+            return link.servers().get().stream().map(RedisServer::ask).toList();
+          })
+          .forEach(server -> server.ifPresentOrElse(this::check, this::tellUnknown));
     } catch (IllegalArgumentException e) {
       throw StartRefused.because(String.valueOf(e.getMessage()));
     } catch (RedisException e) {
       String reason = Redis.reason(e);
+      if (reason.contains("cluster support disabled")) {
+        throw StartRefused.because(
+            "Redis at %s is no cluster, which steermesh.redis.cluster says"
+                .formatted(connection.address()));
+      }
       if (REFUSALS.stream().anyMatch(reason::startsWith)) {
         throw StartRefused.because(
             "Redis at %s refuses this service: %s; check steermesh.redis.user and steermesh.redis.password"
@@ -54,7 +64,7 @@ class RedisStart {
   /** Loses nothing silently: what would is refused, or told. */
   private void check(RedisServer server) {
     server
-        .refusal(config.allowEviction())
+        .refusal(config)
         .ifPresent(why -> {
           throw StartRefused.because("Redis at %s %s".formatted(connection.address(), why));
         });

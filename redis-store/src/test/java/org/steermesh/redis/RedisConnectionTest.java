@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.AclSetuserArgs;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +96,17 @@ final class RedisConnectionTest {
   }
 
   @Test
+  void sentinelsWithoutTheNameOfTheirMasterEndTheStart() {
+    assertThatThrownBy(start(Settings.of("redis-sentinel://" + address))::look)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("#MASTER");
+    assertThatThrownBy(
+            start(Settings.of("redis-sentinel://" + address + "#steermesh").asCluster())::look)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("steermesh.redis.cluster");
+  }
+
+  @Test
   void aMissingCertificateEndsTheStart() {
     RedisStart start =
         start(Settings.of("rediss://" + address).trusting(Path.of("/no/such/file.pem")));
@@ -110,7 +121,7 @@ final class RedisConnectionTest {
     RedisConnection nowhere = connection(Settings.of("redis://127.0.0.1:1"));
     new RedisStart(nowhere, Settings.of("redis://127.0.0.1:1")).look();
 
-    assertThatThrownBy(() -> new Redis(nowhere).run(RedisCommands::ping))
+    assertThatThrownBy(() -> new Redis(nowhere).run(RedisClusterCommands::ping))
         .isInstanceOfSatisfying(
             SteermeshException.class,
             error -> {
@@ -120,7 +131,7 @@ final class RedisConnectionTest {
   }
 
   private String whoAmI(Settings settings) {
-    return new Redis(connection(settings)).run(RedisCommands::aclWhoami);
+    return new Redis(connection(settings)).run(RedisClusterCommands::aclWhoami);
   }
 
   private RedisStart start(Settings settings) {

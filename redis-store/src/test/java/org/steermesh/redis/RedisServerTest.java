@@ -3,7 +3,7 @@ package org.steermesh.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class RedisServerTest {
     RedisServer found = ask();
 
     assertThat(found.version()).startsWith("7.");
-    assertThat(found.refusal(false)).isEmpty();
+    assertThat(found.refusal(Settings.of(server.url()))).isEmpty();
     assertThat(found.warnings()).isEmpty();
   }
 
@@ -62,7 +62,7 @@ final class RedisServerTest {
   void aRedisWithoutPersistenceIsTakenWithALoudWarning() {
     set(Map.of("appendonly", "no"));
 
-    assertThat(ask().refusal(false)).isEmpty();
+    assertThat(ask().refusal(Settings.of(server.url()))).isEmpty();
     assertThat(ask().warnings()).singleElement().asString().contains("KEEPS NOTHING");
     set(Map.of("save", "60 1"));
     assertThat(ask().warnings()).singleElement().asString().contains("snapshots only");
@@ -70,10 +70,29 @@ final class RedisServerTest {
 
   @Test
   void aRedisThatIsTooOldIsRefused() {
-    RedisServer old = new RedisServer("5.0.7", true, true, 0, "noeviction");
+    RedisServer old = new RedisServer("5.0.7", true, true, 0, "noeviction", false);
+    RedisServer oldest = new RedisServer("6.2.0", true, true, 0, "noeviction", false);
+    Settings settings = Settings.of(server.url());
 
-    assertThat(old.refusal(true)).get().asString().contains("6.2");
-    assertThat(new RedisServer("6.2.0", true, true, 0, "noeviction").refusal(false)).isEmpty();
+    assertThat(old.refusal(settings.allowingEviction())).get().asString().contains("6.2");
+    assertThat(oldest.refusal(settings)).isEmpty();
+  }
+
+  @Test
+  void aNodeOfAClusterIsRefusedUnlessTheSettingsSaySoAndTheOtherWayRound() {
+    RedisServer node = new RedisServer("7.0.15", true, true, 0, "noeviction", true);
+    Settings cluster = Settings.of(server.url()).asCluster();
+
+    assertThat(node.refusal(Settings.of(server.url())))
+        .get()
+        .asString()
+        .contains("steermesh.redis.cluster=true");
+    assertThat(node.refusal(cluster)).isEmpty();
+    RedisConnection wrong = new RedisConnection(cluster);
+    assertThatThrownBy(() -> new RedisStart(wrong, cluster).look())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no cluster");
+    wrong.close();
   }
 
   private RedisServer ask() {
@@ -84,7 +103,7 @@ final class RedisServerTest {
     assertThat(Optional.of(run(commands -> commands.configSet(settings)))).contains("OK");
   }
 
-  private <T> T run(Function<RedisCommands<String, byte[]>, T> commands) {
-    return commands.apply(connection.get().sync());
+  private <T> T run(Function<RedisClusterCommands<String, byte[]>, T> commands) {
+    return connection.questions().use(link -> commands.apply(link.commands()));
   }
 }

@@ -3,7 +3,7 @@ package org.steermesh.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -80,7 +80,7 @@ final class RedisTlsTest {
   private static String ping(Settings settings) {
     RedisConnection connection = new RedisConnection(settings);
     try {
-      return new Redis(connection).run(RedisCommands::ping);
+      return new Redis(connection).run(RedisClusterCommands::ping);
     } finally {
       connection.close();
     }

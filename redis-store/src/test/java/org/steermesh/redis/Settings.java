@@ -11,12 +11,19 @@ record Settings(
     Optional<String> password,
     Optional<Path> trustCertificate,
     Duration timeout,
-    boolean allowEviction)
+    boolean allowEviction,
+    boolean cluster)
     implements RedisConfig {
 
   static Settings of(String url) {
     return new Settings(
-        url, Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofMinutes(1), false);
+        url,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofMinutes(1),
+        false,
+        false);
   }
 
   Settings as(String newUser, String newPassword) {
@@ -26,14 +33,20 @@ record Settings(
         Optional.of(newPassword),
         trustCertificate,
         timeout,
-        allowEviction);
+        allowEviction,
+        cluster);
   }
 
   Settings trusting(Path certificate) {
-    return new Settings(url, user, password, Optional.of(certificate), timeout, allowEviction);
+    return new Settings(
+        url, user, password, Optional.of(certificate), timeout, allowEviction, cluster);
   }
 
   Settings allowingEviction() {
-    return new Settings(url, user, password, trustCertificate, timeout, true);
+    return new Settings(url, user, password, trustCertificate, timeout, true, cluster);
+  }
+
+  Settings asCluster() {
+    return new Settings(url, user, password, trustCertificate, timeout, allowEviction, true);
   }
 }

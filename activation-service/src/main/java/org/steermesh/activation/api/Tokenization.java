@@ -71,7 +71,8 @@ final class Tokenization {
     ResolvedPositions.Builder resolved =
         ResolvedPositions.newBuilder().setPositions(request.getPositions(index));
     try {
-      for (int position : PositionSelector.resolve(rules.get(index), tokens).within(tokens.ids())) {
+      for (int position :
+          PositionSelector.resolve(rules.get(index), tokens, model.tokenizer().texts()).ofInput()) {
         resolved.addIndices(position);
       }
       if (resolved.getIndicesCount() == 0) {

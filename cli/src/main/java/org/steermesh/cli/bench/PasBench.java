@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.steermesh.cli.client.EvaluationRun;
 import org.steermesh.cli.client.LetterGrid;
 import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.PasSeconds;
 import org.steermesh.cli.client.TaskItems;
 import org.steermesh.cli.show.Table;
 import org.steermesh.cli.show.Terminal;
@@ -15,7 +16,6 @@ import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
 import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.eval.v1.PasControls;
-import org.steermesh.eval.v1.PasPart;
 import org.steermesh.eval.v1.PasSearch;
 import org.steermesh.eval.v1.PasSplit;
 import org.steermesh.eval.v1.PasTask;
@@ -192,19 +192,19 @@ public final class PasBench {
   }
 
   private static List<String> lines(Measured measured) {
-    double building = seconds(measured.whole().value(), "vectors");
+    double building = PasSeconds.of(measured.whole().value().getPas(), "vectors");
     double predicting = measured.plain() * TRAIN / measured.prompts();
     double extraction = Math.max(0, building - predicting);
     double bar = measured.plain() + extraction;
     double fromScratch = measured.scratch() * measured.cells();
-    double grid = seconds(measured.whole().value(), "validation cells");
+    double grid = PasSeconds.of(measured.whole().value().getPas(), "validation cells");
     Table table = new Table().words("WORK").numbers("SECONDS");
     row(table, "one plain pass over " + measured.prompts() + " prompts", measured.plain());
     row(table, "extraction passes", extraction);
     row(table, "whole search: " + measured.cells() + " cells", measured.whole().seconds());
     row(table, "of it, building the vectors", building);
     row(table, "of it, validation cells", grid);
-    row(table, "of it, test", seconds(measured.whole().value(), "test"));
+    row(table, "of it, test", PasSeconds.of(measured.whole().value().getPas(), "test"));
     row(table, "one cell from scratch, mean of three", measured.scratch());
     row(table, "every cell from scratch, extrapolated", fromScratch);
     List<String> lines = new ArrayList<>(table.lines());
@@ -226,13 +226,6 @@ public final class PasBench {
             "largest difference of a probability: %.2e (bar: 1e-4)",
             measured.difference()));
     return lines;
-  }
-
-  private static double seconds(Evaluation evaluation, String label) {
-    return evaluation.getPas().getCost().getPartsList().stream()
-        .filter(part -> part.getLabel().equals(label))
-        .mapToDouble(PasPart::getSeconds)
-        .sum();
   }
 
   private static void row(Table table, String work, double seconds) {

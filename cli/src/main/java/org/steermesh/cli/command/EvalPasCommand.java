@@ -2,7 +2,6 @@ package org.steermesh.cli.command;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.LongStream;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
@@ -16,7 +15,6 @@ import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.eval.v1.PasBaselines;
 import org.steermesh.eval.v1.PasControls;
 import org.steermesh.eval.v1.PasSearch;
-import org.steermesh.eval.v1.PasSplit;
 import org.steermesh.eval.v1.PasTask;
 import org.steermesh.type.v1.PromptLayout;
 import org.steermesh.type.v1.Target;
@@ -50,22 +48,16 @@ public final class EvalPasCommand extends MeshCommand {
     PAPER
   }
 
-  /** What a vector contrasts. */
-  enum Method {
-    /** Prompts answered right and wrong. */
-    PASF,
-    /** Right answers and the model's wrong ones. */
-    IPASA,
-    /** The same, of wrong items alone. */
-    IPASWO
-  }
-
   /** How prompts are shown. */
   enum Layout {
     /** As plain text. */
     PLAIN,
     /** As the user's message of a chat. */
-    CHAT
+    CHAT;
+
+    PromptLayout.Rendering rendering() {
+      return PromptLayout.Rendering.valueOf("RENDERING_" + this);
+    }
   }
 
   /** How a cell is chosen. */
@@ -77,6 +69,8 @@ public final class EvalPasCommand extends MeshCommand {
   }
 
   @Mixin private OutputForm output;
+
+  @Mixin private PasGrid grid;
 
   @Option(
       names = "--task",
@@ -108,39 +102,11 @@ public final class EvalPasCommand extends MeshCommand {
   private int seeds;
 
   @Option(
-      names = "--sizes",
-      paramLabel = "TRAIN,VALIDATION,TEST",
-      split = ",",
-      description = "Items of the three parts. Default: 60 %%, 20 %% and 20 %% of at most 4000.")
-  private List<Integer> sizes = List.of();
-
-  @Option(
-      names = "--methods",
-      split = ",",
-      paramLabel = "METHOD",
-      description = "Some of ${COMPLETION-CANDIDATES}. Default: all.")
-  private List<Method> methods = List.of();
-
-  @Option(
       names = "--targets",
       split = ",",
       paramLabel = "TARGET",
       description = "Some of residual, attention, mlp, mlp_input. Default: residual.")
   private List<String> targets = List.of();
-
-  @Option(
-      names = "--blocks",
-      split = ",",
-      paramLabel = "BLOCK",
-      description = "Blocks to try, with commas between. Default: all.")
-  private List<Integer> blocks = List.of();
-
-  @Option(
-      names = "--strengths",
-      split = ",",
-      paramLabel = "N",
-      description = "Strengths to try, in the order of ties. Default: the paper's fourteen.")
-  private List<Float> strengths = List.of();
 
   @Option(
       names = "--selection",
@@ -225,12 +191,8 @@ public final class EvalPasCommand extends MeshCommand {
             .addAllTasks(tasks.stream().map(this::task).toList())
             .setProtocol(PasSearch.Protocol.valueOf("PROTOCOL_" + protocol))
             .addAllSeeds(LongStream.rangeClosed(1, seeds).boxed().toList())
-            .addAllMethods(
-                methods.stream().map(each -> PasSearch.Method.valueOf("METHOD_" + each)).toList())
             .addAllTargets(targets.stream().map(EvalPasCommand::target).toList())
-            .addAllBlocks(blocks)
-            .addAllStrengths(strengths)
-            .setRendering(PromptLayout.Rendering.valueOf("RENDERING_" + layout))
+            .setRendering(layout.rendering())
             .setSelection(PasSearch.Selection.valueOf("SELECTION_" + selection))
             .setControls(PasControls.newBuilder().setRandomVectors(randomVectors))
             .setBaselines(
@@ -238,7 +200,7 @@ public final class EvalPasCommand extends MeshCommand {
                     .addAllPrompts(prompts)
                     .setFewShotExamples(fewShot)
                     .setSteerFewShot(steerFewShot));
-    split().ifPresent(search::setSplit);
+    grid.apply(search);
     return search.build();
   }
 
@@ -249,21 +211,6 @@ public final class EvalPasCommand extends MeshCommand {
         .setCategory(colon < 0 ? "" : text.substring(colon + 1))
         .setCondition(condition)
         .build();
-  }
-
-  private Optional<PasSplit> split() {
-    if (sizes.isEmpty()) {
-      return Optional.empty();
-    }
-    if (sizes.size() != 3) {
-      throw usage("--sizes has " + sizes.size() + " numbers; give three: 200,100,100");
-    }
-    return Optional.of(
-        PasSplit.newBuilder()
-            .setTrainItems(sizes.get(0))
-            .setValidationItems(sizes.get(1))
-            .setTestItems(sizes.get(2))
-            .build());
   }
 
   private static Target target(String text) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./steer generate 'How was your day?' --steer cheerful:2 --seed 7",
       "  echo 'Hello.' | ./steer generate --steer cheerful@live:-1.5",
+      "  ./steer generate 'Sort a list.' --steer cheerful:2 --steer-except code",
       "  ./steer generate --raw 'One day' --steer cheerful:1 --steer cheerful@live:-2"
     })
 public final class GenerateCommand extends MeshCommand {
@@ -240,10 +241,10 @@ public final class GenerateCommand extends MeshCommand {
     return table;
   }
 
-  /** Changed tokens, and of how many where a gate left some alone. */
+  /** Changed tokens, and of how many where a gate or excludes left some alone. */
   private static String tokens(SteeringReceipt.Entry entry) {
     int changed = entry.getPromptTokenCount() + entry.getGeneratedTokenCount();
-    int closed = entry.getClosedTokenCount();
-    return closed == 0 ? Integer.toString(changed) : changed + " of " + (changed + closed);
+    int alone = entry.getClosedTokenCount() + entry.getExcludedTokenCount();
+    return alone == 0 ? Integer.toString(changed) : changed + " of " + (changed + alone);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
@@ -16,6 +17,7 @@ import org.steermesh.cli.load.LoadPlan.Trouble;
 import org.steermesh.cli.load.LoadReport;
 import org.steermesh.cli.load.LoadResult;
 import org.steermesh.cli.load.LoadRun;
+import org.steermesh.cli.load.NamedVectors;
 import org.steermesh.cli.load.RandomVectors;
 import org.steermesh.cli.show.Json;
 import org.steermesh.cli.show.Progress;
@@ -33,14 +35,18 @@ import picocli.CommandLine.Option;
     description = {
       "Put a load of generations on the mesh and show how fast they come.",
       "Inputs are random tokens, texts are greedy and never end early, so that two runs do the same"
-          + " work; each run has inputs of its own, which no other has left in the service's cache. BUSY is the part of the time in which the service's batch computed."
+          + " work. Each run draws inputs of its own, which no other has left in the service's"
+          + " cache; --salt repeats those of another. BUSY is the part of the time in which the"
+          + " service's batch computed, MEMORY the service's after the first thousand requests (or"
+          + " half of fewer) and at the end."
     },
     footer = {
       "",
       "Examples:",
       "  ./steer load --requests 64 --concurrency 32 --vectors 16 --compare",
       "  ./steer load --requests 20 --rate 5 --input-tokens 16,256 --output-tokens 32",
-      "  ./steer load --requests 100 --distinct 20 --vectors 4 --cancel 0.2 --check"
+      "  ./steer load --requests 100 --distinct 20 --vectors 4 --cancel 0.2 --check",
+      "  ./steer load --requests 100 --distinct 20 --named 4 --delete 0.1 --check"
     })
 public final class LoadCommand extends MeshCommand {
 
@@ -50,6 +56,9 @@ public final class LoadCommand extends MeshCommand {
 
   /** Of a round; each has inputs of its own. */
   private static final int RUNS = 3;
+
+  /** Salts that a person can type: 32 bits. */
+  private static final long SALTS = 0xffff_ffffL;
 
   @Mixin private OutputForm output;
 
@@ -113,6 +122,15 @@ public final class LoadCommand extends MeshCommand {
   private List<SteerSpec> steer = List.of();
 
   @Option(
+      names = "--named",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Steer with N random vectors of the mesh instead, which are imported for the run and"
+              + " deleted after it. Default: ${DEFAULT-VALUE}, none.")
+  private int named;
+
+  @Option(
       names = "--strength",
       paramLabel = "S",
       defaultValue = "1",
@@ -148,8 +166,18 @@ public final class LoadCommand extends MeshCommand {
   private float malformed;
 
   @Option(
+      names = "--delete",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Part of the requests during which their vector is deleted from the mesh; needs --named."
+              + " Default: 0.")
+  private float delete;
+
+  @Option(
       names = "--check",
-      description = "Run every different request alone first, and compare all tokens with it.")
+      description =
+          "Run every different request alone first, and compare all tokens and receipts with it.")
   private boolean check;
 
   @Option(
@@ -168,8 +196,14 @@ public final class LoadCommand extends MeshCommand {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Seed of all that is drawn. Default: ${DEFAULT-VALUE}.")
+      description = "Seed of all that is drawn, together with the salt. Default: ${DEFAULT-VALUE}.")
   private long seed;
+
+  @Option(
+      names = "--salt",
+      paramLabel = "N",
+      description = "Repeat the run whose --json told this salt. Default: another in each run.")
+  private Optional<Long> givenSalt = Optional.empty();
 
   /** A command that prints to the context's terminal. */
   public LoadCommand(Context context) {
@@ -180,22 +214,42 @@ public final class LoadCommand extends MeshCommand {
   void run(MeshClient mesh) {
     checkOptions();
     Model model = mesh.generation().getModel(GetModelRequest.getDefaultInstance());
-    List<LoadReport> reports = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      reports.add(round(mesh, model, plan(model).seeded(seed + (long) RUNS * round)));
-      if (!output.isJson()) {
-        show(reports.getLast());
-      }
-    }
+    long salt = givenSalt.orElseGet(() -> new SplittableRandom().nextLong() & SALTS);
+    List<LoadReport> reports = rounds(mesh, model, salt);
     if (output.isJson()) {
-      show(reports);
+      show(reports, salt);
     }
     if (reports.stream()
         .flatMap(each -> each.results().values().stream())
         .anyMatch(LoadCommand::wrong)) {
       throw new SteerException(
-          ExitCode.FAILED, "some texts are not those that the same request gives alone");
+          ExitCode.FAILED,
+          "some texts or receipts are not those that the same request gives alone; --seed "
+              + seed
+              + " --salt "
+              + salt
+              + " sends the same requests");
     }
+  }
+
+  private List<LoadReport> rounds(MeshClient mesh, Model model, long salt) {
+    // Near seeds, and near salts, have nothing in common.
+    long drawn = new SplittableRandom(seed).nextLong() ^ new SplittableRandom(~salt).nextLong();
+    List<LoadReport> reports = new ArrayList<>();
+    try (NamedVectors imported = named(mesh, model, drawn)) {
+      LoadRun.Target target = new LoadRun.Target(mesh.generation(), model, imported);
+      for (int round = 0; round < rounds; round++) {
+        reports.add(round(target, plan(target).seeded(drawn + (long) RUNS * round)));
+        if (!output.isJson()) {
+          show(reports.getLast());
+        }
+      }
+    }
+    return reports;
+  }
+
+  private NamedVectors named(MeshClient mesh, Model model, long drawn) {
+    return named == 0 ? NamedVectors.none(mesh) : NamedVectors.imported(mesh, named, model, drawn);
   }
 
   private static boolean wrong(LoadResult result) {
@@ -210,7 +264,12 @@ public final class LoadCommand extends MeshCommand {
     require(callers >= 1, "--callers must be at least 1");
     require(rounds >= 1, "--rounds must be at least 1");
     require(vectors >= 0, "--vectors must be at least 0");
-    require(vectors == 0 || steer.isEmpty(), "--vectors and --steer exclude each other");
+    require(named >= 0, "--named must be at least 0");
+    require(
+        (vectors > 0 ? 1 : 0) + (named > 0 ? 1 : 0) + (steer.isEmpty() ? 0 : 1) <= 1,
+        "--vectors, --named and --steer exclude each other");
+    require(delete >= 0 && delete <= 1, "--delete is from 0 to 1");
+    require(delete == 0 || named > 0, "--delete needs --named");
     for (int length : inputTokens) {
       require(length >= 1, "--input-tokens must be at least 1 each");
     }
@@ -231,11 +290,16 @@ public final class LoadCommand extends MeshCommand {
     }
   }
 
-  private LoadPlan plan(Model model) {
-    List<List<Intervention>> steering =
-        steer.isEmpty()
-            ? RandomVectors.of(vectors, model, strength, seed)
-            : steer.stream().map(SteerSpec::toProto).map(List::of).toList();
+  private List<List<Intervention>> steering(LoadRun.Target target) {
+    if (named > 0) {
+      return target.named().steering(strength);
+    }
+    return steer.isEmpty()
+        ? RandomVectors.of(vectors, target.model(), strength, seed)
+        : steer.stream().map(SteerSpec::toProto).map(List::of).toList();
+  }
+
+  private LoadPlan plan(LoadRun.Target target) {
     Pace pace = rate.isPresent() ? new Pace.Open(rate.get()) : new Pace.Closed(concurrency);
     return new LoadPlan(
         requests,
@@ -243,41 +307,34 @@ public final class LoadCommand extends MeshCommand {
         pace,
         inputTokens,
         outputTokens,
-        steering,
+        steering(target),
         callers,
-        new Trouble(cancel, deadline, malformed),
+        new Trouble(cancel, deadline, malformed, delete),
         seed);
   }
 
-  private LoadReport round(MeshClient mesh, Model model, LoadPlan plan) {
+  private LoadReport round(LoadRun.Target target, LoadPlan plan) {
     Map<String, LoadResult> results = new LinkedHashMap<>();
     String name = plan.steering().isEmpty() ? UNSTEERED : STEERED;
     if (compare && !plan.steering().isEmpty()) {
       results.put(
           UNSTEERED,
-          load(mesh, UNSTEERED, model, plan.steered(List.of()).seeded(plan.seed() + 1), false));
+          load(target, UNSTEERED, plan.steered(List.of()).seeded(plan.seed() + 1), false));
     }
-    results.put(name, load(mesh, name, model, plan, check));
+    results.put(name, load(target, name, plan, check));
     if (compare) {
       int few = Math.max(1, Math.min(plan.requests(), plan.requests() / 8));
       results.put(
           ALONE,
-          load(
-              mesh,
-              ALONE,
-              model,
-              plan.paced(few, new Pace.Closed(1)).seeded(plan.seed() + 2),
-              false));
+          load(target, ALONE, plan.paced(few, new Pace.Closed(1)).seeded(plan.seed() + 2), false));
     }
     return new LoadReport(results);
   }
 
-  private LoadResult load(
-      MeshClient mesh, String name, Model model, LoadPlan plan, boolean checked) {
+  private LoadResult load(LoadRun.Target target, String name, LoadPlan plan, boolean checked) {
     try (Progress progress = Progress.on(terminal(), name)) {
       return LoadRun.of(
-          mesh.generation(),
-          model,
+          target,
           plan,
           checked,
           done -> {
@@ -301,8 +358,10 @@ public final class LoadCommand extends MeshCommand {
     }
   }
 
-  private void show(List<LoadReport> reports) {
+  private void show(List<LoadReport> reports, long salt) {
     JsonObject json = new JsonObject();
+    json.addProperty("seed", seed);
+    json.addProperty("salt", salt);
     json.add("rounds", LoadReport.json(reports));
     terminal().result(Json.of(json));
   }

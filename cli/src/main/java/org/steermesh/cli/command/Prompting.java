@@ -15,6 +15,7 @@ import org.steermesh.cli.show.Terminal;
 import org.steermesh.contract.protos.SteerSpec;
 import org.steermesh.type.v1.ChatMessage;
 import org.steermesh.type.v1.ChatPrompt;
+import org.steermesh.type.v1.ExcludedSpan;
 import org.steermesh.type.v1.Input;
 import org.steermesh.type.v1.Intervention;
 import org.steermesh.type.v1.Prompt;
@@ -74,11 +75,22 @@ final class Prompting {
 
   @Mixin private SteeredPositions steered;
 
+  @Option(
+      names = "--steer-except",
+      paramLabel = "code|tools|BEGIN..END",
+      description =
+          "Leave the tokens of these stretches of text alone: fenced blocks of code, calls of"
+              + " tools, or what stands between two texts. Can be repeated.")
+  private List<ExcludedSpan> except = List.of();
+
   List<Intervention> interventions() {
     return steer.stream()
         .map(spec -> {
           Intervention.Builder intervention = spec.toProto().toBuilder();
           steered.rule().ifPresent(intervention::setPositions);
+          if (!except.isEmpty()) {
+            intervention.getPositionsBuilder().addAllExcludedSpans(except);
+          }
           gate.map(GateSpec::toProto).ifPresent(intervention::setGate);
           return intervention.build();
         })

@@ -11,8 +11,6 @@ import org.steermesh.cli.mesh.MeshOptions;
 import org.steermesh.cli.sft.SftProgress;
 import org.steermesh.cli.sft.SftReport;
 import org.steermesh.cli.show.Terminal;
-import org.steermesh.engine.EngineException;
-import org.steermesh.engine.training.TrainingException;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.engine.training.lora.LoraOptions;
 import org.steermesh.engine.training.lora.LoraTraining;
@@ -44,8 +42,6 @@ import picocli.CommandLine.Option;
     })
 public final class SftCommand implements Callable<Integer> {
 
-  private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
-
   private final Context context;
 
   @Mixin private OutputForm output;
@@ -67,6 +63,24 @@ public final class SftCommand implements Callable<Integer> {
       description = "Folder to write to; it must not hold an adapter yet.")
   private Path out = Path.of(".");
 
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of the first weights, the order of the items and what is held out. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--measure-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Steps between measurements on the validation items; 0 measures before and after alone."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int measureEvery;
+
   @Option(names = "--resume", description = "Go on from the checkpoint in --out, if it has one.")
   private boolean resume;
 
@@ -78,8 +92,12 @@ public final class SftCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     knobs.check();
-    LoraItems items = data.read(context, knobs.seed());
-    LoraOptions options = options(items);
+    if (measureEvery < 0) {
+      throw new SteerException(
+          ExitCode.USAGE, "--measure-every " + measureEvery + " must be 0 or more");
+    }
+    LoraItems items = data.read(context, seed);
+    LoraOptions options = knobs.options(items.training().size(), seed);
     long begun = System.nanoTime();
     try (LoraTraining training = prepare(items, options)) {
       TrainedAdapter trained = run(training, options);
@@ -94,39 +112,15 @@ public final class SftCommand implements Callable<Integer> {
     return ExitCode.OK.status();
   }
 
-  private LoraOptions options(LoraItems items) {
-    try {
-      return knobs.options(items.training().size());
-    } catch (IllegalArgumentException e) {
-      throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-    }
-  }
-
   private LoraTraining prepare(LoraItems items, LoraOptions options) {
+    context
+        .terminal()
+        .note(
+            "items: %d to train on, %d of validation, %d of test"
+                .formatted(
+                    items.training().size(), items.validation().size(), items.test().size()));
     Path folder = model.orElseGet(() -> MeshOptions.demoModel(context.home()));
-    LoraTraining.Run run =
-        new LoraTraining.Run(
-            out,
-            resume,
-            knobs.maxLength(),
-            knobs.measureEvery(),
-            SAVE_EVERY,
-            knobs.format(),
-            knobs.threads(),
-            knobs.batchTokens());
-    try {
-      context
-          .terminal()
-          .note(
-              "items: %d to train on, %d of validation, %d of test"
-                  .formatted(
-                      items.training().size(), items.validation().size(), items.test().size()));
-      return LoraTraining.prepare(folder, items, options, run);
-    } catch (TrainingException e) {
-      throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-    } catch (EngineException e) {
-      throw new SteerException(ExitCode.USAGE, "--model: " + e.getMessage(), e);
-    }
+    return knobs.prepare(folder, items, options, new SftKnobs.Kept(out, resume, measureEvery));
   }
 
   private TrainedAdapter run(LoraTraining training, LoraOptions options) {

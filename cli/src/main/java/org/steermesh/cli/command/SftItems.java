@@ -78,6 +78,14 @@ final class SftItems {
   private Optional<Protocol> protocol = Optional.empty();
 
   @Option(
+      names = "--layout",
+      paramLabel = "FORM",
+      description =
+          "With --dataset: ${COMPLETION-CANDIDATES}, prompts as plain text or as the user's message"
+              + " of a chat. Default: PLAIN.")
+  private Optional<EvalPasCommand.Layout> layout = Optional.empty();
+
+  @Option(
       names = "--split-seed",
       paramLabel = "N",
       description = "With --dataset, seed of its parts. Default: --seed.")
@@ -100,8 +108,8 @@ final class SftItems {
   }
 
   private LoraItems ofFiles(Path training, long seed) {
-    if (protocol.isPresent() || splitSeed.isPresent() || !parts.isEmpty()) {
-      throw usage("--protocol, --split-seed and --parts are for --dataset");
+    if (protocol.isPresent() || layout.isPresent() || splitSeed.isPresent() || !parts.isEmpty()) {
+      throw usage("--protocol, --layout, --split-seed and --parts are for --dataset");
     }
     float share = holdOut.orElse(USUAL_SHARE);
     if (share < 0 || share >= 1) {
@@ -136,7 +144,12 @@ final class SftItems {
       throw usage("--validation, --test and --hold-out are for --items; a data set has its parts");
     }
     try (MeshClient mesh = address.open(context)) {
-      LoraItems items = TaskItems.read(mesh, Names.dataset(dataset.orElseThrow()), view(seed));
+      LoraItems items =
+          TaskItems.read(
+              mesh,
+              Names.dataset(dataset.orElseThrow()),
+              view(seed),
+              layout.orElse(EvalPasCommand.Layout.PLAIN).rendering());
       long repeated =
           Repeats.of(items.training(), items.validation()).count()
               + Repeats.of(items.training(), items.test()).count();

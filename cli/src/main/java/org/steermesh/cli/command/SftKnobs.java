@@ -1,18 +1,25 @@
 package org.steermesh.cli.command;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
+import org.steermesh.engine.EngineException;
 import org.steermesh.engine.decoder.WeightFormat;
+import org.steermesh.engine.training.TrainingException;
+import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.engine.training.lora.LoraOptions;
+import org.steermesh.engine.training.lora.LoraTraining;
 import org.steermesh.engine.training.lora.Schedule;
 import picocli.CommandLine.Option;
 
-/** How {@code steer sft} trains. */
+/** How an adapter is trained. */
 final class SftKnobs {
 
   private static final double WARMUP_SHARE = 0.05;
+  private static final Duration SAVE_EVERY = Duration.ofSeconds(30);
 
   /** What the model's matrices are held as while an adapter is trained. */
   enum Dtype {
@@ -99,29 +106,11 @@ final class SftKnobs {
   private float clip;
 
   @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "Of the first weights, the order of the items and what is held out. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
       names = "--max-length",
       paramLabel = "N",
       description =
           "Most tokens of an item; a longer one is refused. Default: the model's context.")
   private Optional<Integer> maxLength = Optional.empty();
-
-  @Option(
-      names = "--measure-every",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Steps between measurements on the validation items; 0 measures before and after alone."
-              + " Default: ${DEFAULT-VALUE}.")
-  private int measureEvery;
 
   @Option(
       names = "--dtype",
@@ -153,7 +142,6 @@ final class SftKnobs {
   void check() {
     require(threads >= 0, "--threads " + threads + " must be 0 or more");
     require(batchTokens >= 1, "--batch-tokens " + batchTokens + " must be 1 or more");
-    require(measureEvery >= 0, "--measure-every " + measureEvery + " must be 0 or more");
     require(batch >= 1, "--batch " + batch + " must be 1 or more");
     require(
         epochs.isEmpty() || steps.isEmpty(), "--epochs and --steps both say how long; give one");
@@ -167,22 +155,60 @@ final class SftKnobs {
     }
   }
 
-  /** The options of a training on so many items. */
-  LoraOptions options(int items) {
+  /**
+   * The options of a training on so many items.
+   *
+   * @param seed of the first weights and of the order of the items
+   */
+  LoraOptions options(int items, long seed) {
     int count = steps.orElseGet(() -> stepsOf(items));
     int rising = warmup.orElseGet(() -> (int) (WARMUP_SHARE * count));
-    return new LoraOptions(
-        rank,
-        alpha.map(SftKnobs::typed).orElse(2.0 * rank),
-        targets,
-        count,
-        rising,
-        schedule,
-        typed(rate),
-        typed(weightDecay),
-        typed(clip),
-        batch,
-        seed);
+    try {
+      return new LoraOptions(
+          rank,
+          alpha.map(SftKnobs::typed).orElse(2.0 * rank),
+          targets,
+          count,
+          rising,
+          schedule,
+          typed(rate),
+          typed(weightDecay),
+          typed(clip),
+          batch,
+          seed);
+    } catch (IllegalArgumentException e) {
+      throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * What a training leaves, and where.
+   *
+   * @param folder to write to
+   * @param resume whether to go on from its checkpoint
+   * @param measureEvery steps between measurements; 0 measures before and after alone
+   */
+  record Kept(Path folder, boolean resume, int measureEvery) {}
+
+  /** Opens the model for a training; what it cannot take is the fault of the command line. */
+  LoraTraining prepare(Path model, LoraItems items, LoraOptions options, Kept kept) {
+    LoraTraining.Run run =
+        new LoraTraining.Run(
+            kept.folder(),
+            kept.resume(),
+            maxLength.orElse(Integer.MAX_VALUE),
+            kept.measureEvery(),
+            SAVE_EVERY,
+            dtype == Dtype.BF16 ? WeightFormat.BF16 : WeightFormat.F32,
+            threads,
+            batchTokens);
+    try {
+      return LoraTraining.prepare(model, items, options, run);
+    } catch (TrainingException e) {
+      throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    } catch (EngineException e) {
+      throw new SteerException(ExitCode.USAGE, "--model: " + e.getMessage(), e);
+    }
   }
 
   private int stepsOf(int items) {
@@ -193,29 +219,5 @@ final class SftKnobs {
   /** The decimal number that was typed, not the float nearest to it. */
   private static double typed(float value) {
     return Double.parseDouble(Float.toString(value));
-  }
-
-  long seed() {
-    return seed;
-  }
-
-  int maxLength() {
-    return maxLength.orElse(Integer.MAX_VALUE);
-  }
-
-  int measureEvery() {
-    return measureEvery;
-  }
-
-  WeightFormat format() {
-    return dtype == Dtype.BF16 ? WeightFormat.BF16 : WeightFormat.F32;
-  }
-
-  int threads() {
-    return threads;
-  }
-
-  int batchTokens() {
-    return batchTokens;
   }
 }

@@ -30,6 +30,10 @@ final class TaskDefinitionOptions {
               + " (docs/pas.md).")
   private Optional<Path> mapping = Optional.empty();
 
+  boolean isEmpty() {
+    return task.isEmpty() && mapping.isEmpty();
+  }
+
   void apply(UploadDatasetHeader.Builder header) {
     if (task.isPresent() && mapping.isPresent()) {
       throw new SteerException(ExitCode.USAGE, "--task and --mapping exclude each other");
@@ -37,10 +41,15 @@ final class TaskDefinitionOptions {
     if (task.isPresent()) {
       header.setFormat(DatasetFormat.DATASET_FORMAT_TASK).setTask(task.get());
     } else if (mapping.isPresent()) {
-      header.setFormat(DatasetFormat.DATASET_FORMAT_TASK).setDefinition(read(mapping.get()));
+      mapping(header, mapping.get());
     } else {
       header.setFormat(DatasetFormat.DATASET_FORMAT_CAA_JSON);
     }
+  }
+
+  /** Says that the files are items in the columns that a file names. */
+  static void mapping(UploadDatasetHeader.Builder header, Path file) {
+    header.setFormat(DatasetFormat.DATASET_FORMAT_TASK).setDefinition(read(file));
   }
 
   private static String read(Path file) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Option;
       "Start Redis and the four services on this machine.",
       "Shows their logs until Ctrl-C, which stops everything; with --detach, returns once"
           + " everything is ready. Everything listens on 127.0.0.1 only. Data, logs and the state"
-          + " file lie in the data folder."
+          + " file lie in the data folder. STEER_SERVICE_JAVA_OPTIONS in the environment adds Java"
+          + " options to those of the services, for example -Xmx2g."
     },
     footer = {
       "",

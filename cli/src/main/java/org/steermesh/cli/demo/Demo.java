@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Report;
 import org.steermesh.cli.show.Terminal;
+import org.steermesh.cli.stage.Stages;
 import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.eval.v1.ReadReportRequest;
 import org.steermesh.eval.v1.ReportSample;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.function.Function;
 import org.steermesh.cli.show.Json;
+import org.steermesh.cli.stage.Stage;
 import org.steermesh.eval.v1.Cell;
 
 /** A demo's result as one JSON object. */
@@ -33,7 +34,7 @@ final class DemoJson {
     return array;
   }
 
-  private static JsonObject stage(DemoResult.Stage stage) {
+  private static JsonObject stage(Stage stage) {
     JsonObject json = new JsonObject();
     json.addProperty("name", stage.name());
     json.addProperty("seconds", stage.seconds());

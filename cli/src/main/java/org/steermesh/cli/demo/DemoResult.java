@@ -2,6 +2,7 @@ package org.steermesh.cli.demo;
 
 import java.util.List;
 import java.util.Optional;
+import org.steermesh.cli.stage.Stage;
 import org.steermesh.eval.v1.Cell;
 import org.steermesh.eval.v1.Evaluation;
 import org.steermesh.type.v1.Model;
@@ -29,9 +30,6 @@ record DemoResult(
 
   /** What a good result is: the least score at the strength, and the largest at its negative. */
   record Bar(double shown, double hidden) {}
-
-  /** How long a stage took. */
-  record Stage(String name, double seconds) {}
 
   /**
    * What one behaviour came to by one method.

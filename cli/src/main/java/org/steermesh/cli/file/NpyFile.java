@@ -21,16 +21,23 @@ public final class NpyFile {
   /** Writes {@code rows}, each of {@code width} float32, as an array of shape [rows, width]. */
   public static void write(Path file, List<float[]> rows, int width) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(header(rows.size(), width));
+      out.write(header("(" + rows.size() + ", " + width + ")"));
       for (float[] row : rows) {
         out.write(FloatBytes.of(row));
       }
     }
   }
 
-  private static byte[] header(int rows, int width) {
-    String text =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + width + "), }";
+  /** Writes one vector of float32, as an array of shape [width]. */
+  public static void write(Path file, float[] vector) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      out.write(header("(" + vector.length + ",)"));
+      out.write(FloatBytes.of(vector));
+    }
+  }
+
+  private static byte[] header(String shape) {
+    String text = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
     int padding = ALIGNMENT - (PREAMBLE + text.length() + 1) % ALIGNMENT;
     String padded = text + " ".repeat(padding % ALIGNMENT) + "\n";
     ByteBuffer bytes =

@@ -59,11 +59,12 @@ public record LoadPlan(
    * @param cancelled left by their caller after some token
    * @param deadlines given a deadline that many will miss
    * @param malformed sent with a field that must be refused
+   * @param deletions before which their vector of the mesh is deleted, to be imported again after
    */
-  public record Trouble(double cancelled, double deadlines, double malformed) {
+  public record Trouble(double cancelled, double deadlines, double malformed, double deletions) {
 
     /** All goes well. */
-    public static final Trouble NONE = new Trouble(0, 0, 0);
+    public static final Trouble NONE = new Trouble(0, 0, 0, 0);
   }
 
   /** The same in size, with other inputs: what was kept of earlier ones is of no use to it. */

@@ -25,7 +25,8 @@ public record LoadReport(Map<String, LoadResult> results) {
             .numbers("TOKENS")
             .numbers("TOKENS/S")
             .numbers("BUSY")
-            .words("AS ALONE");
+            .words("AS ALONE")
+            .words("MEMORY, MIB");
     results.forEach((name, result) ->
         table.row(
             name,
@@ -35,7 +36,8 @@ public record LoadReport(Map<String, LoadResult> results) {
             Long.toString(result.generatedTokens()),
             shown(result.tokensPerSecond(), 1),
             shown(100 * result.busySeconds() / result.seconds(), 0) + " %",
-            alike(result)));
+            alike(result),
+            memory(result.memory())));
     return table;
   }
 
@@ -47,6 +49,12 @@ public record LoadReport(Map<String, LoadResult> results) {
             result.ended().entrySet().stream()
                 .map(each -> each.getValue() + " " + each.getKey())
                 .toList());
+  }
+
+  private static String memory(LoadResult.Memory memory) {
+    return memory.early() == 0 || memory.end() == 0
+        ? "-"
+        : (memory.early() >> 20) + " -> " + (memory.end() >> 20);
   }
 
   private static String alike(LoadResult result) {
@@ -121,6 +129,8 @@ public record LoadReport(Map<String, LoadResult> results) {
     json.addProperty("generatedTokens", result.generatedTokens());
     json.addProperty("tokensPerSecond", result.tokensPerSecond());
     json.addProperty("busySeconds", result.busySeconds());
+    json.addProperty("earlyMemoryBytes", result.memory().early());
+    json.addProperty("memoryBytes", result.memory().end());
     if (result.mismatched() >= 0) {
       json.addProperty("mismatched", result.mismatched());
     }

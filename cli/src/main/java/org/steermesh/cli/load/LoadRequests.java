@@ -83,6 +83,16 @@ final class LoadRequests {
         : Fate.WELL;
   }
 
+  /**
+   * Which of the vectors of the mesh is deleted while a request runs: its own; -1 for none.
+   *
+   * @param random of the request, after its fate
+   * @param named how many vectors of the mesh steer the requests, in turn
+   */
+  int deleted(SplittableRandom random, int index, int named) {
+    return named > 0 && random.nextDouble() < plan.trouble().deletions() ? kind(index) % named : -1;
+  }
+
   /** Draws what a request's fate needs, the fate itself first. */
   SplittableRandom random(int index) {
     return drawn(FATES, index);

@@ -11,8 +11,10 @@ import java.util.Map;
  * @param inputTokens of requests that ended well
  * @param generatedTokens all tokens that came
  * @param latency how long it took
- * @param mismatched requests whose tokens are not those of a run alone; -1 where that was not asked
+ * @param mismatched requests whose tokens, or whose receipt, are not those of a run alone; -1 where
+ *     that was not asked
  * @param busySeconds in which the service's loop computed; 0 where it does not say
+ * @param memory of the service
  */
 public record LoadResult(
     double seconds,
@@ -22,7 +24,16 @@ public record LoadResult(
     long generatedTokens,
     Latency latency,
     int mismatched,
-    double busySeconds) {
+    double busySeconds,
+    Memory memory) {
+
+  /**
+   * Bytes that are no file's; 0 where they are not known.
+   *
+   * @param early after the first thousand requests, or after half of fewer
+   * @param end after all of them
+   */
+  public record Memory(long early, long end) {}
 
   /**
    * How long it took.

@@ -2,28 +2,25 @@ package org.steermesh.cli.load;
 
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.load.LoadRequests.Fate;
 import org.steermesh.generation.v1.GenerateRequest;
-import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationServiceGrpc.GenerationServiceBlockingStub;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.type.v1.Model;
+import org.steermesh.type.v1.ModelLoad;
 
 /** Puts a load on a service and measures, each call on a thread of its own. */
 public final class LoadRun {
@@ -31,51 +28,53 @@ public final class LoadRun {
   private static final int MOST_AT_ONCE = 4096;
   private static final int LONGEST_DEADLINE_MS = 400;
 
+  /** Requests after which memory is looked at first: by then all is in use that is ever used. */
+  private static final int EARLY = 1000;
+
   private final GenerationServiceBlockingStub service;
+  private final NamedVectors named;
   private final LoadPlan plan;
   private final LoadRequests requests;
-  private final Map<Integer, List<Integer>> alone = new HashMap<>();
-  private final Tally tally = new Tally();
+  private final Map<Integer, LoadCall> alone = new HashMap<>();
+  private final LoadTally tally = new LoadTally();
+  private final AtomicLong earlyMemory = new AtomicLong();
 
-  private LoadRun(GenerationServiceBlockingStub service, Model model, LoadPlan plan) {
-    this.service = service;
+  private LoadRun(Target target, LoadPlan plan) {
+    this.service = target.service();
+    this.named = target.named();
     this.plan = plan;
-    this.requests = new LoadRequests(plan, model.getVocabularySize());
+    this.requests = new LoadRequests(plan, target.model().getVocabularySize());
   }
+
+  /**
+   * What a load is put on.
+   *
+   * @param model that the service hosts
+   * @param named those that the plan's steering names, in its order; none where it names others
+   */
+  public record Target(GenerationServiceBlockingStub service, Model model, NamedVectors named) {}
 
   /**
    * Runs a load. What becomes of a request is counted, whatever it is: a service that leaves
    * meanwhile does not end the run.
    *
-   * @param model that the service hosts
    * @param check whether to run every different request alone first, and to compare all with it
    * @param progress told how many have ended
    */
-  public static LoadResult of(
-      GenerationServiceBlockingStub service,
-      Model model,
-      LoadPlan plan,
-      boolean check,
-      IntConsumer progress) {
-    LoadRun run = new LoadRun(service, model, plan);
+  public static LoadResult of(Target target, LoadPlan plan, boolean check, IntConsumer progress) {
+    LoadRun run = new LoadRun(target, plan);
     if (check) {
       for (int kind = 0; kind < Math.min(plan.distinct(), plan.requests()); kind++) {
-        run.alone.put(kind, run.tokensAlone(kind));
+        run.alone.put(kind, run.alone(kind));
       }
     }
     return run.measure(check, progress);
   }
 
-  private List<Integer> tokensAlone(int kind) {
-    List<Integer> ids = new ArrayList<>();
-    service.generate(requests.request(kind)).forEachRemaining(event -> addTo(ids, event));
-    return ids;
-  }
-
-  private static void addTo(List<Integer> ids, GenerateResponse event) {
-    if (event.hasToken()) {
-      ids.add(event.getToken().getId());
-    }
+  private LoadCall alone(int kind) {
+    LoadCall call = new LoadCall(Integer.MAX_VALUE);
+    call.read(service.generate(requests.request(kind)));
+    return call;
   }
 
   private LoadResult measure(boolean check, IntConsumer progress) {
@@ -98,13 +97,26 @@ public final class LoadRun {
             call(index);
           } finally {
             room.release();
-            progress.accept(done.incrementAndGet());
+            ended(done.incrementAndGet(), progress);
           }
         });
       }
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    return tally.result(seconds, check, busySince(busyBefore));
+    LoadResult.Memory memory = new LoadResult.Memory(earlyMemory.get(), memory());
+    return tally.result(seconds, check, busySince(busyBefore), memory);
+  }
+
+  private void ended(int count, IntConsumer progress) {
+    if (count == Math.max(1, Math.min(EARLY, plan.requests() / 2))) {
+      earlyMemory.set(memory());
+    }
+    progress.accept(count);
+  }
+
+  /** Of the service; 0 where it does not say. */
+  private long memory() {
+    return load().map(ModelLoad::getResidentByteCount).orElse(0L);
   }
 
   private int roomAtOnce() {
@@ -134,11 +146,16 @@ public final class LoadRun {
   }
 
   private OptionalLong busy() {
+    return load()
+        .map(load -> OptionalLong.of(load.getBusyNanoTotal()))
+        .orElseGet(OptionalLong::empty);
+  }
+
+  private Optional<ModelLoad> load() {
     try {
-      Model model = service.getModel(GetModelRequest.getDefaultInstance());
-      return OptionalLong.of(model.getLoad().getBusyNanoTotal());
+      return Optional.of(service.getModel(GetModelRequest.getDefaultInstance()).getLoad());
     } catch (StatusRuntimeException e) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 
@@ -157,110 +174,24 @@ public final class LoadRun {
         fate == Fate.CANCELLED
             ? random.nextInt(request.getSampling().getMaxTokens())
             : Integer.MAX_VALUE;
-    Call call = new Call(leaveAfter);
+    int deleted = requests.deleted(random, index, plan.steering().isEmpty() ? 0 : named.count());
+    if (deleted >= 0) {
+      named.delete(deleted);
+    }
+    LoadCall call = new LoadCall(leaveAfter);
     try (Context.CancellableContext context = Context.current().withCancellation()) {
       Context before = context.attach();
       try {
         call.read(stub.generate(request));
       } catch (StatusRuntimeException e) {
-        call.failure = e.getStatus().getCode().name();
+        call.fail(e.getStatus().getCode().name());
       } finally {
         context.detach(before);
       }
     }
+    if (deleted >= 0) {
+      named.restore(deleted);
+    }
     tally.add(call, alone.get(requests.kind(index)));
-  }
-
-  /** One call as its reader sees it. */
-  private static final class Call {
-    private final int leaveAfter;
-    private final long sent = System.nanoTime();
-    private final List<Long> arrivals = new ArrayList<>();
-    private final List<Integer> ids = new ArrayList<>();
-    private long ended;
-    private int inputTokens;
-    private String failure = "";
-
-    Call(int leaveAfter) {
-      this.leaveAfter = leaveAfter;
-    }
-
-    void read(Iterator<GenerateResponse> events) {
-      if (leaveAfter == 0) {
-        failure = "left";
-        return;
-      }
-      while (events.hasNext()) {
-        GenerateResponse event = events.next();
-        addTo(ids, event);
-        if (event.hasToken()) {
-          arrivals.add(System.nanoTime());
-        } else if (event.hasSummary()) {
-          inputTokens = event.getSummary().getInputTokenCount();
-        }
-        if (ids.size() >= leaveAfter) {
-          failure = "left";
-          return;
-        }
-      }
-      ended = System.nanoTime();
-    }
-  }
-
-  /** What all calls come to. */
-  private static final class Tally {
-    private final List<Long> first = new ArrayList<>();
-    private final List<Long> between = new ArrayList<>();
-    private final List<Long> whole = new ArrayList<>();
-    private final Map<String, Integer> ended = new TreeMap<>();
-    private long inputTokens;
-    private long generatedTokens;
-    private int mismatched;
-
-    synchronized void add(Call call, @Nullable List<Integer> alone) {
-      generatedTokens += call.ids.size();
-      if (alone != null && !call.ids.equals(beginning(alone, call))) {
-        mismatched++;
-      }
-      for (int i = 0; i < call.arrivals.size(); i++) {
-        long at = call.arrivals.get(i);
-        if (i == 0) {
-          first.add(at - call.sent);
-        } else {
-          between.add(at - call.arrivals.get(i - 1));
-        }
-      }
-      if (call.failure.isEmpty()) {
-        whole.add(call.ended - call.sent);
-        inputTokens += call.inputTokens;
-      } else {
-        ended.merge(call.failure, 1, Integer::sum);
-      }
-    }
-
-    /** A text that ended well is all of it; another one a beginning. */
-    private static List<Integer> beginning(List<Integer> alone, Call call) {
-      return call.failure.isEmpty()
-          ? alone
-          : alone.subList(0, Math.min(call.ids.size(), alone.size()));
-    }
-
-    synchronized LoadResult result(double seconds, boolean check, double busySeconds) {
-      LoadResult.Latency latency =
-          new LoadResult.Latency(percentiles(first), percentiles(between), percentiles(whole));
-      return new LoadResult(
-          seconds,
-          whole.size(),
-          Map.copyOf(ended),
-          inputTokens,
-          generatedTokens,
-          latency,
-          check ? mismatched : -1,
-          busySeconds);
-    }
-
-    private static Percentiles percentiles(List<Long> nanos) {
-      return Percentiles.of(nanos.stream().mapToLong(Long::longValue).toArray());
-    }
   }
 }

@@ -19,24 +19,36 @@ public final class RandomVectors {
 
   /** So many different ones, each to steer a request. */
   public static List<List<Intervention>> of(int count, Model model, float strength, long seed) {
+    return floats(count, model, seed).stream()
+        .map(values ->
+            InlineVector.newBuilder()
+                .setValues(TensorCodec.encode(values))
+                .setSite(site(model))
+                .build())
+        .map(inline -> add(VectorRef.newBuilder().setInline(inline).build(), strength))
+        .toList();
+  }
+
+  /** A vector, to steer a request. */
+  static List<Intervention> add(VectorRef vector, float strength) {
+    return List.of(Intervention.newBuilder().setVector(vector).setStrength(strength).build());
+  }
+
+  /** The middle of a model. */
+  static Site site(Model model) {
+    return Site.newBuilder().setBlock(model.getBlockCount() / 2).build();
+  }
+
+  /** So many different ones, [width] each. */
+  static List<float[]> floats(int count, Model model, long seed) {
     Random random = new Random(seed);
-    List<List<Intervention>> all = new ArrayList<>();
+    List<float[]> all = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       float[] values = new float[model.getWidth()];
       for (int d = 0; d < values.length; d++) {
         values[d] = (float) random.nextGaussian() * DEVIATION;
       }
-      InlineVector inline =
-          InlineVector.newBuilder()
-              .setValues(TensorCodec.encode(values))
-              .setSite(Site.newBuilder().setBlock(model.getBlockCount() / 2))
-              .build();
-      all.add(
-          List.of(
-              Intervention.newBuilder()
-                  .setVector(VectorRef.newBuilder().setInline(inline))
-                  .setStrength(strength)
-                  .build()));
+      all.add(values);
     }
     return all;
   }

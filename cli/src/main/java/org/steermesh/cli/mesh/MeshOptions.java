@@ -49,8 +49,12 @@ public record MeshOptions(
     return jar(service).resolveSibling("classes.jsa");
   }
 
-  /** Refuses before anything is started. */
-  void requireComplete() {
+  /**
+   * Refuses before anything is started.
+   *
+   * @throws SteerException naming the part that is missing
+   */
+  public void requireComplete() {
     if (!Files.isRegularFile(model.folder().resolve("config.json"))) {
       throw new SteerException(
           ExitCode.USAGE,

@@ -12,7 +12,7 @@ import org.steermesh.cli.SteerException;
 import org.steermesh.cli.file.WholeFile;
 
 /** The Redis server that comes as a resource of {@code org.signal:embedded-redis}. */
-final class RedisBinary {
+public final class RedisBinary {
 
   private static final String VERSION = "7.0.15";
   private static final Set<String> PLATFORMS =
@@ -25,7 +25,7 @@ final class RedisBinary {
    *
    * @throws SteerException if there is no server for this platform
    */
-  static Path extract(Path directory) {
+  public static Path extract(Path directory) {
     String platform =
         platform(
             System.getProperty("os.name", "unknown"), System.getProperty("os.arch", "unknown"));

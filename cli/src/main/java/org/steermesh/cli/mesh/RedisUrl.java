@@ -6,22 +6,28 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 
-/** Where a Redis is: {@code redis[s]://[[user]:password@]host[:port][/database]}. */
+/**
+ * Where a Redis is: {@code redis[s]://[[user]:password@]host[:port][/database]}; with several
+ * hosts, a cluster, or with {@code redis[s]-sentinel://} and {@code #master}, sentinels.
+ */
 public record RedisUrl(URI uri) {
 
   private static final int DEFAULT_PORT = 6379;
+  private static final int DEFAULT_SENTINEL_PORT = 26_379;
   private static final int CONNECT_MS = 5000;
 
   /** Reads a URL as a person types it. */
   public static RedisUrl parse(String text) {
     try {
-      URI uri = new URI(text);
-      boolean known = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
-      if (known && uri.getHost() != null) {
-        return new RedisUrl(uri);
+      RedisUrl url = new RedisUrl(new URI(text));
+      if (url.isKnown()) {
+        return url;
       }
     } catch (URISyntaxException e) {
       throw refusal(e);
@@ -29,38 +35,84 @@ public record RedisUrl(URI uri) {
     throw refusal(new IllegalArgumentException("no redis:// or rediss:// with a host"));
   }
 
+  private boolean isKnown() throws URISyntaxException {
+    String scheme = Objects.requireNonNullElse(uri.getScheme(), "");
+    if (!List.of("redis", "rediss", "redis-sentinel", "rediss-sentinel").contains(scheme)
+        || uri.getRawAuthority() == null
+        || (isOfSentinels() && uri.getFragment() == null)) {
+      return false;
+    }
+    for (URI host : hosts()) {
+      if (host.getHost() == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isOfSentinels() {
+    return uri.getScheme().endsWith("-sentinel");
+  }
+
+  /** Each host with its port, without user and password. */
+  private List<URI> hosts() throws URISyntaxException {
+    String authority = uri.getRawAuthority();
+    List<URI> hosts = new ArrayList<>();
+    for (String host : authority.substring(authority.lastIndexOf('@') + 1).split(",", -1)) {
+      hosts.add(new URI("redis://" + host));
+    }
+    return hosts;
+  }
+
   /** The text is not repeated: it may hold a password. */
   private static SteerException refusal(Exception cause) {
     return new SteerException(
         ExitCode.USAGE,
         "the Redis URL is not of the form redis://host:6379, with rediss:// for TLS and"
-            + " user:password@ before the host where Redis asks for them",
+            + " user:password@ before the host where Redis asks for them, nor"
+            + " redis-sentinel://host:26379,host:26379#master",
         cause);
   }
 
   /**
-   * Refuses a Redis that nothing answers for, before a service waits for it.
+   * Refuses a Redis that nothing answers for, before a service waits for it; of several hosts, one
+   * must answer.
    *
    * @throws SteerException if no connection can be made
    */
   void requireReachable() {
-    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(uri.getHost(), port), CONNECT_MS);
-    } catch (IOException e) {
-      String reason = e instanceof UnknownHostException ? "unknown host" : e.getMessage();
-      throw new SteerException(
-          ExitCode.UNAVAILABLE,
-          "no Redis answers at " + display() + ": " + reason + "; without --redis one is started",
-          e);
+    IOException last = new IOException("no host");
+    try {
+      for (URI host : hosts()) {
+        int usual = isOfSentinels() ? DEFAULT_SENTINEL_PORT : DEFAULT_PORT;
+        int port = host.getPort() < 0 ? usual : host.getPort();
+        try (Socket socket = new Socket()) {
+          socket.connect(new InetSocketAddress(host.getHost(), port), CONNECT_MS);
+          return;
+        } catch (IOException e) {
+          last = e;
+        }
+      }
+    } catch (URISyntaxException e) {
+      throw refusal(e);
     }
+    String reason = last instanceof UnknownHostException ? "unknown host" : last.getMessage();
+    throw new SteerException(
+        ExitCode.UNAVAILABLE,
+        "no Redis answers at " + display() + ": " + reason + "; without --redis one is started",
+        last);
   }
 
   /** The URL without its password, for messages. */
   public String display() {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    String authority = uri.getRawAuthority();
     String path = uri.getPath() == null ? "" : uri.getPath();
-    return uri.getScheme() + "://" + uri.getHost() + port + path;
+    String master = uri.getFragment() == null ? "" : "#" + uri.getFragment();
+    return uri.getScheme()
+        + "://"
+        + authority.substring(authority.lastIndexOf('@') + 1)
+        + path
+        + master;
   }
 
   @Override

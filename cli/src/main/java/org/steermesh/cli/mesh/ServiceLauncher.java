@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /** How one service is started: its Java flags, its configuration, its environment. */
 final class ServiceLauncher {
 
+  /** Names the environment's variable of further Java options of every service. */
+  private static final String JAVA_OPTIONS = "STEER_SERVICE_JAVA_OPTIONS";
+
   /** What a reader of the merged log has no use for. */
   private static final Map<String, String> QUIET =
       Map.of(
@@ -91,7 +94,14 @@ final class ServiceLauncher {
         service.hostsModel()
             ? List.of("-Xmx512m", "-Dai.djl.offline=true")
             : List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+    flags.addAll(given());
     return flags;
+  }
+
+  /** What the environment adds, which comes last and so counts. */
+  private static List<String> given() {
+    String options = System.getenv().getOrDefault(JAVA_OPTIONS, "").strip();
+    return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
   }
 
   /** As the services' configuration separates the elements of a list. */

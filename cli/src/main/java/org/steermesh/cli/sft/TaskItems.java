@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.steermesh.cli.client.MeshClient;
+import org.steermesh.engine.tokenizer.ChatMessage;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.training.lora.LabelledText;
 import org.steermesh.engine.training.lora.LoraItems;
+import org.steermesh.type.v1.PromptLayout.Rendering;
 import org.steermesh.vector.v1.ReadTaskItemsRequest;
 import org.steermesh.vector.v1.ReadTaskItemsResponse;
 import org.steermesh.vector.v1.TaskItem;
@@ -17,21 +19,26 @@ import org.steermesh.vector.v1.TaskView;
 public final class TaskItems {
 
   private final String dataset;
+  private final Rendering rendering;
   private final List<LabelledText> training = new ArrayList<>();
   private final List<LabelledText> validation = new ArrayList<>();
   private final List<LabelledText> test = new ArrayList<>();
 
-  private TaskItems(String dataset) {
+  private TaskItems(String dataset, Rendering rendering) {
     this.dataset = dataset;
+    this.rendering = rendering;
   }
 
   /**
    * Reads all three parts.
    *
    * @param dataset {@code datasets/{dataset}}
+   * @param rendering whether a prompt is plain text or the user's message of a chat, as the
+   *     evaluation of vectors asks it
    */
-  public static LoraItems read(MeshClient mesh, String dataset, TaskView view) {
-    TaskItems items = new TaskItems(dataset);
+  public static LoraItems read(
+      MeshClient mesh, String dataset, TaskView view, Rendering rendering) {
+    TaskItems items = new TaskItems(dataset, rendering);
     Iterator<ReadTaskItemsResponse> answers =
         mesh.vector()
             .readTaskItems(
@@ -48,7 +55,7 @@ public final class TaskItems {
     LabelledText text =
         new LabelledText(
             dataset + " item " + item.getIndex(),
-            new Prompt.Text(item.getPrompt(), true),
+            prompt(item.getPrompt()),
             item.getLetters(item.getGold()),
             item.getLettersList(),
             item.getGroup());
@@ -59,5 +66,11 @@ public final class TaskItems {
       case TASK_PART_ALL, TASK_PART_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalStateException(text.place() + " is in no part");
     }
+  }
+
+  private Prompt prompt(String text) {
+    return rendering == Rendering.RENDERING_CHAT
+        ? new Prompt.Chat(List.of(new ChatMessage("user", text)))
+        : new Prompt.Text(text, true);
   }
 }

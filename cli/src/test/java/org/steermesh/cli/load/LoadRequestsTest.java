@@ -15,7 +15,7 @@ final class LoadRequestsTest {
   private static final int REQUESTS = 4000;
 
   private static LoadRequests requests(long seed) {
-    Trouble trouble = new Trouble(0.3, 0, 0);
+    Trouble trouble = new Trouble(0.3, 0, 0, 0);
     LoadPlan plan =
         new LoadPlan(
             REQUESTS,

@@ -25,4 +25,17 @@ final class RedisUrlTest {
         .hasMessageContaining("redis://host:6379")
         .hasMessageNotContaining("secret");
   }
+
+  @Test
+  void sentinelsAreNamedWithTheirMasterAndOneOfThemMustAnswer() {
+    String hosts = "127.0.0.1:" + Ports.free() + ",127.0.0.1:" + Ports.free();
+    RedisUrl url = RedisUrl.parse("redis-sentinel://:secret@" + hosts + "/0#steermesh");
+
+    assertThat(url.toString()).isEqualTo("redis-sentinel://" + hosts + "/0#steermesh");
+    assertThatThrownBy(url::requireReachable)
+        .isInstanceOf(SteerException.class)
+        .hasMessageContaining("no Redis answers at redis-sentinel://127.0.0.1");
+    assertThatThrownBy(() -> RedisUrl.parse("redis-sentinel://" + hosts))
+        .hasMessageContaining("#master");
+  }
 }

@@ -8,6 +8,7 @@ import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.GenerationRequest;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelOptions;
+import org.steermesh.engine.ResidentMemory;
 import org.steermesh.engine.Sampling;
 import org.steermesh.engine.tokenizer.TokenSequence;
 

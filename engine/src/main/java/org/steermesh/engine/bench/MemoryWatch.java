@@ -3,6 +3,7 @@ package org.steermesh.engine.bench;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.steermesh.engine.ResidentMemory;
 
 /** Looks many times a second at the memory that is no file's, until it is closed. */
 final class MemoryWatch implements AutoCloseable {

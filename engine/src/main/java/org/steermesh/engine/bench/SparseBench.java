@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.steermesh.engine.CapturedActivations;
+import org.steermesh.engine.ResidentMemory;
 import org.steermesh.engine.sae.ActiveFeatures;
 import org.steermesh.engine.sae.FeatureStatistics;
 import org.steermesh.engine.sae.SparseAutoencoder;

@@ -26,10 +26,26 @@ record ActingEdit(int index, Edit edit, Order order, SelectedPositions selected)
     return edit.point() == Point.RESID_POST ? edit.block() + 1 : edit.block();
   }
 
-  /** Whether it changes a token, as long as its strength is not 0 there. */
-  boolean changes(int position, int id) {
-    boolean reaches =
-        !(edit.operation() instanceof Operation.AddEach each) || position < each.positions();
-    return reaches && selected.contains(position, id);
+  /**
+   * Whether it changes a token, as long as its strength is not 0 there.
+   *
+   * @param known of the sequence, up to this token at least
+   */
+  boolean changes(int position, int id, SpanPositions known) {
+    return reaches(position) && selected.contains(position, id, known);
+  }
+
+  /** Whether it would change a token that it does not, were that not excluded. */
+  boolean excludes(int position, int id, SpanPositions known) {
+    return reaches(position) && selected.names(position) && !selected.contains(position, id, known);
+  }
+
+  private boolean reaches(int position) {
+    return !(edit.operation() instanceof Operation.AddEach each) || position < each.positions();
+  }
+
+  /** Whether its strength is not 0 over the input, the same at all of its tokens. */
+  boolean actsOnInput() {
+    return edit.strength() * edit.schedule().at(0, selected.inputLength()) != 0;
   }
 }

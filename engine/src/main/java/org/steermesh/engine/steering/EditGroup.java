@@ -64,6 +64,14 @@ final class EditGroup implements AutoCloseable {
       return edit.strength() * planned * row.scale();
     }
 
+    boolean changes(int position, int token) {
+      return acting.changes(position, token, row.spans(acting));
+    }
+
+    boolean excludes(int position, int token) {
+      return acting.excludes(position, token, row.spans(acting));
+    }
+
     int row(int position) {
       return isEach() ? direction + position : direction;
     }
@@ -197,7 +205,8 @@ final class EditGroup implements AutoCloseable {
       int last = -1;
       for (int at = window.start(sequence); at < window.end(sequence); at++) {
         float strength = member.strength(at);
-        if (strength != 0 && member.acting().changes(at, window.token(sequence, at))) {
+        int token = window.token(sequence, at);
+        if (strength != 0 && member.changes(at, token)) {
           int flat = window.flat(sequence, at, key.block(), key.point());
           int row = member.row(at);
           GateRow gateRow =
@@ -208,6 +217,8 @@ final class EditGroup implements AutoCloseable {
                   _ -> new Change(changes.size(), strength, row, gateRow, new ArrayList<>(1)));
           change.receivers().add(new Receiver(member.measured(), at >= inputLength));
           last = change.index();
+        } else if (strength != 0 && at >= inputLength && member.excludes(at, token)) {
+          member.measured().addExcluded(1);
         }
       }
     }

@@ -91,8 +91,9 @@ public final class EditMarks {
   private int[] marked(int[] before, ActingEdit acting, int[] ids) {
     int deed = deed(acting);
     int[] after = before.clone();
+    SpanPositions spans = acting.selected().spans().over(ids);
     for (int at = 0; at < ids.length; at++) {
-      if (acting.selected().contains(at, ids[at])) {
+      if (acting.selected().contains(at, ids[at], spans)) {
         after[at] = marks.computeIfAbsent(new Mark(before[at], deed), _ -> marks.size() + 1);
       }
     }

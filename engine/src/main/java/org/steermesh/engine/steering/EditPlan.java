@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.decoder.Window;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /**
  * The edits of a batch: resolved once, uploaded once, then laid over one window of tokens after the
@@ -21,12 +22,13 @@ public final class EditPlan implements AutoCloseable {
   }
 
   /**
-   * Plans the edits of a batch. Edits of strength 0 are left out: they change no bit.
+   * Plans the edits of a batch. Edits of strength 0 are left out: they change no bit. For edits
+   * that exclude no stretches of text.
    *
    * @throws org.steermesh.engine.EngineException when positions cannot be resolved
    */
   public static EditPlan of(List<SteeredSequence> sequences) {
-    EditResolver resolver = new EditResolver();
+    EditResolver resolver = new EditResolver(TokenTexts.UNKNOWN);
     return ofResolved(sequences.stream().map(resolver::resolve).toList());
   }
 
@@ -49,7 +51,7 @@ public final class EditPlan implements AutoCloseable {
    */
   public static EditPlan following(EditPlan before, List<SteeredRow> rows) {
     try (before) {
-      EditResolver resolver = new EditResolver();
+      EditResolver resolver = new EditResolver(TokenTexts.UNKNOWN);
       List<ResolvedSequence> sequences =
           rows.stream().map(row -> resolver.again(row.resolved())).toList();
       return planned(rows, sequences, before);
@@ -84,6 +86,9 @@ public final class EditPlan implements AutoCloseable {
    */
   public PlannedEdits plan(Window window, int blocks) {
     PlannedEdits plan = new PlannedEdits();
+    for (int sequence = 0; sequence < rows.size(); sequence++) {
+      rows.get(sequence).read(window, sequence);
+    }
     for (EditGroup group : groups) {
       if (group.key().block() < blocks) {
         group.plan(window, plan);

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.steermesh.engine.decoder.Point;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /**
  * Resolves the edits of sequences that run together. Operations, and gates, of the same content
@@ -16,6 +17,17 @@ public final class EditResolver {
   private final IdentityHashMap<Operation, Operation> known = new IdentityHashMap<>();
   private final Map<List<Object>, Operation> byContent = new HashMap<>();
   private final Map<List<Object>, Gate> gates = new HashMap<>();
+
+  private final TokenTexts texts;
+
+  /**
+   * Resolves.
+   *
+   * @param texts of the model's tokens; asked only where stretches of text are excluded
+   */
+  public EditResolver(TokenTexts texts) {
+    this.texts = texts;
+  }
 
   private record Place(int block, Point point) {}
 
@@ -29,7 +41,8 @@ public final class EditResolver {
     List<ActingEdit> acting = new ArrayList<>();
     for (int i = 0; i < sequence.edits().size(); i++) {
       Edit edit = sequence.edits().get(i);
-      SelectedPositions selected = PositionSelector.resolve(edit.positions(), sequence.tokens());
+      SelectedPositions selected =
+          PositionSelector.resolve(edit.positions(), sequence.tokens(), texts);
       if (edit.strength() != 0) {
         acting.add(new ActingEdit(i, unified(edit), order(edit, ordinals), selected));
       }

@@ -92,7 +92,7 @@ public final class InputPages {
     for (Walk walk : walks) {
       BitSet where = new BitSet(TOKENS);
       for (int at = start; at < start + TOKENS; at++) {
-        if (walk.acting.changes(at, ids[at])) {
+        if (walk.acting.changes(at, ids[at], walk.acting.selected().spans())) {
           where.set(at - start);
         }
       }

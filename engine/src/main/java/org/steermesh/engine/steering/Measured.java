@@ -14,6 +14,7 @@ final class Measured {
   private int inputTokens;
   private int generatedTokens;
   private int closedTokens;
+  private int excludedTokens;
   private double doses;
   private double strengths;
   private double largestDose;
@@ -78,6 +79,11 @@ final class Measured {
     }
   }
 
+  /** Counts tokens that the rule names and that are excluded. */
+  void addExcluded(int tokens) {
+    excludedTokens += tokens;
+  }
+
   /** Notes what is done to every token of the input from now on. */
   void noteInput() {
     notes = new InputNotes();
@@ -109,6 +115,7 @@ final class Measured {
         inputTokens,
         generatedTokens,
         closedTokens,
+        excludedTokens,
         strengths / tokens,
         doses / tokens,
         largestDose,

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /** Turns position rules into positions of one sequence. */
 public final class PositionSelector {
@@ -14,10 +15,12 @@ public final class PositionSelector {
   /**
    * Resolves a rule.
    *
+   * @param texts of the model's tokens; asked only where stretches of text are excluded
    * @throws EngineException when the rule finds nothing to hold on to: no answer letter, no marker,
    *     a listed position before the first token
    */
-  public static SelectedPositions resolve(Positions positions, TokenSequence tokens) {
+  public static SelectedPositions resolve(
+      Positions positions, TokenSequence tokens, TokenTexts texts) {
     int length = tokens.length();
     int prompt = tokens.promptLength();
     BitSet listed = new BitSet(length);
@@ -34,7 +37,13 @@ public final class PositionSelector {
       case PROMPT_ONLY -> listed.set(0, prompt);
       case INDICES -> indices(listed, positions, length);
     }
-    return new SelectedPositions(listed, length, generated, positions.excludedTokens());
+    SpanPositions spans = SpanPositions.of(positions.excludedSpans(), tokens.ids(), texts);
+    BitSet chosen = new BitSet(length);
+    for (int at = listed.nextSetBit(0); at >= 0 && at < length; at = listed.nextSetBit(at + 1)) {
+      chosen.set(at, !positions.excludedTokens().contains(tokens.ids()[at]) && !spans.inside(at));
+    }
+    return new SelectedPositions(
+        listed, chosen, length, generated, positions.excludedTokens(), spans);
   }
 
   private static boolean from(BitSet listed, int first, int length) {

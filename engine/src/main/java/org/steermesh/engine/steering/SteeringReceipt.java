@@ -25,6 +25,7 @@ public record SteeringReceipt(List<Entry> entries) {
    * @param promptTokens input tokens (prompt and completion) that were changed
    * @param generatedTokens generated tokens that were changed
    * @param closedTokens tokens at its positions that its gate left alone; 0 without a gate
+   * @param excludedTokens tokens that its rule names and that its excludes left alone
    * @param meanStrength mean over changed tokens of the lambda that was applied, after the schedule
    *     and what the watch took back
    * @param meanDose mean over changed tokens of |change| / |activation before|
@@ -39,6 +40,7 @@ public record SteeringReceipt(List<Entry> entries) {
       int promptTokens,
       int generatedTokens,
       int closedTokens,
+      int excludedTokens,
       double meanStrength,
       double meanDose,
       double largestDose,

@@ -33,6 +33,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final SpecialTokens special;
   private final ChatTemplate template;
   private final String digest;
+  private final TokenTexts texts;
 
   private TextTokenizer(
       HuggingFaceTokenizer tokenizer,
@@ -45,6 +46,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.special = special;
     this.template = template;
     this.digest = digest;
+    this.texts = new DecodedTokens(tokenizer, vocabulary, special);
   }
 
   /**
@@ -201,6 +203,11 @@ public final class TextTokenizer implements AutoCloseable {
     String first = decode(new int[] {id});
     String twice = decode(new int[] {id, id});
     return twice.startsWith(first) ? twice.substring(first.length()) : first;
+  }
+
+  /** What each token says. */
+  public TokenTexts texts() {
+    return texts;
   }
 
   /** Decodes tokens one at a time. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 class InputPagesTest {
 
@@ -17,7 +18,8 @@ class InputPagesTest {
                 Positions.of(PositionRule.ALL),
                 new Operation.Add(new float[] {first, 2, 3}, false),
                 1));
-    return new InputPages(tokens, SteeredRow.of(new SteeredSequence(tokens, List.of(edit))), deeds);
+    SteeredSequence sequence = new SteeredSequence(tokens, List.of(edit));
+    return new InputPages(tokens, SteeredRow.of(sequence, TokenTexts.UNKNOWN), deeds);
   }
 
   private static InputDeed deed(InputPages pages, int page) {

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /** A beginning-of-sequence token, then one token per word of a prompt and of a completion. */
 class PositionSelectorTest {
@@ -32,19 +32,19 @@ class PositionSelectorTest {
     "PROMPT_ONLY, 0 1 2 3, false"
   })
   void ruleSelectsThesePositions(PositionRule rule, String expected, boolean generated) {
-    SelectedPositions selected = PositionSelector.resolve(Positions.of(rule), TOKENS);
+    SelectedPositions selected = resolve(Positions.of(rule), TOKENS);
     assertThat(shown(selected)).isEqualTo(expected);
-    assertThat(selected.contains(7, 1)).isEqualTo(generated);
-    assertThat(selected.contains(100, 1)).isEqualTo(generated);
+    assertThat(contains(selected, 7, 1)).isEqualTo(generated);
+    assertThat(contains(selected, 100, 1)).isEqualTo(generated);
+    assertThat(selected.reachesGenerated()).isEqualTo(generated);
   }
 
   @Test
   void negativeIndicesCountFromTheEndOfTheInput() {
-    SelectedPositions selected =
-        PositionSelector.resolve(Positions.at(List.of(0, -1, -2, 9)), TOKENS);
+    SelectedPositions selected = resolve(Positions.at(List.of(0, -1, -2, 9)), TOKENS);
     assertThat(shown(selected)).isEqualTo("0 5 6");
-    assertThat(selected.contains(9, 1)).isTrue();
-    assertThat(selected.contains(8, 1)).isFalse();
+    assertThat(contains(selected, 9, 1)).isTrue();
+    assertThat(contains(selected, 8, 1)).isFalse();
     refuse(Positions.at(List.of(-8)), TOKENS, "position -8");
   }
 
@@ -52,9 +52,9 @@ class PositionSelectorTest {
   void markerSelectsFromTheFirstTokenOfItsLastOccurrence() {
     TokenSequence twice =
         sequence(List.of("é", " Answer", ":", " no", " An", "swer", ":"), List.of(" yes"));
-    SelectedPositions selected = PositionSelector.resolve(Positions.fromMarker("Answer:"), twice);
+    SelectedPositions selected = resolve(Positions.fromMarker("Answer:"), twice);
     assertThat(shown(selected)).isEqualTo("5 6 7 8");
-    assertThat(selected.contains(9, 1)).isTrue();
+    assertThat(contains(selected, 9, 1)).isTrue();
     refuse(Positions.fromMarker("Reply:"), twice, "'Reply:' is not in the text");
     refuse(Positions.fromMarker(""), twice, "is empty");
   }
@@ -63,7 +63,7 @@ class PositionSelectorTest {
   void answerLetterStandsAlone() {
     TokenSequence words = sequence(List.of("Choose A"), List.of("The", " (", "C", ")", " D"));
     Positions rule = Positions.of(PositionRule.ANSWER_LETTER);
-    assertThat(shown(PositionSelector.resolve(rule, words))).isEqualTo("4");
+    assertThat(shown(resolve(rule, words))).isEqualTo("4");
     refuse(rule, sequence(List.of("Choose A"), List.of("Yes", " it", " is")), "stands alone");
     refuse(rule, sequence(List.of("Choose (A)"), List.of()), "no text");
     refuse(rule, sequence(List.of("?"), List.of("É", "Aé")), "stands alone");
@@ -71,24 +71,31 @@ class PositionSelectorTest {
 
   @Test
   void excludedTokensAreNeverSelected() {
-    Positions rule = new Positions(PositionRule.ALL, "", List.of(), Set.of(102, 105));
-    SelectedPositions selected = PositionSelector.resolve(rule, TOKENS);
+    Positions rule = Positions.of(PositionRule.ALL).without(Set.of(102, 105), List.of());
+    SelectedPositions selected = resolve(rule, TOKENS);
     assertThat(shown(selected)).isEqualTo("0 1 3 4 6");
-    assertThat(selected.contains(7, 102)).isFalse();
-    assertThat(selected.contains(7, 1)).isTrue();
+    assertThat(contains(selected, 7, 102)).isFalse();
+    assertThat(contains(selected, 7, 1)).isTrue();
+  }
+
+  private static SelectedPositions resolve(Positions positions, TokenSequence tokens) {
+    return PositionSelector.resolve(positions, tokens, TokenTexts.UNKNOWN);
+  }
+
+  private static boolean contains(SelectedPositions selected, int position, int token) {
+    return selected.contains(position, token, SpanPositions.NONE);
   }
 
   private static String shown(SelectedPositions selected) {
     StringBuilder text = new StringBuilder();
-    int[] ids = IntStream.range(100, 100 + selected.inputLength()).toArray();
-    for (int position : selected.within(ids)) {
+    for (int position : selected.ofInput()) {
       text.append(text.isEmpty() ? "" : " ").append(position);
     }
     return text.toString();
   }
 
   private static void refuse(Positions positions, TokenSequence tokens, String message) {
-    assertThatThrownBy(() -> PositionSelector.resolve(positions, tokens))
+    assertThatThrownBy(() -> resolve(positions, tokens))
         .isInstanceOfSatisfying(
             EngineException.class,
             e -> assertThat(e.reason()).isEqualTo(EngineReason.POSITION_NOT_FOUND))

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.steermesh.contract.SteermeshException;
-import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.Draft;
 import org.steermesh.eval.domain.judging.Judge;
@@ -153,15 +153,6 @@ record JudgeDrafts(List<Judge> judges, List<Draft.Place> arms) {
     if (!Double.isFinite(strength)) {
       throw SteermeshException.ofField(field + ".strength", strength + " must be finite");
     }
-    PromptLayout.Rendering rendering =
-        switch (declared.getRendering()) {
-          case RENDERING_UNSPECIFIED, RENDERING_PLAIN -> PromptLayout.Rendering.PLAIN;
-          case RENDERING_CHAT -> PromptLayout.Rendering.CHAT;
-          case UNRECOGNIZED ->
-              throw SteermeshException.ofField(
-                  field + ".rendering",
-                  "value " + declared.getRenderingValue() + " is not a Rendering");
-        };
     return new Judge.Model(
         name,
         reply,
@@ -169,7 +160,8 @@ record JudgeDrafts(List<Judge> judges, List<Draft.Place> arms) {
         rubric(field, declared.getRubric()),
         Optional.empty(),
         declared.hasArm() ? strength : Double.NaN,
-        rendering,
+        TypeProtos.rendering(
+            field + ".rendering", declared.getRendering(), declared.getRenderingValue()),
         DraftTexts.bounded(field + ".reply_prefix", declared.getReplyPrefix(), LONGEST_PREFIX),
         DraftTexts.within(
             field + ".max_tokens", declared.getMaxTokens(), MOST_TOKENS, DEFAULT_TOKENS));

@@ -25,6 +25,9 @@ final class PasDrafts {
 
   static final String PATH = "declaration.pas";
 
+  /** The largest seed of a view. */
+  static final long LARGEST_SEED = 4_294_967_295L;
+
   private static final int MOST_TASKS = 32;
   private static final int MOST_SEEDS = 64;
   private static final int MOST_STRENGTHS = 64;
@@ -35,7 +38,6 @@ final class PasDrafts {
   private static final int LONGEST_WORD = 64;
   private static final int DEFAULT_RANDOM = 5;
   private static final int DEFAULT_MAX_ITEMS = 4000;
-  private static final long LARGEST_SEED = 4_294_967_295L;
 
   /** Those of the paper's main runs. */
   private static final List<Double> PAPER_STRENGTHS =

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.steermesh.contract.DatasetName;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PromptLayout;
@@ -14,6 +15,7 @@ import org.steermesh.eval.domain.Declaration;
 import org.steermesh.eval.domain.Draft;
 import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.effects.Suite;
+import org.steermesh.eval.v1.ChoiceSuite;
 import org.steermesh.eval.v1.NeutralSuite;
 import org.steermesh.eval.v1.SideEffects;
 import org.steermesh.eval.v1.TruthItem;
@@ -28,6 +30,8 @@ final class SideEffectDrafts {
   private static final int LONGEST_NAME = 64;
   private static final int MOST_QUESTIONS = 2000;
   private static final int MOST_ANSWERS = 64;
+  private static final int MOST_ITEMS = 20_000;
+  private static final int DEFAULT_ITEMS = 1000;
   private static final int LONGEST_QUESTION = 4096;
   private static final PromptLayout TRUTH_LAYOUT =
       new PromptLayout(PromptLayout.Rendering.PLAIN, "Q: " + PromptLayout.QUESTION + "\nA:", "");
@@ -88,10 +92,29 @@ final class SideEffectDrafts {
               name, DraftFields.items(field + ".pairs.items", declared.getPairs().getItems()), "");
       case TRUTH -> truth(field + ".truth", name, declared.getTruth());
       case NEUTRAL -> neutral(field + ".neutral", name, declared.getNeutral());
+      case CHOICES -> choices(field + ".choices", name, declared.getChoices());
       case KIND_NOT_SET ->
           throw SteermeshException.ofField(
-              field + ".kind", "is not set: it must be pairs, truth or neutral");
+              field + ".kind", "is not set: it must be pairs, truth, neutral or choices");
     };
+  }
+
+  private static Suite choices(String field, String name, ChoiceSuite declared) {
+    DatasetName.parse(field + ".dataset", declared.getDataset());
+    int most =
+        DraftTexts.within(
+            field + ".max_item_count", declared.getMaxItemCount(), MOST_ITEMS, DEFAULT_ITEMS);
+    long seed = declared.getSeed();
+    if (seed < 0 || seed > PasDrafts.LARGEST_SEED) {
+      throw SteermeshException.ofField(
+          field + ".seed", seed + ", allowed 0 to " + PasDrafts.LARGEST_SEED);
+    }
+    return new Suite.Choices(
+        name,
+        new Suite.Draw(declared.getDataset(), most, seed),
+        TypeProtos.rendering(
+            field + ".rendering", declared.getRendering(), declared.getRenderingValue()),
+        "");
   }
 
   private static Suite neutral(String field, String name, NeutralSuite declared) {

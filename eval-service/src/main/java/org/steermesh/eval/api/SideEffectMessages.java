@@ -8,6 +8,7 @@ import org.steermesh.eval.domain.effects.SideEffectSummary;
 import org.steermesh.eval.domain.effects.SideEffectSummary.Measured;
 import org.steermesh.eval.domain.effects.SideEffectSummary.SuiteCell;
 import org.steermesh.eval.domain.effects.Suite;
+import org.steermesh.eval.v1.ChoiceSuite;
 import org.steermesh.eval.v1.Measure;
 import org.steermesh.eval.v1.NeutralSuite;
 import org.steermesh.eval.v1.PairSuite;
@@ -86,6 +87,13 @@ final class SideEffectMessages {
       case Suite.Pairs pairs ->
           message.setPairs(
               PairSuite.newBuilder().setItems(DeclarationMessages.items(pairs.items())));
+      case Suite.Choices choices ->
+          message.setChoices(
+              ChoiceSuite.newBuilder()
+                  .setDataset(choices.draw().dataset())
+                  .setMaxItemCount(choices.draw().most())
+                  .setSeed(choices.draw().seed())
+                  .setRendering(TypeProtos.rendering(choices.rendering())));
       case Suite.Truth truth ->
           message.setTruth(
               TruthSuite.newBuilder()

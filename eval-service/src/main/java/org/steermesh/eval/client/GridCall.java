@@ -37,6 +37,9 @@ final class GridCall<A> {
 
   private static final String SERVICE = "generation-service";
 
+  /** Always as many, so that an evaluation that goes on after a crash has the same numbers. */
+  private static final int TOGETHER = 16;
+
   private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub generation;
   private final ScoreGridHeader header;
   private final List<ScoreGridItem> items;
@@ -63,7 +66,7 @@ final class GridCall<A> {
       Reading<A> reading) {
     this.reading = reading;
     this.generation = generation;
-    this.header = header;
+    this.header = header.toBuilder().setBatchItemCount(TOGETHER).build();
     this.items = items;
     this.silenceLimit = silenceLimit;
     for (int cell = 0; cell < header.getConfigurationsCount(); cell++) {

@@ -15,12 +15,10 @@ import org.steermesh.activation.v1.SummarizeActivationsRequest;
 import org.steermesh.activation.v1.SummarizeActivationsResponse;
 import org.steermesh.activation.v1.SummarizeHeader;
 import org.steermesh.activation.v1.TokenizeRequest;
-import org.steermesh.activation.v1.TokenizeResponse;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
-import org.steermesh.contract.protos.LetterTokens;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
@@ -31,8 +29,6 @@ import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Scorer.Answer;
 import org.steermesh.eval.domain.pas.LetterScorer;
 import org.steermesh.eval.domain.pas.LetterSplit;
-import org.steermesh.generation.v1.Continuation;
-import org.steermesh.generation.v1.ContinuationTokens;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.generation.v1.ScoreGridHeader;
@@ -54,6 +50,7 @@ class RemoteLetterScorer implements LetterScorer {
 
   private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub generation;
   private final ActivationServiceGrpc.ActivationServiceBlockingV2Stub activation;
+  private final TokenizeCalls tokens;
   private final EvalServiceConfig settings;
 
   RemoteLetterScorer(
@@ -62,6 +59,7 @@ class RemoteLetterScorer implements LetterScorer {
       EvalServiceConfig config) {
     this.generation = GenerationServiceGrpc.newBlockingV2Stub(generation);
     this.activation = ActivationServiceGrpc.newBlockingV2Stub(activation);
+    this.tokens = new TokenizeCalls(this.activation, config.callLimit());
     this.settings = config;
   }
 
@@ -71,21 +69,7 @@ class RemoteLetterScorer implements LetterScorer {
       List<Optional<Push>> steerings,
       List<Prompt> prompts,
       Cancellation cancellation) {
-    LetterTokens tokens = LetterTokens.of(model, this::tokenize);
-    List<ScoreGridItem> items = new ArrayList<>();
-    for (Prompt prompt : prompts) {
-      ScoreGridItem.Builder item =
-          ScoreGridItem.newBuilder()
-              .setId(Integer.toString(items.size()))
-              .setInput(Messages.input(prompt.rendering(), prompt.text()));
-      for (String letter : prompt.letters()) {
-        item.addContinuations(
-            Continuation.newBuilder()
-                .setTokens(
-                    ContinuationTokens.newBuilder().addIds(tokens.id(letter.charAt(0) - 'A'))));
-      }
-      items.add(item.build());
-    }
+    List<ScoreGridItem> items = LetterItems.of(model, prompts, tokens);
     List<List<Reply>> replies = new ArrayList<>();
     for (int from = 0; from < steerings.size(); from += MOST_STEERINGS) {
       List<Optional<Push>> some =
@@ -163,19 +147,18 @@ class RemoteLetterScorer implements LetterScorer {
 
   @Override
   public int tokenCount(String model, PromptLayout.Rendering rendering, String text) {
-    return tokenize(
-            TokenizeRequest.newBuilder()
-                .setModel(model)
-                .setInput(Messages.input(rendering, text))
-                .build())
-        .getTokensCount();
-  }
-
-  private TokenizeResponse tokenize(TokenizeRequest request) {
+    TokenizeRequest request =
+        TokenizeRequest.newBuilder()
+            .setModel(model)
+            .setInput(Messages.input(rendering, text))
+            .build();
     try {
-      return activation.withDeadlineAfter(settings.callLimit()).tokenize(request);
-    } catch (StatusException e) {
-      throw StatusTranslator.passOn(ACTIVATION, e);
+      return tokens.tokenize(request).getTokensCount();
+    } catch (SteermeshException e) {
+      if (e.reason() == ErrorReason.PROMPT_TOO_LONG) {
+        return Integer.MAX_VALUE;
+      }
+      throw e;
     }
   }
 

@@ -20,6 +20,7 @@ import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.SparseFacts;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GetModelRequest;
+import org.steermesh.vector.v1.DatasetFormat;
 import org.steermesh.vector.v1.DatasetItem;
 import org.steermesh.vector.v1.ExplainVectorRequest;
 import org.steermesh.vector.v1.ExplainedFeature;
@@ -105,7 +106,11 @@ class RemoteLibrary implements Library {
     GetDatasetRequest request = GetDatasetRequest.newBuilder().setName(name).build();
     var dataset = answer(VECTOR, () -> vectors.withDeadlineAfter(callLimit).getDataset(request));
     return new Dataset(
-        dataset.getName(), dataset.getBehaviour(), dataset.getDigest(), dataset.getItemCount());
+        dataset.getName(),
+        dataset.getBehaviour(),
+        dataset.getDigest(),
+        dataset.getItemCount(),
+        dataset.getFormat() == DatasetFormat.DATASET_FORMAT_TASK);
   }
 
   private static <T> T answer(String service, Call<T> call) {

@@ -1,7 +1,6 @@
 package org.steermesh.eval.client;
 
 import io.grpc.Channel;
-import io.grpc.StatusException;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import org.steermesh.activation.v1.ActivationServiceGrpc;
 import org.steermesh.activation.v1.Token;
 import org.steermesh.activation.v1.TokenizeRequest;
 import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
@@ -22,6 +20,7 @@ import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.Scorer;
+import org.steermesh.eval.domain.pas.LetterScorer;
 import org.steermesh.generation.v1.ConfigurationScores;
 import org.steermesh.generation.v1.Continuation;
 import org.steermesh.generation.v1.ContinuationTokens;
@@ -40,7 +39,7 @@ class RemoteScorer implements Scorer {
       new GridCall.Reading<>(RemoteScorer::measured, TextAnswer.Refused::new);
 
   private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub generation;
-  private final ActivationServiceGrpc.ActivationServiceBlockingV2Stub activation;
+  private final TokenizeCalls tokens;
   private final EvalServiceConfig settings;
 
   RemoteScorer(
@@ -48,7 +47,8 @@ class RemoteScorer implements Scorer {
       @GrpcClient("activation") Channel activation,
       EvalServiceConfig config) {
     this.generation = GenerationServiceGrpc.newBlockingV2Stub(generation);
-    this.activation = ActivationServiceGrpc.newBlockingV2Stub(activation);
+    this.tokens =
+        new TokenizeCalls(ActivationServiceGrpc.newBlockingV2Stub(activation), config.callLimit());
     this.settings = config;
   }
 
@@ -80,6 +80,13 @@ class RemoteScorer implements Scorer {
       asked.add(message.build());
     }
     return score(header(grid, Optional.empty()), asked, cancellation);
+  }
+
+  @Override
+  public List<List<Answer>> letters(
+      Grid grid, List<LetterScorer.Prompt> prompts, Cancellation cancellation) {
+    List<ScoreGridItem> items = LetterItems.of(grid.model(), prompts, tokens);
+    return score(header(grid, Optional.empty()), items, cancellation);
   }
 
   @Override
@@ -153,15 +160,8 @@ class RemoteScorer implements Scorer {
             .setInput(Messages.input(PromptLayout.Rendering.PLAIN, text))
             .build();
     try {
-      return activation
-          .withDeadlineAfter(settings.callLimit())
-          .tokenize(request)
-          .getTokensList()
-          .stream()
-          .map(Token::getId)
-          .toList();
-    } catch (StatusException e) {
-      SteermeshException error = StatusTranslator.passOn("activation-service", e);
+      return tokens.tokenize(request).getTokensList().stream().map(Token::getId).toList();
+    } catch (SteermeshException error) {
       if (error.reason() == ErrorReason.PROMPT_EMPTY) {
         return List.of();
       }

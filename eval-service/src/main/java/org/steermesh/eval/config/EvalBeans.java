@@ -64,8 +64,9 @@ class EvalBeans {
 
   @Produces
   @Singleton
-  SideEffectRunner sideEffects(Library library, Scorer scorer, EvalServiceConfig config) {
-    return new SideEffectRunner(library, scorer, config.cellsPerPass());
+  SideEffectRunner sideEffects(
+      Library library, TaskLibrary tasks, Scorer scorer, EvalServiceConfig config) {
+    return new SideEffectRunner(library, tasks, scorer, config.cellsPerPass());
   }
 
   @Produces

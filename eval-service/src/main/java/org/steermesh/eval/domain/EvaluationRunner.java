@@ -1,10 +1,13 @@
 package org.steermesh.eval.domain;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.PromptLayout;
@@ -63,14 +66,15 @@ public final class EvaluationRunner {
       return;
     }
     Work work = new Work(declaration, retry.ask(() -> sets(evaluation), cancellation));
-    List<Integer> missing = missing(evaluation);
-    for (int from = 0; from < missing.size(); from += cellsPerPass) {
-      List<Integer> pass = missing.subList(from, Math.min(from + cellsPerPass, missing.size()));
+    Set<Integer> missing = missing(evaluation);
+    List<Integer> all = IntStream.range(0, declaration.cells().size()).boxed().toList();
+    for (List<Integer> pass : Passes.withMissing(all, cellsPerPass, missing::contains)) {
       List<CellResult> results = measure(work, pass, cancellation);
       for (int i = 0; i < pass.size(); i++) {
         int index = pass.get(i);
         CellResult result = results.get(i);
-        if (!retry.ask(() -> store.addCell(claim, index, result), cancellation)) {
+        if (missing.contains(index)
+            && !retry.ask(() -> store.addCell(claim, index, result), cancellation)) {
           throw lost();
         }
       }
@@ -102,23 +106,14 @@ public final class EvaluationRunner {
   }
 
   private QuestionSet set(Declaration.Items items, String declared) {
-    String digest = library.dataset(items.dataset()).digest();
-    if (!digest.equals(declared)) {
-      throw new SteermeshException(
-          ErrorReason.DATASET_NOT_FOUND,
-          items.dataset()
-              + " has changed since the evaluation was declared: its digest is "
-              + digest
-              + ", it was "
-              + declared);
-    }
+    library.dataset(items.dataset()).requireDigest(declared);
     return new QuestionSet(
         items.layout(), library.questions(items.dataset(), items.first(), items.count()));
   }
 
-  private static List<Integer> missing(Evaluation evaluation) {
+  private static Set<Integer> missing(Evaluation evaluation) {
     List<Cell> cells = evaluation.declaration().cells();
-    List<Integer> missing = new ArrayList<>();
+    Set<Integer> missing = new HashSet<>();
     for (int index = 0; index < cells.size(); index++) {
       if (evaluation.results().find(cells.get(index)).isEmpty()) {
         missing.add(index);

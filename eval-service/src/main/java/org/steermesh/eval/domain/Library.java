@@ -2,6 +2,8 @@ package org.steermesh.eval.domain;
 
 import java.util.List;
 import java.util.Optional;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.Site;
 
@@ -39,9 +41,28 @@ public interface Library {
    * @param name {@code datasets/{dataset}}
    * @param behaviour the tendency that its positive answers show
    * @param digest SHA-256 of its bytes
-   * @param itemCount number of contrastive pairs
+   * @param itemCount number of its items
+   * @param ofTask whether they are multiple-choice items rather than contrastive pairs
    */
-  record Dataset(String name, String behaviour, String digest, long itemCount) {}
+  record Dataset(String name, String behaviour, String digest, long itemCount, boolean ofTask) {
+
+    /**
+     * Makes sure that it is still the one that was declared.
+     *
+     * @throws SteermeshException DATASET_NOT_FOUND if its digest is another
+     */
+    public void requireDigest(String declared) {
+      if (!digest.equals(declared)) {
+        throw new SteermeshException(
+            ErrorReason.DATASET_NOT_FOUND,
+            name
+                + " has changed since the evaluation was declared: its digest is "
+                + digest
+                + ", it was "
+                + declared);
+      }
+    }
+  }
 
   /** The model of this name; an empty name is the one that generation-service hosts. */
   Model model(String name);

@@ -2,6 +2,7 @@ package org.steermesh.eval.domain;
 
 import java.util.List;
 import org.steermesh.contract.type.PromptLayout;
+import org.steermesh.eval.domain.pas.LetterScorer;
 
 /** Runs the model under every cell of a grid. */
 public interface Scorer {
@@ -67,6 +68,16 @@ public interface Scorer {
    * @throws org.steermesh.contract.SteermeshException CANCELLED once {@code cancellation} is
    */
   List<List<Answer>> options(Grid grid, List<Options> items, Cancellation cancellation);
+
+  /**
+   * Scores the letters that may follow every prompt, each by its token, at the arms' positions.
+   *
+   * @return [cell][prompt]
+   * @throws org.steermesh.contract.SteermeshException LETTER_NOT_A_TOKEN; CANCELLED once {@code
+   *     cancellation} is
+   */
+  List<List<Answer>> letters(
+      Grid grid, List<LetterScorer.Prompt> prompts, Cancellation cancellation);
 
   /** How one text fared in one cell. */
   sealed interface TextAnswer {

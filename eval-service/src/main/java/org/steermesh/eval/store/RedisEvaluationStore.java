@@ -114,9 +114,26 @@ class RedisEvaluationStore implements EvaluationStore {
   public Optional<Claim> claim(Duration lease) {
     String holder = UUID.randomUUID().toString();
     byte[] millis = Redis.bytes(lease.toMillis());
-    return redis
-        .text(CLAIM, List.of(WORK, HEAD), Redis.bytes(holder), millis)
-        .map(found -> new Claim(found, holder));
+    while (true) {
+      List<byte[]> next = redis.run(commands -> commands.zrange(WORK, 0, 0));
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      String id = Redis.text(next.getFirst());
+      switch (redis
+          .text(CLAIM, List.of(WORK, HEAD + id), Redis.bytes(holder), millis, Redis.bytes(id))
+          .orElseThrow()) {
+        case "CLAIMED" -> {
+          return Optional.of(new Claim(id, holder));
+        }
+        case "NONE" -> {
+          return Optional.empty();
+        }
+        default -> {
+          // Another one is first by now.
+        }
+      }
+    }
   }
 
   @Override

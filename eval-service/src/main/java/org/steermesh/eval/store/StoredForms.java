@@ -93,7 +93,8 @@ final class StoredForms {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Suite.Pairs.class, name = "pairs"),
     @JsonSubTypes.Type(value = Suite.Truth.class, name = "truth"),
-    @JsonSubTypes.Type(value = Suite.Neutral.class, name = "neutral")
+    @JsonSubTypes.Type(value = Suite.Neutral.class, name = "neutral"),
+    @JsonSubTypes.Type(value = Suite.Choices.class, name = "choices")
   })
   private interface SuiteForm {}
 

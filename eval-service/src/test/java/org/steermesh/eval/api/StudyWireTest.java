@@ -18,22 +18,29 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
+import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Evaluation.State;
 import org.steermesh.eval.domain.EvaluationStore;
 import org.steermesh.eval.domain.EvaluationStore.Claim;
 import org.steermesh.eval.domain.Experiments;
 import org.steermesh.eval.domain.Finding;
+import org.steermesh.eval.domain.Notebook;
 import org.steermesh.eval.domain.OpenEndedStudy;
+import org.steermesh.eval.domain.Retry;
 import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.Study;
 import org.steermesh.eval.domain.StudyExamples;
+import org.steermesh.eval.domain.effects.QuizWorld;
+import org.steermesh.eval.domain.effects.SideEffectRunner;
 import org.steermesh.eval.v1.Arm;
+import org.steermesh.eval.v1.ChoiceSuite;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
 import org.steermesh.eval.v1.EndpointJudge;
@@ -48,10 +55,12 @@ import org.steermesh.eval.v1.NeutralSuite;
 import org.steermesh.eval.v1.OpenEnded;
 import org.steermesh.eval.v1.ReadReportRequest;
 import org.steermesh.eval.v1.ReadReportResponse;
+import org.steermesh.eval.v1.SideEffectCell;
 import org.steermesh.eval.v1.SideEffects;
 import org.steermesh.eval.v1.Suite;
 import org.steermesh.eval.v1.WatchEvaluationRequest;
 import org.steermesh.eval.v1.WatchEvaluationResponse;
+import org.steermesh.type.v1.PromptLayout;
 
 @QuarkusTest
 @QuarkusTestResource(MeshOfOne.class)
@@ -126,6 +135,71 @@ class StudyWireTest {
     assertThat(plain.get(1).getValue()).isCloseTo(Math.exp(16 / 6.0), within(1e-9));
     assertThat(plain.get(1).getChange()).isCloseTo(Math.exp(4 / 6.0), within(1e-9));
     assertThat(plain.get(1).getTokenCount()).isEqualTo(6);
+  }
+
+  @Test
+  void itemsOfFourChoicesAreAnsweredByTheirLettersSteeredAndNot() {
+    SideEffectStudy study = StudyExamples.choices("aa");
+    Claim claim = claim("quiz", study);
+    run(study, claim, new QuizWorld("aa"));
+    store.finish(claim, State.SUCCEEDED, Optional.empty());
+
+    Evaluation evaluation = get("quiz");
+    List<SideEffectCell> cells = evaluation.getSideEffects().getCellsList();
+    Measure unsteered = cells.get(0).getMeasures(0);
+    Measure down = cells.get(1).getMeasures(0);
+    Measure up = cells.get(2).getMeasures(0);
+
+    assertThat(cells).hasSize(3);
+    assertThat(cells.get(0).getMeasuresList())
+        .extracting(Measure::getName)
+        .containsExactly("accuracy", "probability");
+    assertThat(unsteered.getValue()).isCloseTo(5 / 7.0, within(1e-12));
+    assertThat(unsteered.getItemCount()).isEqualTo(7);
+    assertThat(cells.get(0).getMeasures(1).getValue())
+        .isCloseTo((5 * 0.7 + 2 * 0.1) / 7, within(1e-12));
+    assertThat(cells.get(0).getUnscoredItems(0).getReason()).isEqualTo("PROMPT_TOO_LONG");
+    assertThat(down.getValue()).isCloseTo(2 / 7.0, within(1e-12));
+    assertThat(cells.get(1).getMeasures(1).getValue()).isCloseTo(0.25, within(1e-12));
+    assertThat(up.getChange()).isCloseTo(-1 / 7.0, within(1e-12));
+    assertThat(up.getChangeLow()).isLessThan(up.getChange());
+    assertThat(up.getRightToWrongCount()).isEqualTo(2);
+    assertThat(up.getWrongToRightCount()).isOne();
+    assertThat(cells.get(2).getLargestDose()).isEqualTo(0.2);
+    assertThat(evaluation.getDeclaration().getSideEffects().getSuites(0).getChoices())
+        .isEqualTo(
+            ChoiceSuite.newBuilder()
+                .setDataset("datasets/quiz")
+                .setMaxItemCount(1000)
+                .setSeed(7)
+                .setRendering(PromptLayout.Rendering.RENDERING_CHAT)
+                .build());
+    assertThat(report(ReadReportRequest.Format.FORMAT_HTML, "quiz"))
+        .contains("at most 1000 items of datasets/quiz by their letters, seed 7, chat, digest aa");
+  }
+
+  @Test
+  void itemsThatChangedSinceTheyWereDeclaredAreNotMeasured() {
+    SideEffectStudy study = StudyExamples.choices("aa");
+    Claim claim = claim("changed-quiz", study);
+
+    assertThatThrownBy(() -> run(study, claim, new QuizWorld("bb")))
+        .hasMessageContaining("datasets/quiz has changed since the evaluation was declared");
+    store.finish(claim, State.FAILED, Optional.empty());
+    assertThat(get("changed-quiz").getSideEffects().getCellsList()).isEmpty();
+  }
+
+  @Test
+  void badChoicesAreRefusedFieldByField() {
+    ChoiceSuite good = ChoiceSuite.newBuilder().setDataset("datasets/quiz").build();
+
+    assertThat(choices(good.toBuilder().clearDataset())).endsWith("choices.dataset");
+    assertThat(choices(good.toBuilder().setMaxItemCount(-1))).endsWith("choices.max_item_count");
+    assertThat(choices(good.toBuilder().setMaxItemCount(20_001)))
+        .endsWith("choices.max_item_count");
+    assertThat(choices(good.toBuilder().setSeed(-1))).endsWith("choices.seed");
+    assertThat(choices(good.toBuilder().setSeed(1L << 32))).endsWith("choices.seed");
+    assertThat(choices(good.toBuilder().setRenderingValue(9))).endsWith("choices.rendering");
   }
 
   @Test
@@ -236,6 +310,10 @@ class StudyWireTest {
         .field();
   }
 
+  private String choices(ChoiceSuite.Builder choices) {
+    return effect(Suite.newBuilder().setName("s").setChoices(choices));
+  }
+
   private RemoteError refusal(Declaration.Builder declaration) {
     CreateEvaluationRequest request =
         CreateEvaluationRequest.newBuilder().setDeclaration(declaration).build();
@@ -263,10 +341,21 @@ class StudyWireTest {
     return bytes.toStringUtf8();
   }
 
-  private void succeed(String id, Study study, SortedMap<String, Finding> findings) {
+  private Claim claim(String id, Study study) {
     var like = Experiments.queued("humour");
     store.create(id, like.declaration().with(study), like.subject(), 99);
-    Claim claim = store.claim(Duration.ofMinutes(1)).orElseThrow();
+    return store.claim(Duration.ofMinutes(1)).orElseThrow();
+  }
+
+  private void run(SideEffectStudy study, Claim claim, QuizWorld world) {
+    Cancellation cancellation = new Cancellation();
+    Notebook notebook =
+        new Notebook(store, claim, new Retry(Duration.ZERO), cancellation, new TreeMap<>());
+    new SideEffectRunner(world, world, world, 2).run(study, notebook, cancellation);
+  }
+
+  private void succeed(String id, Study study, SortedMap<String, Finding> findings) {
+    Claim claim = claim(id, study);
     findings.forEach((step, finding) -> store.addFinding(claim, step, finding));
     store.finish(claim, State.SUCCEEDED, Optional.empty());
   }

@@ -134,6 +134,18 @@ public final class StudyExamples {
             new Suite.Neutral("plain", List.of("one two", "three four"), true)));
   }
 
+  /** One suite of multiple-choice items, {@code datasets/quiz}. */
+  public static SideEffectStudy choices(String digest) {
+    return new SideEffectStudy(
+        STEERED,
+        List.of(
+            new Suite.Choices(
+                "quiz",
+                new Suite.Draw("datasets/quiz", 1000, 7),
+                PromptLayout.Rendering.CHAT,
+                digest)));
+  }
+
   /** What every step of {@link #sideEffects} found. */
   public static SortedMap<String, Finding> effects(SideEffectStudy study) {
     SortedMap<String, Finding> findings = new TreeMap<>();

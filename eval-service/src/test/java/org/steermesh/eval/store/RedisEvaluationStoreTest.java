@@ -209,7 +209,7 @@ final class RedisEvaluationStoreTest {
     Claim dead = store.claim(SHORT_LEASE).orElseThrow();
     store.addCell(dead, 0, evaluation.results().cells().getFirst());
 
-    Claim heir = awaitClaim();
+    Claim heir = awaitClaim(LEASE);
 
     assertThat(store.find("one").orElseThrow().results().cells()).hasSize(1);
     assertThat(store.renew(dead, LEASE)).isEqualTo(Renewal.LOST);
@@ -217,6 +217,20 @@ final class RedisEvaluationStoreTest {
     assertThat(store.finish(dead, State.SUCCEEDED, Optional.empty())).isFalse();
     assertThat(store.renew(heir, LEASE)).isEqualTo(Renewal.HELD);
     assertThat(store.find("one").orElseThrow().results().cells()).hasSize(1);
+  }
+
+  @Test
+  void aClockOfRedisThatIsSetBackDoesNotMakeAClaimLonger() {
+    create("one", Experiments.queued("sycophancy"));
+    Claim dead = store.claim(SHORT_LEASE).orElseThrow();
+    // The claim ends at a time of day, which is an hour away by now.
+    double hour = 3_600_000;
+    redis.run(commands -> commands.zincrby("{evaluations}:work", hour, "one".getBytes(UTF_8)));
+
+    Claim heir = awaitClaim(SHORT_LEASE);
+
+    assertThat(heir.id()).isEqualTo("one");
+    assertThat(store.renew(dead, LEASE)).isEqualTo(Renewal.LOST);
   }
 
   @Test
@@ -336,11 +350,11 @@ final class RedisEvaluationStoreTest {
     return new RedisEvaluationStore(redis, clock);
   }
 
-  private Claim awaitClaim() {
-    Optional<Claim> claim = store.claim(LEASE);
+  private Claim awaitClaim(Duration lease) {
+    Optional<Claim> claim = store.claim(lease);
     while (claim.isEmpty()) {
       Thread.onSpinWait();
-      claim = store.claim(LEASE);
+      claim = store.claim(lease);
     }
     return claim.get();
   }

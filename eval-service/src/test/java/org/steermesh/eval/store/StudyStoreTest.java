@@ -3,6 +3,7 @@ package org.steermesh.eval.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.steermesh.eval.domain.Declaration;
@@ -20,7 +21,9 @@ final class StudyStoreTest {
 
   @Test
   void studiesAreReadAsTheyWereWritten() {
-    for (Study study : new Study[] {StudyExamples.openEnded(), StudyExamples.sideEffects()}) {
+    for (Study study :
+        List.of(
+            StudyExamples.openEnded(), StudyExamples.sideEffects(), StudyExamples.choices("aa"))) {
       Declaration declaration = Experiments.queued("humour").declaration().with(study);
       String written = forms.write(declaration);
 

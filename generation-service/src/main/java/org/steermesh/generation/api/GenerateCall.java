@@ -1,12 +1,14 @@
 package org.steermesh.generation.api;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.GenerationRequest;
 import org.steermesh.engine.GenerationResult;
+import org.steermesh.engine.InputToken;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.generation.domain.GenerationLoop.Place;
@@ -16,6 +18,7 @@ import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationInput;
 import org.steermesh.generation.v1.GenerationSummary;
 import org.steermesh.host.ModelInput;
+import org.steermesh.host.ModelQueue;
 import org.steermesh.host.Refusals;
 import org.steermesh.type.v1.SteeringReceipt;
 
@@ -42,28 +45,30 @@ record GenerateCall(
   /**
    * Generates and sends.
    *
+   * @param queue where the input is scored
    * @param measured told how it went
+   * @param spans told too
    */
-  void run(Place place, TextGeneration.Answers answers, GenerationMeters.Call measured)
+  void run(
+      Place place,
+      TextGeneration.Answers answers,
+      ModelQueue queue,
+      GenerationMeters.Call measured,
+      TextSpans spans)
       throws InterruptedException {
     Ready ready = place.prepare(this::ready);
-    if (wanted.echo()) {
-      answers.send(GenerateResponse.newBuilder().setInput(echo(ready.tokens())).build());
+    if (wanted.echo() != WantedTexts.Echo.NOTHING) {
+      answers.send(GenerateResponse.newBuilder().setInput(echo(ready, queue)).build());
     }
     Arriving arriving = new Arriving(answers::isCancelled);
     for (int text = 0; text < wanted.count(); text++) {
-      place.submit(
-          new GenerationRequest(
-              ready.tokens(),
-              wanted.sampling(text),
-              ready.applied().steering().interventions(),
-              policy.watch().orElse(null)),
-          arriving.text(text));
+      place.submit(request(ready, text), arriving.text(text));
     }
     for (int left = wanted.count(); left > 0; ) {
       switch (arriving.next()) {
         case Arriving.Token(int text, var token, long nanos) -> {
           measured.token(text, nanos);
+          spans.token(text, nanos);
           answers.send(
               GenerateResponse.newBuilder()
                   .setTextIndex(text)
@@ -73,6 +78,7 @@ record GenerateCall(
         case Arriving.End(int text, GenerationResult result) -> {
           GenerationSummary summary = summary(text, result, ready);
           measured.end(summary, ready.applied().steering());
+          spans.end(text, summary);
           answers.send(
               GenerateResponse.newBuilder().setTextIndex(text).setSummary(summary).build());
           left--;
@@ -84,7 +90,7 @@ record GenerateCall(
   private Ready ready() {
     TokenSequence tokens = input.encode(model);
     try {
-      steering.steering().requireEffectOn(tokens);
+      steering.steering().requireEffectOn(tokens, model.tokenizer().texts());
       return new Ready(tokens, steering);
     } catch (EngineException e) {
       if (e.reason() != EngineReason.POSITION_NOT_FOUND) {
@@ -96,12 +102,28 @@ record GenerateCall(
     }
   }
 
-  private GenerationInput echo(TokenSequence tokens) {
+  private GenerationRequest request(Ready ready, int text) {
+    return new GenerationRequest(
+        ready.tokens(),
+        wanted.sampling(text),
+        ready.applied().steering().interventions(),
+        policy.watch().orElse(null));
+  }
+
+  private GenerationInput echo(Ready ready, ModelQueue queue) {
+    TokenSequence tokens = ready.tokens();
     String text = tokens.text().isEmpty() ? model.tokenizer().decode(tokens.ids()) : tokens.text();
-    return GenerationInput.newBuilder()
-        .setText(text)
-        .addAllIds(Arrays.stream(tokens.ids()).boxed().toList())
-        .build();
+    GenerationInput.Builder input =
+        GenerationInput.newBuilder()
+            .setText(text)
+            .addAllIds(Arrays.stream(tokens.ids()).boxed().toList());
+    if (wanted.echo() == WantedTexts.Echo.LOG_PROBABILITIES) {
+      try (var seat = queue.admit()) {
+        List<InputToken> scores = seat.run(cancel -> model.inputScores(request(ready, 0), cancel));
+        input.addAllTokens(TextProtos.input(tokens.ids()[0], scores, model.tokenizer()));
+      }
+    }
+    return input.build();
   }
 
   private GenerationSummary summary(int text, GenerationResult result, Ready ready) {

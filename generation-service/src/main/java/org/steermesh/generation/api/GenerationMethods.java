@@ -79,7 +79,7 @@ final class GenerationMethods extends GenerationServiceImplBase {
     try (var seat = queue.admit()) {
       return seat.run(cancel -> {
         ScoredInput.Encoded encoded = input.encode(model);
-        steering.requireEffectOn(encoded.tokens());
+        steering.requireEffectOn(encoded.tokens(), model.tokenizer().texts());
         return ScoreProtos.score(
             encoded, model.score(List.of(encoded.under(steering)), cancel).getFirst(), steering);
       });

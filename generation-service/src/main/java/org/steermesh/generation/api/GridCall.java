@@ -25,7 +25,10 @@ import org.steermesh.host.protos.InputProtos;
 import org.steermesh.host.protos.Leading;
 import org.steermesh.host.protos.StreamElements;
 
-/** One {@code ScoreGrid} call: whatever has arrived is scored as one batch. */
+/**
+ * One {@code ScoreGrid} call: whatever has arrived, or as many as the caller says, are scored as
+ * one batch.
+ */
 final class GridCall {
 
   private static final int MOST_ITEMS = 16;
@@ -47,7 +50,12 @@ final class GridCall {
     LanguageModel model = host.model("header.model", header.getModel());
     GridScorer grid =
         new GridScorer(model, configurations(header, model.description()), header.getDivergence());
-    List<ScoreGridRequest> arrived = messages.nextBatch(MOST_ITEMS);
+    int together = header.getBatchItemCount();
+    if (together < 0 || together > MOST_ITEMS) {
+      throw SteermeshException.ofField(
+          "header.batch_item_count", together + ", allowed 0 to " + MOST_ITEMS);
+    }
+    List<ScoreGridRequest> arrived = batch(messages, together);
     if (arrived.isEmpty()) {
       return;
     }
@@ -60,9 +68,13 @@ final class GridCall {
           answers.send(ScoreProtos.item(grid, scored));
         }
         batch.refusal().or(items::refusal).ifPresent(GridCall::refuse);
-        arrived = messages.nextBatch(MOST_ITEMS);
+        arrived = batch(messages, together);
       }
     }
+  }
+
+  private static List<ScoreGridRequest> batch(Inbound<ScoreGridRequest> messages, int together) {
+    return together == 0 ? messages.nextBatch(MOST_ITEMS) : messages.nextOf(together);
   }
 
   private static void refuse(SteermeshException refusal) {

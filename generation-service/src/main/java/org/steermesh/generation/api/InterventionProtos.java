@@ -188,6 +188,7 @@ final class InterventionProtos {
               .setPromptTokenCount(entry.promptTokens())
               .setGeneratedTokenCount(entry.generatedTokens())
               .setClosedTokenCount(entry.closedTokens())
+              .setExcludedTokenCount(entry.excludedTokens())
               .setMeanStrength(entry.meanStrength())
               .setPlannedDose(origin.plannedDose())
               .setOverDose(steering.plannedDose(entry.site()) > limit)

@@ -1,5 +1,6 @@
 package org.steermesh.generation.api;
 
+import org.steermesh.engine.ResidentMemory;
 import org.steermesh.generation.domain.GenerationLoop;
 import org.steermesh.generation.domain.ServingLoad;
 import org.steermesh.host.ModelQueue;
@@ -32,6 +33,7 @@ final class LoadProtos {
         .setCachedTokenTotal(done.cachedTokens())
         .setPrefixByteCount(now.prefixBytes())
         .setPrefixByteLimit(loop.settings().prefixBytes())
+        .setResidentByteCount(ResidentMemory.anonymous().orElse(0))
         .build();
   }
 }

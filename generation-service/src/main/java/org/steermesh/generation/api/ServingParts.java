@@ -3,6 +3,7 @@ package org.steermesh.generation.api;
 import jakarta.inject.Singleton;
 import org.steermesh.generation.config.GenerationConfig;
 import org.steermesh.generation.domain.GenerationLoop;
+import org.steermesh.host.ModelQueue;
 
 /** What generation needs besides the model. */
 @Singleton
@@ -10,16 +11,19 @@ final class ServingParts {
 
   private final GenerationLoop loop;
   private final GenerationMeters meters;
+  private final ModelQueue queue;
   private final double doseLimit;
   private final DefaultSteering defaults;
 
   ServingParts(
       GenerationLoop loop,
       GenerationMeters meters,
+      ModelQueue queue,
       DefaultSteering defaults,
       GenerationConfig config) {
     this.loop = loop;
     this.meters = meters;
+    this.queue = queue;
     this.doseLimit = config.doseLimit();
     this.defaults = defaults;
   }
@@ -30,6 +34,11 @@ final class ServingParts {
 
   GenerationMeters meters() {
     return meters;
+  }
+
+  /** The line of what is computed beside texts. */
+  ModelQueue queue() {
+    return queue;
   }
 
   /** Largest planned dose that needs no permission. */

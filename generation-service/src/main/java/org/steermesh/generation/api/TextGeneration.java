@@ -1,5 +1,6 @@
 package org.steermesh.generation.api;
 
+import io.opentelemetry.api.trace.Tracer;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +28,13 @@ public final class TextGeneration {
   private final ModelHost host;
   private final ServingParts serving;
   private final VectorSource vectors;
+  private final Tracer tracer;
 
-  TextGeneration(ModelHost host, ServingParts serving, VectorSource vectors) {
+  TextGeneration(ModelHost host, ServingParts serving, VectorSource vectors, Tracer tracer) {
     this.host = host;
     this.serving = serving;
     this.vectors = vectors;
+    this.tracer = tracer;
   }
 
   /** Where the events of one call go. */
@@ -62,7 +65,7 @@ public final class TextGeneration {
         new WantedTexts(
             SamplingProtos.sampling(request.getSampling(), is),
             texts,
-            request.getEcho(),
+            echo(request),
             serving.doseLimit());
     GenerateCall call =
         new GenerateCall(
@@ -71,9 +74,19 @@ public final class TextGeneration {
             wanted,
             applied(request, is, policy),
             policy);
-    try (var place = serving.loop().admit(Callers.of(request), texts)) {
-      call.run(place, answers, serving.meters().call(arrived, texts));
+    try (var place = serving.loop().admit(Callers.of(request), texts);
+        TextSpans spans = TextSpans.begin(tracer, texts)) {
+      call.run(place, answers, serving.queue(), serving.meters().call(arrived, texts), spans);
     }
+  }
+
+  private static WantedTexts.Echo echo(GenerateRequest request) {
+    if (request.getEchoLogProbabilities() && !request.getEcho()) {
+      throw SteermeshException.ofField("echo_log_probabilities", "needs echo to be true");
+    }
+    return request.getEchoLogProbabilities()
+        ? WantedTexts.Echo.LOG_PROBABILITIES
+        : request.getEcho() ? WantedTexts.Echo.TEXT : WantedTexts.Echo.NOTHING;
   }
 
   private SteeringPolicy.Applied applied(

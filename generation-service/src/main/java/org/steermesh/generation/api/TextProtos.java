@@ -1,8 +1,13 @@
 package org.steermesh.generation.api;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.GeneratedToken;
 import org.steermesh.engine.GenerationResult.Finish;
+import org.steermesh.engine.InputToken;
+import org.steermesh.engine.TokenProbability;
+import org.steermesh.engine.tokenizer.StreamDecoder;
 import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.generation.v1.GenerationSummary.FinishReason;
 import org.steermesh.generation.v1.TokenAlternative;
@@ -20,15 +25,47 @@ final class TextProtos {
             .setId(token.id())
             .setLogProbability(token.logProbability())
             .setText(token.text());
-    token
-        .alternatives()
-        .forEach(each ->
-            proto.addAlternatives(
-                TokenAlternative.newBuilder()
-                    .setId(each.id())
-                    .setLogProbability(each.logProbability())
-                    .setText(tokenizer.decodeNext(each.id()))));
+    addAlternatives(proto, token.alternatives(), tokenizer);
     return proto.build();
+  }
+
+  private static void addAlternatives(
+      org.steermesh.generation.v1.GeneratedToken.Builder proto,
+      List<TokenProbability> alternatives,
+      TextTokenizer tokenizer) {
+    alternatives.forEach(each ->
+        proto.addAlternatives(
+            TokenAlternative.newBuilder()
+                .setId(each.id())
+                .setLogProbability(each.logProbability())
+                .setText(tokenizer.decodeNext(each.id()))));
+  }
+
+  /**
+   * The tokens of an input.
+   *
+   * @param first the token that follows nothing
+   * @param others those after it
+   */
+  static List<org.steermesh.generation.v1.GeneratedToken> input(
+      int first, List<InputToken> others, TextTokenizer tokenizer) {
+    StreamDecoder decoder = tokenizer.streamDecoder();
+    List<org.steermesh.generation.v1.GeneratedToken> all = new ArrayList<>();
+    all.add(
+        org.steermesh.generation.v1.GeneratedToken.newBuilder()
+            .setId(first)
+            .setText(decoder.append(first))
+            .build());
+    for (InputToken token : others) {
+      var proto =
+          org.steermesh.generation.v1.GeneratedToken.newBuilder()
+              .setId(token.id())
+              .setLogProbability(token.logProbability())
+              .setText(decoder.append(token.id()));
+      addAlternatives(proto, token.alternatives(), tokenizer);
+      all.add(proto.build());
+    }
+    return all;
   }
 
   static FinishReason reason(Finish finish) {

@@ -2,6 +2,7 @@ package org.steermesh.generation.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,4 +55,15 @@ public interface GenerationConfig {
    * Scores are not steered by it. Nothing if unset.
    */
   Optional<List<String>> defaultSteering();
+
+  /**
+   * Vectors that are fetched before a request names them, at the start and whenever their alias has
+   * moved: {@code NAME[@ALIAS|@DIGEST]}, separated by commas. Those of the default steering are,
+   * too. Whether the service is ready does not depend on them. Nothing if unset.
+   */
+  Optional<List<String>> warmVectors();
+
+  /** How often they are looked after, above 0. 5 s if unset. */
+  @WithDefault("5s")
+  Duration warmEvery();
 }

@@ -79,7 +79,7 @@ public record GridScorer(
       try {
         ScoredInput.Encoded one = item.encode(model);
         for (Configuration configuration : configurations) {
-          configuration.steering().requireEffectOn(one.tokens());
+          configuration.steering().requireEffectOn(one.tokens(), model.tokenizer().texts());
         }
         encoded.add(one);
       } catch (EngineException e) {
@@ -131,7 +131,10 @@ public record GridScorer(
     for (ItemScores of : scores) {
       for (int i = 0; i < configurations.size(); i++) {
         Steering steering = configurations.get(i).steering();
-        int own = i == 0 ? of.item().tokens().length() : of.item().tokensAfter(steering);
+        int own =
+            i == 0
+                ? of.item().tokens().length()
+                : of.item().tokensAfter(steering, model.tokenizer().texts());
         if (tokens + own > PIECE_TOKENS) {
           pieces.add(new ArrayList<>());
           tokens = 0;

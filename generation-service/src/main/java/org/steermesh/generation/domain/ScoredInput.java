@@ -7,6 +7,7 @@ import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ScoreRequest;
 import org.steermesh.engine.steering.PositionSelector;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 import org.steermesh.host.ModelInput;
 
 /**
@@ -40,12 +41,14 @@ public record ScoredInput(String id, ModelInput input, List<Continuation> contin
     /**
      * Tokens that are not the same under a steering: those of the input from the first steered one
      * on, and the continuations'.
+     *
+     * @param texts of the model's tokens
      */
-    int tokensAfter(Steering steering) {
+    int tokensAfter(Steering steering, TokenTexts texts) {
       int unchanged =
           steering.interventions().stream()
-              .map(each -> PositionSelector.resolve(each.positions(), tokens))
-              .flatMapToInt(selected -> Arrays.stream(selected.within(tokens.ids())).limit(1))
+              .map(each -> PositionSelector.resolve(each.positions(), tokens, texts))
+              .flatMapToInt(selected -> Arrays.stream(selected.ofInput()).limit(1))
               .min()
               .orElse(tokens.length());
       int scored = continuations.stream().mapToInt(ids -> ids.length).sum();

@@ -8,6 +8,7 @@ import org.steermesh.engine.steering.PositionSelector;
 import org.steermesh.engine.steering.SelectedPositions;
 import org.steermesh.engine.steering.Site;
 import org.steermesh.engine.tokenizer.TokenSequence;
+import org.steermesh.engine.tokenizer.TokenTexts;
 
 /**
  * Wanted interventions, made ready for the engine.
@@ -78,16 +79,16 @@ public record Steering(List<Intervention> interventions, List<Origin> origins) {
    * Refuses an intervention that could not change any token of this input, nor one generated after
    * it: steering never silently does nothing.
    *
+   * @param texts of the model's tokens
    * @throws SteermeshException POSITION_NOT_FOUND
    * @throws org.steermesh.engine.EngineException POSITION_NOT_FOUND with the rule's own reason
    */
-  public void requireEffectOn(TokenSequence tokens) {
+  public void requireEffectOn(TokenSequence tokens, TokenTexts texts) {
     for (Origin origin : origins) {
       Intervention intervention = interventions.get(origin.intervention());
-      SelectedPositions selected = PositionSelector.resolve(intervention.positions(), tokens);
-      boolean reachesGenerated =
-          selected.generated() || selected.listed().length() > tokens.length();
-      if (!reachesGenerated && selected.within(tokens.ids()).length == 0) {
+      SelectedPositions selected =
+          PositionSelector.resolve(intervention.positions(), tokens, texts);
+      if (!selected.reachesGenerated() && selected.ofInput().length == 0) {
         int index = origin.index();
         throw new SteermeshException(
                 ErrorReason.POSITION_NOT_FOUND,

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.steermesh.generation.config.GenerationConfig;
 import org.steermesh.host.ModelHost;
@@ -18,6 +20,7 @@ import org.steermesh.host.testing.HostedModel;
 @WithTestResource(HostedModel.class)
 class DefaultSteeringStartTest {
 
+  private static final int CONVERTER_PRIORITY = 200;
   private static final String KEY = "steermesh.generation.default-steering";
 
   @Inject ModelHost host;
@@ -26,6 +29,7 @@ class DefaultSteeringStartTest {
     GenerationConfig config =
         new SmallRyeConfigBuilder()
             .withMapping(GenerationConfig.class)
+            .withConverter(Duration.class, CONVERTER_PRIORITY, new DurationConverter())
             .withDefaultValue(KEY, steering)
             .build()
             .getConfigMapping(GenerationConfig.class);

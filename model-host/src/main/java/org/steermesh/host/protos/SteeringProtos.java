@@ -74,8 +74,8 @@ public final class SteeringProtos {
    *
    * @param field the positions' field in the request, for errors
    * @param unset the rule that an unset one means
-   * @throws SteermeshException FIELD_INVALID for a missing argument, one of another rule, or an
-   *     index that no sequence of the model has
+   * @throws SteermeshException FIELD_INVALID for a missing argument, one of another rule, an index
+   *     that no sequence of the model has, or an excluded span that is none
    */
   public static Positions positions(
       String field,
@@ -91,7 +91,8 @@ public final class SteeringProtos {
         rule,
         positions.getMarker(),
         positions.getIndicesList(),
-        Set.copyOf(positions.getExcludedTokenIdsList()));
+        Set.copyOf(positions.getExcludedTokenIdsList()),
+        SpanProtos.spans(field + ".excluded_spans", positions.getExcludedSpansList()));
   }
 
   private static void requireIndices(String field, List<Integer> indices, int context) {

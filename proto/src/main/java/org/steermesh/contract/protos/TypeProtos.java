@@ -92,6 +92,10 @@ public final class TypeProtos {
           field + ".excluded_token_ids",
           positions.getExcludedTokenIdsCount() + " ids: at most " + MOST_IDS + " are allowed");
     }
+    if (positions.getExcludedSpansCount() > 0) {
+      throw SteermeshException.ofField(
+          field + ".excluded_spans", "is for texts that are generated or scored, not for this");
+    }
     return new Positions(
         rule,
         positions.getMarker(),
@@ -138,14 +142,7 @@ public final class TypeProtos {
   /** A layout that a caller sent, its defaults filled in. */
   public static PromptLayout layout(String field, org.steermesh.type.v1.PromptLayout layout) {
     PromptLayout.Rendering rendering =
-        switch (layout.getRendering()) {
-          case RENDERING_UNSPECIFIED, RENDERING_PLAIN -> PromptLayout.Rendering.PLAIN;
-          case RENDERING_CHAT -> PromptLayout.Rendering.CHAT;
-          case UNRECOGNIZED ->
-              throw SteermeshException.ofField(
-                  field + ".rendering",
-                  "value " + layout.getRenderingValue() + " is not a Rendering");
-        };
+        rendering(field + ".rendering", layout.getRendering(), layout.getRenderingValue());
     String template = layout.getTemplate().isEmpty() ? PromptLayout.QUESTION : layout.getTemplate();
     int place = template.indexOf(PromptLayout.QUESTION);
     if (place < 0 || place != template.lastIndexOf(PromptLayout.QUESTION) || tooLong(template)) {
@@ -164,6 +161,21 @@ public final class TypeProtos {
           prefix.length() + " characters: at most " + LONGEST_TEXT + " are allowed");
     }
     return new PromptLayout(rendering, template, prefix);
+  }
+
+  /**
+   * A rendering that a caller sent; plain if unset.
+   *
+   * @param number that it was sent by
+   */
+  public static PromptLayout.Rendering rendering(
+      String field, org.steermesh.type.v1.PromptLayout.Rendering rendering, int number) {
+    return switch (rendering) {
+      case RENDERING_UNSPECIFIED, RENDERING_PLAIN -> PromptLayout.Rendering.PLAIN;
+      case RENDERING_CHAT -> PromptLayout.Rendering.CHAT;
+      case UNRECOGNIZED ->
+          throw SteermeshException.ofField(field, "value " + number + " is not a Rendering");
+    };
   }
 
   /** A layout to send. */

@@ -59,6 +59,22 @@ public final class Inbound<Q> {
     return nextBatch(most, null);
   }
 
+  /**
+   * So many messages, waiting for them; fewer only at the end of the stream. What is computed from
+   * them together does not depend on when they arrive.
+   *
+   * @param count at least 1
+   */
+  public List<Q> nextOf(int count) {
+    List<Q> all = new ArrayList<>();
+    List<Q> more = nextBatch(count);
+    while (!more.isEmpty()) {
+      all.addAll(more);
+      more = all.size() < count ? nextBatch(count - all.size()) : List.of();
+    }
+    return all;
+  }
+
   private List<Q> nextBatch(int most, @Nullable Duration limit) {
     List<Q> batch = new ArrayList<>();
     monitor.awaitThen(

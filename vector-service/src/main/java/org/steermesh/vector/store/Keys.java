@@ -1,5 +1,6 @@
 package org.steermesh.vector.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -45,8 +46,6 @@ final class Keys {
   static final String VECTORS = TAG + "vectors";
   static final String OPERATIONS = TAG + "operations";
   static final String UNFINISHED = TAG + "operations:unfinished";
-  static final String OPERATION_START = TAG + "operation:";
-  static final String LEASE_START = TAG + "lease:";
 
   private Keys() {}
 
@@ -87,54 +86,50 @@ final class Keys {
     return vector(id) + ":places";
   }
 
-  static String childrenStart(String id) {
-    return TAG + "children:" + id + ":";
-  }
-
   static String children(String id, String digest) {
-    return childrenStart(id) + digest;
-  }
-
-  static String versionStart(String id) {
-    return TAG + "version:" + id + ":";
+    return TAG + "children:" + id + ":" + digest;
   }
 
   static String version(String id, String digest) {
-    return versionStart(id) + digest;
-  }
-
-  static String rowsStart(String id) {
-    return TAG + "rows:" + id + ":";
+    return TAG + "version:" + id + ":" + digest;
   }
 
   static String rows(String id, String digest) {
-    return rowsStart(id) + digest;
+    return TAG + "rows:" + id + ":" + digest;
   }
 
   static String staged(UUID id) {
     return TAG + "staged:" + id;
   }
 
-  /** What the deletion of a version touches, in the order of its script. */
-  static List<String> ofDeletion(String id, String digest) {
-    return List.of(
-        VECTORS,
-        vector(id),
-        order(id),
-        digests(id),
-        version(id, digest),
-        aliases(id),
-        rows(id, digest),
-        children(id, digest),
-        history(id),
-        places(id));
+  /**
+   * What the deletion of a version touches, in the order of its script.
+   *
+   * @param parents where the children of each of its parents are noted
+   */
+  static List<String> ofDeletion(String id, String digest, List<String> parents) {
+    List<String> keys =
+        new ArrayList<>(
+            List.of(
+                VECTORS,
+                vector(id),
+                order(id),
+                digests(id),
+                version(id, digest),
+                aliases(id),
+                rows(id, digest),
+                children(id, digest),
+                history(id),
+                places(id)));
+    keys.addAll(parents);
+    return keys;
   }
 
   static String operation(String id) {
-    return OPERATION_START + id;
+    return TAG + "operation:" + id;
   }
 
   static String lease(String id) {
-    return LEASE_START + id;
+    return TAG + "lease:" + id;
   }
 }

@@ -14,36 +14,47 @@ import org.steermesh.contract.PageRequest;
  * writes in between neither repeat nor hide an item that was there all the time.
  *
  * @param names of the index that come after one, at most so many; from the beginning after ""
- * @param load the item of a name; empty when it was deleted in between
+ * @param load the items of names, in their order; empty when one was deleted in between
  */
 record PageScan<T>(
-    BiFunction<String, Integer, List<String>> names, Function<String, Optional<T>> load) {
+    BiFunction<String, Integer, List<String>> names,
+    Function<List<String>, List<Optional<T>>> load) {
 
   /**
    * Names looked at for one page: a filter that passes little gives short pages, not long calls.
    */
   private static final int MOST_LOOKS = 2000;
 
-  private static final int STEP = 100;
+  private static final int LEAST_STEP = 20;
+  private static final int MOST_STEP = 100;
 
+  /** The items that pass. */
   PageRequest.Page<T> list(PageRequest page, Predicate<T> filter) {
     return list(page, filter, () -> false);
   }
 
   /** The same; ends the page early when enough was looked at otherwise. */
   PageRequest.Page<T> list(PageRequest page, Predicate<T> filter, BooleanSupplier enough) {
-    List<T> items = new ArrayList<>();
+    return collect(page, item -> Optional.of(item).filter(filter), enough);
+  }
+
+  /** What something makes of items; done only to those that this page looks at. */
+  <R> PageRequest.Page<R> collect(
+      PageRequest page, Function<T, Optional<R>> each, BooleanSupplier enough) {
+    List<R> items = new ArrayList<>();
     String last = page.after();
-    for (int looks = 0; looks < MOST_LOOKS; looks += STEP) {
-      List<String> next = names.apply(last, STEP);
-      for (String name : next) {
+    int step = Math.clamp(page.size() + 1L, LEAST_STEP, MOST_STEP);
+    for (int looks = 0; looks < MOST_LOOKS; looks += step) {
+      List<String> next = names.apply(last, step);
+      List<Optional<T>> loaded = load.apply(next);
+      for (int i = 0; i < next.size(); i++) {
         if (items.size() == page.size() || enough.getAsBoolean()) {
           return new PageRequest.Page<>(items, page.tokenAfter(last));
         }
-        load.apply(name).filter(filter).ifPresent(items::add);
-        last = name;
+        loaded.get(i).flatMap(each).ifPresent(items::add);
+        last = next.get(i);
       }
-      if (next.size() < STEP) {
+      if (next.size() < step) {
         return new PageRequest.Page<>(items, "");
       }
     }

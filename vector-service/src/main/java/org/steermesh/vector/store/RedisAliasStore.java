@@ -3,9 +3,11 @@ package org.steermesh.vector.store;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
@@ -33,34 +35,58 @@ class RedisAliasStore implements AliasStore {
   @Override
   public AliasMove.Outcome move(AliasMove move) {
     Expected expected = Expected.of(move.expectation());
+    String target = Objects.requireNonNullElse(move.target(), "");
+    List<String> keys = new ArrayList<>(keys(move.vectorId()));
+    keys.add(Keys.version(move.vectorId(), target));
     return outcome(
         redis.list(
             MOVE,
-            keys(move.vectorId()),
+            keys,
             Redis.bytes(move.alias()),
-            Redis.bytes(Objects.requireNonNullElse(move.target(), "")),
+            Redis.bytes(target),
             Redis.bytes(expected.mode),
             Redis.bytes(expected.start),
             Redis.bytes(move.required() == null ? "" : move.required().name()),
-            Redis.bytes(Keys.versionStart(move.vectorId())),
             Redis.bytes(move.time().toEpochMilli()),
             Redis.bytes(move.actor())));
   }
 
   @Override
   public AliasMove.Outcome rollback(AliasRollback rollback) {
+    List<byte[]> answer = List.of();
+    do {
+      answer = tryRollback(rollback);
+      // Again when the alias moved between the look at its places and the rollback.
+    } while (Redis.text(answer.getFirst()).equals("changed"));
+    return outcome(answer);
+  }
+
+  private List<byte[]> tryRollback(AliasRollback rollback) {
     Expected expected = Expected.of(rollback.expectation());
-    return outcome(
-        redis.list(
-            ROLLBACK,
-            keys(rollback.vectorId()),
-            Redis.bytes(rollback.alias()),
-            Redis.bytes(expected.mode),
-            Redis.bytes(expected.start),
-            Redis.bytes(rollback.time().toEpochMilli()),
-            Redis.bytes(rollback.actor()),
-            Redis.bytes(rollback.required() == null ? "" : rollback.required().name()),
-            Redis.bytes(Keys.version(rollback.vectorId(), ""))));
+    List<String> keys = new ArrayList<>(keys(rollback.vectorId()));
+    List<byte[]> values =
+        new ArrayList<>(
+            List.of(
+                Redis.bytes(rollback.alias()),
+                Redis.bytes(expected.mode),
+                Redis.bytes(expected.start),
+                Redis.bytes(rollback.time().toEpochMilli()),
+                Redis.bytes(rollback.actor()),
+                Redis.bytes(rollback.required() == null ? "" : rollback.required().name())));
+    if (rollback.required() != null) {
+      for (String digest : earlierPlaces(rollback.vectorId(), rollback.alias())) {
+        keys.add(Keys.version(rollback.vectorId(), digest));
+        values.add(Redis.bytes(digest));
+      }
+    }
+    return redis.list(ROLLBACK, keys, values.toArray(byte[][]::new));
+  }
+
+  private List<String> earlierPlaces(String vectorId, String alias) {
+    byte[] places = redis.run(commands -> commands.hget(Keys.places(vectorId), alias));
+    return places == null
+        ? List.of()
+        : Stream.of(Redis.text(places).split(" ")).distinct().toList();
   }
 
   private static List<String> keys(String vectorId) {
@@ -101,7 +127,7 @@ class RedisAliasStore implements AliasStore {
       PageRequest page, String vectorId, Optional<String> alias) {
     return new PageScan<AliasChange>(
             (last, count) -> numbersBefore(vectorId, last, count),
-            number -> change(vectorId, number))
+            numbers -> changes(vectorId, numbers))
         .list(page, change -> alias.map(change.alias()::equals).orElse(true));
   }
 
@@ -121,13 +147,18 @@ class RedisAliasStore implements AliasStore {
         .toList();
   }
 
-  private Optional<AliasChange> change(String vectorId, String number) {
-    // ";" is the character behind ":".
-    Range<byte[]> range = Range.create(Redis.bytes(number + ":"), Redis.bytes(number + ";"));
+  private List<Optional<AliasChange>> changes(String vectorId, List<String> numbers) {
     return redis
-        .run(commands -> commands.zrangebylex(Keys.history(vectorId), range, Limit.create(0, 1)))
+        .each(
+            numbers,
+            (commands, number) ->
+                // ";" is the character behind ":".
+                commands.zrangebylex(
+                    Keys.history(vectorId),
+                    Range.create(Redis.bytes(number + ":"), Redis.bytes(number + ";")),
+                    Limit.create(0, 1)))
         .stream()
-        .map(member -> StoredChange.read(Redis.text(member)))
-        .findFirst();
+        .map(found -> found.stream().map(Redis::text).map(StoredChange::read).findFirst())
+        .toList();
   }
 }

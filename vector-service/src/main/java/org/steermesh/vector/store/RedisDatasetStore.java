@@ -20,9 +20,11 @@ class RedisDatasetStore implements DatasetStore {
   private static final LuaScript DELETE = LuaScript.load(RedisDatasetStore.class, "delete-dataset");
 
   private final Redis redis;
+  private final Redis bulk;
 
   RedisDatasetStore(Redis redis) {
     this.redis = redis;
+    bulk = redis.forPayloads();
   }
 
   @Override
@@ -34,8 +36,7 @@ class RedisDatasetStore implements DatasetStore {
     for (int first = 0; first < pairs.size(); first += BLOCK) {
       values.add(StoredJson.write(pairs.subList(first, Math.min(pairs.size(), first + BLOCK))));
     }
-    return redis
-        .bytes(
+    return bulk.bytes(
             PUT, List.of(Keys.DATASETS, Keys.dataset(dataset.id())), values.toArray(byte[][]::new))
         .map(StoredDataset::read)
         .orElse(dataset);
@@ -43,14 +44,19 @@ class RedisDatasetStore implements DatasetStore {
 
   @Override
   public Optional<Dataset> find(String id) {
-    return Optional.ofNullable(redis.run(commands -> commands.hget(Keys.dataset(id), "record")))
-        .map(StoredDataset::read);
+    return find(List.of(id)).getFirst();
+  }
+
+  private List<Optional<Dataset>> find(List<String> ids) {
+    return redis.each(ids, (commands, id) -> commands.hmget(Keys.dataset(id), "record")).stream()
+        .map(found -> found.getFirst().optional().map(StoredDataset::read))
+        .toList();
   }
 
   @Override
   public Optional<List<ContrastivePair>> readBlock(Dataset dataset, int block) {
     List<KeyValue<String, byte[]>> found =
-        redis.run(
+        bulk.run(
             commands -> commands.hmget(Keys.dataset(dataset.id()), "digest", "block:" + block));
     KeyValue<String, byte[]> digest = found.get(0);
     KeyValue<String, byte[]> items = found.get(1);

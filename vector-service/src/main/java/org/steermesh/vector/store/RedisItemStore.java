@@ -27,7 +27,7 @@ class RedisItemStore implements ItemStore {
   private final Redis redis;
 
   RedisItemStore(Redis redis) {
-    this.redis = redis;
+    this.redis = redis.forPayloads();
   }
 
   @Override

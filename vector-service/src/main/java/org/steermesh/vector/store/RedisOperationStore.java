@@ -3,6 +3,7 @@ package org.steermesh.vector.store;
 import io.lettuce.core.KeyValue;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,8 +54,19 @@ class RedisOperationStore implements OperationStore {
 
   @Override
   public Optional<BuildOperation> find(String id) {
-    List<KeyValue<String, byte[]>> fields =
-        redis.run(commands -> commands.hmget(Keys.operation(id), "record", "done", "outcome"));
+    return find(List.of(id)).getFirst();
+  }
+
+  private List<Optional<BuildOperation>> find(List<String> ids) {
+    return redis
+        .each(
+            ids, (commands, id) -> commands.hmget(Keys.operation(id), "record", "done", "outcome"))
+        .stream()
+        .map(RedisOperationStore::operation)
+        .toList();
+  }
+
+  private static Optional<BuildOperation> operation(List<KeyValue<String, byte[]>> fields) {
     if (!fields.get(0).hasValue()) {
       return Optional.empty();
     }
@@ -72,25 +84,29 @@ class RedisOperationStore implements OperationStore {
   }
 
   /** The record of a finished build expires by itself, its name in the index does not. */
-  private Optional<BuildOperation> findOrForget(String id) {
-    Optional<BuildOperation> found = find(id);
-    if (found.isEmpty()) {
-      redis.run(commands -> commands.zrem(Keys.OPERATIONS, Redis.bytes(id)));
+  private List<Optional<BuildOperation>> findOrForget(List<String> ids) {
+    List<Optional<BuildOperation>> found = find(ids);
+    for (int i = 0; i < ids.size(); i++) {
+      byte[] id = Redis.bytes(ids.get(i));
+      if (found.get(i).isEmpty()) {
+        redis.run(commands -> commands.zrem(Keys.OPERATIONS, id));
+      }
     }
     return found;
   }
 
   @Override
   public Optional<BuildOperation> claim(String owner, Duration lease) {
-    Optional<byte[]> id =
-        redis.bytes(
-            CLAIM,
-            List.of(Keys.UNFINISHED),
-            Redis.bytes(owner),
-            Redis.bytes(lease.toMillis()),
-            Redis.bytes(Keys.OPERATION_START),
-            Redis.bytes(Keys.LEASE_START));
-    return id.map(Redis::text).flatMap(this::find);
+    List<byte[]> ids = redis.run(commands -> commands.zrange(Keys.UNFINISHED, 0, -1));
+    List<String> keys = new ArrayList<>(List.of(Keys.UNFINISHED));
+    List<byte[]> values =
+        new ArrayList<>(List.of(Redis.bytes(owner), Redis.bytes(lease.toMillis())));
+    for (byte[] id : ids) {
+      keys.add(Keys.operation(Redis.text(id)));
+      keys.add(Keys.lease(Redis.text(id)));
+      values.add(id);
+    }
+    return redis.text(CLAIM, keys, values.toArray(byte[][]::new)).flatMap(this::find);
   }
 
   @Override

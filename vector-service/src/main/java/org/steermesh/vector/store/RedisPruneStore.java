@@ -31,10 +31,13 @@ class RedisPruneStore implements PruneStore {
   @Override
   public <T> PageRequest.Page<T> walk(
       PageRequest page, String vectorId, Function<Version, Optional<T>> each) {
-    return new PageScan<T>(
+    return new PageScan<Version>(
             (last, count) -> redis.after(Keys.order(vectorId), last, count),
-            place -> vectors.findVersion(vectorId, Keys.digestAt(place)).flatMap(each))
-        .list(page, told -> true);
+            places ->
+                places.stream()
+                    .map(place -> vectors.findVersion(vectorId, Keys.digestAt(place)))
+                    .toList())
+        .collect(page, each, () -> false);
   }
 
   @Override
@@ -42,7 +45,7 @@ class RedisPruneStore implements PruneStore {
     List<byte[]> answer =
         redis.list(
             DELETE_VERSION,
-            Keys.ofDeletion(version.vectorId(), version.digest()),
+            Keys.ofDeletion(version.vectorId(), version.digest(), RedisWrites.notedAt(version)),
             Redis.bytes(version.vectorId()),
             Redis.bytes(version.digest()),
             Redis.bytes("0"),
@@ -54,7 +57,7 @@ class RedisPruneStore implements PruneStore {
       case "absent" -> Optional.empty();
       case "newest" -> Optional.of(new PruneVerdict.Newest());
       case "live" -> Optional.of(new PruneVerdict.Live());
-      default -> Optional.of(used(RedisVectorStore.inUse(answer)));
+      default -> Optional.of(used(RedisDeletions.inUse(answer)));
     };
   }
 

@@ -1,8 +1,7 @@
 package org.steermesh.vector.store;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
@@ -15,8 +14,8 @@ final class RedisStagedItems implements ItemStore.Staged {
 
   private static final LuaScript PUT = LuaScript.load(RedisStagedItems.class, "put-items");
 
-  /** Longer than any pause between two blocks. */
-  private static final Duration KEPT = Duration.ofHours(1);
+  /** The items and their index. */
+  private static final long FIELDS_OF_BLOCK = 2;
 
   private final Redis redis;
   private final String key = Keys.stagedItems(UUID.randomUUID());
@@ -28,26 +27,31 @@ final class RedisStagedItems implements ItemStore.Staged {
 
   @Override
   public void add(List<ChoiceItem> items, byte[] index) {
-    Map<String, byte[]> fields =
-        Map.of("block:" + blocks, StoredJson.write(items), "index:" + blocks, index);
-    redis.run(commands -> {
-      commands.hset(key, fields);
-      return commands.expire(key, KEPT);
-    });
+    Staging.add(
+        redis,
+        key,
+        List.of(
+            Redis.bytes("block:" + blocks),
+            StoredJson.write(items),
+            Redis.bytes("index:" + blocks),
+            index));
     blocks++;
   }
 
   @Override
   public Dataset putIfAbsent(Dataset dataset) {
-    return redis
-        .bytes(
+    Optional<byte[]> there =
+        redis.bytes(
             PUT,
             List.of(Keys.DATASETS, Keys.dataset(dataset.id()), key),
             Redis.bytes(dataset.id()),
             Redis.bytes(dataset.digest()),
-            StoredJson.write(StoredDataset.of(dataset)))
-        .map(StoredDataset::read)
-        .orElse(dataset);
+            StoredJson.write(StoredDataset.of(dataset)),
+            Redis.bytes(FIELDS_OF_BLOCK * blocks));
+    if (there.map(Redis::text).orElse("").equals("incomplete")) {
+      throw Staging.incomplete();
+    }
+    return there.map(StoredDataset::read).orElse(dataset);
   }
 
   @Override

@@ -1,11 +1,9 @@
 package org.steermesh.vector.store;
 
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
-import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.RowBlock;
@@ -13,11 +11,6 @@ import org.steermesh.vector.domain.StagedRows;
 
 /** Rows in a key of their own that expires unless a version takes it. */
 final class RedisStagedRows implements StagedRows {
-
-  /** Longer than any pause between two blocks. */
-  private static final Duration KEPT = Duration.ofHours(1);
-
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Redis redis;
   private final int width;
@@ -38,23 +31,10 @@ final class RedisStagedRows implements StagedRows {
   @Override
   public void add(RowBlock block) {
     byte[] bytes = block.toBytes(width);
-    String field = Integer.toString(blocks);
-    redis.run(commands -> {
-      commands.hset(key, field, bytes);
-      return commands.expire(key, KEPT);
-    });
+    Staging.add(redis, key, List.of(Redis.bytes(blocks), bytes));
     sha256.update(bytes);
     blocks++;
     rows += block.rows().size();
-  }
-
-  /** Some blocks are gone: Redis lost its last second, or an hour passed. */
-  static SteermeshException incomplete() {
-    return new SteermeshException(
-            ErrorReason.DEPENDENCY_UNAVAILABLE,
-            "Redis does not have all blocks any more that were sent to it; begin again")
-        .with("service", "redis")
-        .retryAfter(RETRY);
   }
 
   @Override

@@ -1,12 +1,10 @@
 package org.steermesh.vector.store;
 
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import jakarta.inject.Singleton;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,24 +13,20 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
+import org.steermesh.redis.ScriptCall;
 import org.steermesh.vector.domain.Deletion;
-import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.Looks;
 import org.steermesh.vector.domain.RowBlock;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SparseVector;
 import org.steermesh.vector.domain.StagedRows;
 import org.steermesh.vector.domain.SteeringVector;
-import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.VectorFilter;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
-import org.steermesh.vector.domain.VersionSite;
 import org.steermesh.vector.domain.VersionStatus;
 
 /** Vectors, versions and aliases in Redis. */
@@ -43,18 +37,20 @@ class RedisVectorStore implements VectorStore {
       LuaScript.load(RedisVectorStore.class, "describe-vector");
   private static final LuaScript SWAP_STATUS =
       LuaScript.load(RedisVectorStore.class, "swap-status");
-  private static final LuaScript DELETE_VERSION =
-      LuaScript.load(RedisVectorStore.class, "delete-version");
-  private static final LuaScript DELETE = LuaScript.load(RedisVectorStore.class, "delete-vector");
 
   private static final int VERSIONS_AT_ONCE = 100;
 
   private final Redis redis;
   private final RedisWrites writes;
+  private final RedisPayloads payloads;
+  private final RedisDeletions deletions;
 
   RedisVectorStore(Redis redis) {
     this.redis = redis;
-    writes = new RedisWrites(redis);
+    Redis bulk = redis.forPayloads();
+    writes = new RedisWrites(bulk);
+    payloads = new RedisPayloads(bulk);
+    deletions = new RedisDeletions(redis);
   }
 
   @Override
@@ -69,7 +65,7 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public StagedRows stage(int width) {
-    return new RedisStagedRows(redis, width);
+    return new RedisStagedRows(redis.forPayloads(), width);
   }
 
   @Override
@@ -82,35 +78,78 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public Optional<SteeringVector> find(String id) {
-    List<byte[]> answer =
-        redis.list(
-            DESCRIBE,
-            List.of(Keys.vector(id), Keys.order(id), Keys.aliases(id)),
-            Redis.bytes(Keys.versionStart(id)));
-    if (answer.isEmpty()) {
-      return Optional.empty();
+    return find(List.of(id)).getFirst();
+  }
+
+  /** Vectors of ids, all at once; again those that get a version meanwhile. */
+  private List<Optional<SteeringVector>> find(List<String> ids) {
+    List<List<byte[]>> newest =
+        redis.each(ids, (commands, id) -> commands.zrevrange(Keys.order(id), 0, 0));
+    List<String> places =
+        newest.stream().map(found -> found.isEmpty() ? "" : Redis.text(found.getFirst())).toList();
+    List<List<byte[]>> answers = describe(ids, places);
+    List<Optional<SteeringVector>> found = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      List<byte[]> answer = answers.get(i);
+      while (answer.size() == 1) {
+        String place = Redis.text(answer.getFirst());
+        answer = describe(List.of(ids.get(i)), List.of(place)).getFirst();
+      }
+      found.add(answer.isEmpty() ? Optional.empty() : Optional.of(vector(ids.get(i), answer)));
     }
+    return found;
+  }
+
+  private List<List<byte[]>> describe(List<String> ids, List<String> places) {
+    List<ScriptCall> calls = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
+      String place = places.get(i);
+      calls.add(
+          new ScriptCall(
+              List.of(
+                  Keys.vector(id),
+                  Keys.order(id),
+                  Keys.aliases(id),
+                  Keys.version(id, Keys.digestAt(place))),
+              List.of(Redis.bytes(place))));
+    }
+    return redis.lists(DESCRIBE, calls);
+  }
+
+  private static SteeringVector vector(String id, List<byte[]> described) {
     SortedMap<String, String> aliases = new TreeMap<>();
-    for (int i = 4; i < answer.size(); i += 2) {
-      aliases.put(Redis.text(answer.get(i)), Redis.text(answer.get(i + 1)));
+    for (int i = 4; i < described.size(); i += 2) {
+      aliases.put(Redis.text(described.get(i)), Redis.text(described.get(i + 1)));
     }
-    return Optional.of(
-        new SteeringVector(
-            id,
-            Instant.ofEpochMilli(Long.parseLong(Redis.text(answer.get(0)))),
-            Integer.parseInt(Redis.text(answer.get(1))),
-            StoredVersion.read(answer.get(2), answer.get(3)),
-            aliases));
+    return new SteeringVector(
+        id,
+        Instant.ofEpochMilli(Long.parseLong(Redis.text(described.get(0)))),
+        Integer.parseInt(Redis.text(described.get(1))),
+        StoredVersion.read(described.get(2), described.get(3)),
+        aliases);
   }
 
   @Override
   public Optional<Version> findVersion(String vectorId, String digest) {
-    List<KeyValue<String, byte[]>> found =
-        redis.run(commands -> commands.hmget(Keys.version(vectorId, digest), "record", "status"));
-    return found
-        .getFirst()
-        .optional()
-        .map(record -> StoredVersion.read(record, found.get(1).getValueOrElse(new byte[0])));
+    return findVersions(vectorId, List.of(digest)).getFirst();
+  }
+
+  /** Versions of digests, all at once. */
+  private List<Optional<Version>> findVersions(String vectorId, List<String> digests) {
+    return redis
+        .each(
+            digests,
+            (commands, digest) ->
+                commands.hmget(Keys.version(vectorId, digest), "record", "status"))
+        .stream()
+        .map(found ->
+            found
+                .getFirst()
+                .optional()
+                .map(
+                    record -> StoredVersion.read(record, found.get(1).getValueOrElse(new byte[0]))))
+        .toList();
   }
 
   @Override
@@ -132,58 +171,23 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public Optional<SiteVector> readSite(Version version, int siteIndex) {
-    VersionSite site = version.sites().get(siteIndex);
-    return readPayload(version, siteIndex)
-        .map(bytes -> new SiteVector(site.site(), Digests.toFloats(bytes)));
+    return payloads.site(version, siteIndex);
   }
 
   @Override
   public Optional<SparseVector> readSparse(Version version) {
-    return readPayload(version, 0).map(SparseVector::ofBytes);
-  }
-
-  private Optional<byte[]> readPayload(Version version, int siteIndex) {
-    String key = Keys.version(version.vectorId(), version.digest());
-    byte[] bytes = redis.run(commands -> commands.hget(key, "site:" + siteIndex));
-    if (bytes == null) {
-      return Optional.empty();
-    }
-    String expected = version.sites().get(siteIndex).payloadDigest();
-    if (!Digests.sha256(bytes).equals(expected)) {
-      throw corrupt(version, siteIndex, expected);
-    }
-    return Optional.of(bytes);
+    return payloads.sparse(version);
   }
 
   @Override
   public boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
-    String key = Keys.rows(version.vectorId(), version.digest());
-    MessageDigest sha256 = Digests.newSha256();
-    for (int i = 0; i < vector.rows().blocks(); i++) {
-      String field = Integer.toString(i);
-      byte[] bytes = redis.run(commands -> commands.hget(key, field));
-      if (bytes == null) {
-        if (findVersion(version.vectorId(), version.digest()).isEmpty()) {
-          return false;
-        }
-        throw corrupt(version, 0, vector.rows().digest());
-      }
-      sha256.update(bytes);
-      sink.accept(RowBlock.ofBytes(bytes, version.width()));
+    if (payloads.rows(version, vector, sink)) {
+      return true;
     }
-    if (!HexFormat.of().formatHex(sha256.digest()).equals(vector.rows().digest())) {
-      throw corrupt(version, 0, vector.rows().digest());
+    if (findVersion(version.vectorId(), version.digest()).isEmpty()) {
+      return false;
     }
-    return true;
-  }
-
-  private static SteermeshException corrupt(Version version, int siteIndex, String digest) {
-    return new SteermeshException(
-            ErrorReason.PAYLOAD_CORRUPT,
-            "the floats of %s at %s are not those that were stored: their digest is not %s"
-                .formatted(
-                    VectorCatalog.nameOf(version), version.sites().get(siteIndex).site(), digest))
-        .with("version", VectorCatalog.nameOf(version).toString());
+    throw RedisPayloads.corrupt(version, 0, vector.rows().digest());
   }
 
   @Override
@@ -230,8 +234,7 @@ class RedisVectorStore implements VectorStore {
     String last = "";
     while (true) {
       List<String> places = placesBefore(vectorId, last, VERSIONS_AT_ONCE);
-      for (String place : places) {
-        Optional<Version> version = versionAt(vectorId, place);
+      for (Optional<Version> version : versionsAt(vectorId, places)) {
         if (version.isPresent() && !wantsMore.test(version.get())) {
           return false;
         }
@@ -248,7 +251,7 @@ class RedisVectorStore implements VectorStore {
       PageRequest page, String vectorId, VectorFilter filter, Looks looks) {
     return new PageScan<Version>(
             (last, count) -> placesBefore(vectorId, last, count),
-            place -> versionAt(vectorId, place))
+            places -> versionsAt(vectorId, places))
         .list(
             page,
             version -> {
@@ -271,8 +274,8 @@ class RedisVectorStore implements VectorStore {
         .toList();
   }
 
-  private Optional<Version> versionAt(String vectorId, String place) {
-    return findVersion(vectorId, Keys.digestAt(place));
+  private List<Optional<Version>> versionsAt(String vectorId, List<String> places) {
+    return findVersions(vectorId, places.stream().map(Keys::digestAt).toList());
   }
 
   @Override
@@ -298,54 +301,11 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public Deletion deleteVersion(String vectorId, String digest, boolean withChildren) {
-    return deletion(
-        redis.list(
-            DELETE_VERSION,
-            Keys.ofDeletion(vectorId, digest),
-            Redis.bytes(vectorId),
-            Redis.bytes(digest),
-            Redis.bytes(withChildren ? "1" : "0"),
-            Redis.bytes(0),
-            Redis.bytes("0"),
-            Redis.bytes("0")));
+    return deletions.version(vectorId, digest, withChildren);
   }
 
   @Override
   public Deletion delete(String vectorId, boolean withAliases) {
-    return deletion(
-        redis.list(
-            DELETE,
-            List.of(
-                Keys.VECTORS,
-                Keys.vector(vectorId),
-                Keys.order(vectorId),
-                Keys.digests(vectorId),
-                Keys.aliases(vectorId),
-                Keys.history(vectorId),
-                Keys.places(vectorId)),
-            Redis.bytes(vectorId),
-            Redis.bytes(withAliases ? "1" : "0"),
-            Redis.bytes(Keys.versionStart(vectorId)),
-            Redis.bytes(Keys.rowsStart(vectorId)),
-            Redis.bytes(Keys.childrenStart(vectorId))));
-  }
-
-  private static Deletion deletion(List<byte[]> answer) {
-    return switch (Redis.text(answer.getFirst())) {
-      case "done" -> new Deletion.Done();
-      case "absent" -> new Deletion.Absent();
-      default -> inUse(answer);
-    };
-  }
-
-  /** Who uses what a script did not delete. */
-  static Deletion.InUse inUse(List<byte[]> answer) {
-    List<String> users = answer.stream().skip(1).map(Redis::text).sorted().toList();
-    return new Deletion.InUse(
-        users.stream().filter(user -> user.startsWith("@")).map(user -> user.substring(1)).toList(),
-        users.stream()
-            .filter(user -> !user.startsWith("@"))
-            .map(user -> "vectors/" + user.replace("/", "/versions/"))
-            .toList());
+    return deletions.vector(vectorId, withAliases);
   }
 }

@@ -75,6 +75,11 @@ final class RedisWrites {
     return Keys.children(parent.vectorId(), parent.digest());
   }
 
+  /** Where the children of each version that it was composed of are noted. */
+  static List<String> notedAt(Version version) {
+    return parentsOf(version).stream().map(RedisWrites::children).toList();
+  }
+
   /** Each version that it was composed of, once. */
   private static List<CompositionRecipe.Parent> parentsOf(Version version) {
     CompositionRecipe composed = version.provenance().composed();
@@ -114,7 +119,7 @@ final class RedisWrites {
   private static Version stored(List<byte[]> there, Version written) {
     return switch (there.size()) {
       case 0 -> written;
-      case 1 -> throw RedisStagedRows.incomplete();
+      case 1 -> throw Staging.incomplete();
       default -> StoredVersion.read(there.get(0), there.get(1));
     };
   }

@@ -1,6 +1,6 @@
--- KEYS: digests, aliases, vector, history, places
--- ARGV: alias, 'anywhere' | 'nowhere' | 'at', start of the digest expected, ms since 1970, actor, state required or '', what the key of a version starts with
--- Answers {'moved', digest}, {'elsewhere', digest or ''}, {'no-past'}, {'too-many'} or {'in-state', state}.
+-- KEYS: digests, aliases, vector, history, places, versions of earlier places...
+-- ARGV: alias, 'anywhere' | 'nowhere' | 'at', start of the digest expected, ms since 1970, actor, state required or '', digests of those earlier places...
+-- Answers {'moved', digest}, {'elsewhere', digest or ''}, {'no-past'}, {'too-many'}, {'in-state', state} or {'changed'} if the place is none of those.
 local alias = ARGV[1]
 local now = redis.call('HGET', KEYS[2], alias) or ''
 if ARGV[2] == 'nowhere' and now ~= '' then return {'elsewhere', now} end
@@ -16,7 +16,12 @@ while target == '' and #past > 0 do
 end
 if target == '' then return {'no-past'} end
 if ARGV[6] ~= '' then
-  local status = redis.call('HGET', ARGV[7] .. target, 'status')
+  local version
+  for i = 7, #ARGV do
+    if ARGV[i] == target then version = KEYS[i - 1] end
+  end
+  if not version then return {'changed'} end
+  local status = redis.call('HGET', version, 'status')
   local state = status and cjson.decode(status)['state'] or 'CANDIDATE'
   if state ~= ARGV[6] then return {'in-state', state} end
 end

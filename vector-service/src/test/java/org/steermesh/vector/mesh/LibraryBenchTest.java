@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,26 +35,36 @@ import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
 import org.steermesh.vector.v1.GetVectorRequest;
 import org.steermesh.vector.v1.ListVersionsRequest;
+import org.steermesh.vector.v1.ReadVersionRequest;
 
 /**
- * Not a test of the suite: fills a library and prints what reading costs while four writers run.
- * {@code -Dsteermesh.library.bench=100000} versions of width 4096, a thousand per vector.
+ * Not a test of the suite: fills a library and prints what reading costs, alone and while four
+ * writers run. {@code -Dlibrary.bench=100000} versions of width 4096, a thousand per vector; {@code
+ * -Dlibrary.bench.fsync=everysec}, or {@code always}, which is the default. A PING is what Redis
+ * and this machine cost without us.
  */
 @QuarkusTest
 @QuarkusTestResource(TestMesh.class)
-@EnabledIfSystemProperty(named = "steermesh.library.bench", matches = "\\d+")
+@EnabledIfSystemProperty(named = "library.bench", matches = "\\d+")
 final class LibraryBenchTest {
 
   private static final int WIDTH = 4096;
   private static final int PER_VECTOR = 1000;
   private static final int WRITERS = 4;
   private static final int READS = 2000;
+  private static final int PACKS = 40;
+
+  /** Rows of a sparse version of about 10 MB. */
+  private static final int PACK_ROWS = 320;
 
   @Inject VectorStore store;
 
   @Test
   void readingStaysQuickWhileALargeLibraryGrows() throws InterruptedException {
-    int versions = Integer.getInteger("steermesh.library.bench");
+    int versions = Integer.getInteger("library.bench");
+    String fsync = System.getProperty("library.bench.fsync", "always");
+    String set = redis(redis -> redis.configSet("appendfsync", fsync));
+    assertThat(set).isEqualTo("OK");
     long before = memory();
     Instant start = Instant.now();
     List<Thread> loaders = new ArrayList<>();
@@ -67,12 +80,18 @@ final class LibraryBenchTest {
     System.out.printf(
         "%d versions in %.1f s; %.0f bytes each, payload %d (bound %.0f)%n",
         versions, seconds, bytes, WIDTH * Float.BYTES, 1.1 * WIDTH * Float.BYTES + 2048);
-    read(versions);
     assertThat(bytes).isPositive();
+    Versions.putSparse(store, "pack", "9ac", WIDTH, PACK_ROWS);
+    try (ServiceClient client = new ServiceClient()) {
+      System.out.println("alone, appendfsync " + fsync);
+      read(client);
+      stream(client);
+      System.out.println("with " + WRITERS + " writers, appendfsync " + fsync);
+      whileWriting(versions, () -> read(client));
+    }
   }
 
-  /** Measures while writers go on. */
-  private void read(int versions) throws InterruptedException {
+  private void whileWriting(int versions, Runnable measurement) throws InterruptedException {
     AtomicBoolean done = new AtomicBoolean();
     List<Thread> writers = new ArrayList<>();
     for (int writer = 0; writer < WRITERS; writer++) {
@@ -85,29 +104,53 @@ final class LibraryBenchTest {
                 }
               }));
     }
-    try (ServiceClient client = new ServiceClient()) {
-      report(
-          "GetVector",
-          () ->
-              client
-                  .vectors()
-                  .getVector(GetVectorRequest.newBuilder().setName("vectors/bench-0").build()));
-      report(
-          "ListVersions, 50 rows",
-          () ->
-              client
-                  .vectors()
-                  .listVersions(
-                      ListVersionsRequest.newBuilder()
-                          .setParent("vectors/bench-0")
-                          .setPageSize(50)
-                          .build()));
+    try {
+      measurement.run();
     } finally {
       done.set(true);
     }
     for (Thread writer : writers) {
       writer.join();
     }
+  }
+
+  private void read(ServiceClient client) {
+    redis(redis -> {
+      report("PING", redis::ping);
+      return "";
+    });
+    report("the store's find", () -> store.find("bench-0"));
+    report(
+        "GetVector",
+        () ->
+            client
+                .vectors()
+                .getVector(GetVectorRequest.newBuilder().setName("vectors/bench-0").build()));
+    report(
+        "ListVersions, 50 rows",
+        () ->
+            client
+                .vectors()
+                .listVersions(
+                    ListVersionsRequest.newBuilder()
+                        .setParent("vectors/bench-0")
+                        .setPageSize(50)
+                        .build()));
+  }
+
+  private static void stream(ServiceClient client) {
+    ReadVersionRequest request = ReadVersionRequest.newBuilder().setName("vectors/pack").build();
+    double best = 0;
+    for (int i = 0; i < PACKS; i++) {
+      AtomicLong bytes = new AtomicLong();
+      long start = System.nanoTime();
+      client
+          .vectors()
+          .readVersion(request)
+          .forEachRemaining(answer -> bytes.addAndGet(answer.getSerializedSize()));
+      best = Math.max(best, bytes.get() * 1e3 / (System.nanoTime() - start));
+    }
+    System.out.printf("ReadVersion of a sparse pack: %.0f MB/s, best of %d%n", best, PACKS);
   }
 
   private void load(int first, int versions) {
@@ -163,17 +206,19 @@ final class LibraryBenchTest {
   }
 
   private static long memory() {
+    return redis(redis -> redis.info("memory"))
+        .lines()
+        .filter(line -> line.startsWith("used_memory:"))
+        .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static <T> T redis(Function<RedisCommands<String, String>, T> commands) {
     String url = ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class);
     try (RedisClient redis = RedisClient.create(url);
         StatefulRedisConnection<String, String> connection = redis.connect()) {
-      return connection
-          .sync()
-          .info("memory")
-          .lines()
-          .filter(line -> line.startsWith("used_memory:"))
-          .mapToLong(line -> Long.parseLong(line.substring("used_memory:".length()).strip()))
-          .findFirst()
-          .orElseThrow();
+      return commands.apply(connection.sync());
     }
   }
 }

@@ -255,7 +255,7 @@ final class LibraryTest {
   @Test
   void ofAThousandWritersExactlyOneMovesTheAliasPerStep() throws InterruptedException {
     int writers = 1000;
-    int steps = 5;
+    int steps = 2;
     String alias = "vectors/stampede@live";
     List<String> names = new ArrayList<>();
     for (int i = 0; i <= steps; i++) {
@@ -263,9 +263,9 @@ final class LibraryTest {
     }
     setAlias(alias, names.getFirst(), "first");
     for (int step = 1; step <= steps; step++) {
-      Race race = race(alias, names.get(step - 1), names.get(step), writers / steps);
+      Race race = race(alias, names.get(step - 1), names.get(step), writers);
       assertThat(race.moved).hasSize(1);
-      assertThat(race.refused).hasSize(writers / steps - 1).containsOnly("ALIAS_MOVED");
+      assertThat(race.refused).hasSize(writers - 1).containsOnly("ALIAS_MOVED");
       assertThat(changes(alias).getFirst().getActor()).isEqualTo(race.moved.getFirst());
     }
     assertThat(changes(alias)).hasSize(steps + 1);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.type.FeatureRows;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.Nonlinearity;
 import org.steermesh.contract.type.PositionRule;
@@ -16,11 +17,14 @@ import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.CompositionRecipe;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.Provenance;
+import org.steermesh.vector.domain.RowBlock;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SparseContent;
 import org.steermesh.vector.domain.SparseRecipe;
 import org.steermesh.vector.domain.SparseSides;
+import org.steermesh.vector.domain.SparseValues;
 import org.steermesh.vector.domain.SparseVector;
+import org.steermesh.vector.domain.StagedRows;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -106,6 +110,11 @@ final class Versions {
 
   /** A sparse version at block 1, not yet stored. */
   static Version sparse(String vectorId, int width, SparseVector vector) {
+    return sparse(vectorId, "ab", width, vector);
+  }
+
+  private static Version sparse(
+      String vectorId, String digestStart, int width, SparseVector vector) {
     VersionSite site =
         new VersionSite(
             new Site(1, Target.RESIDUAL),
@@ -125,12 +134,57 @@ final class Versions {
             "saes/any", digest("e"), SaeKind.RELU, 8, 0, 0.5, SparseSides.BOTH, Nonlinearity.OWN);
     return new Version(
         vectorId,
-        digest("ab"),
+        digest(digestStart),
         Instant.ofEpochMilli(1_700_000_000_123L),
         width,
         List.of(site),
         site.site(),
         built(BuildMethod.SAS, recipe),
         Map.of());
+  }
+
+  /** A sparse version with rows of this width, each block as large as the service makes it. */
+  static Version putSparse(
+      VectorStore store, String vectorId, String digestStart, int width, int rows) {
+    return new Sparse(vectorId, digestStart, width, rows).put(store, () -> {});
+  }
+
+  /** A sparse version that is stored block by block. */
+  record Sparse(String vectorId, String digestStart, int width, int rows) {
+
+    /** Stores it; something may happen before each block but the first. */
+    Version put(VectorStore store, Runnable between) {
+      try (StagedRows staged = store.stage(width)) {
+        int step = RowBlock.rowsPerBlock(width);
+        for (int first = 0; first < rows; first += step) {
+          if (first > 0) {
+            between.run();
+          }
+          staged.add(block(first, Math.min(step, rows - first)));
+        }
+        RowBlock all = block(0, rows);
+        SparseVector vector =
+            new SparseVector(
+                new SparseValues(
+                    all.rows().features(), all.values(), new long[rows], new long[rows]),
+                new float[width],
+                staged.finish());
+        return store.putIfAbsent(sparse(vectorId, digestStart, width, vector), vector, staged);
+      }
+    }
+
+    private RowBlock block(int first, int count) {
+      int[] features = new int[count];
+      float[] values = new float[count];
+      for (int i = 0; i < count; i++) {
+        features[i] = first + i;
+        values[i] = first + i + 1;
+      }
+      float[] numbers = new float[count];
+      return new RowBlock(
+          new FeatureRows(
+              features, new float[count * width], numbers, numbers, new float[count * width]),
+          values);
+    }
   }
 }

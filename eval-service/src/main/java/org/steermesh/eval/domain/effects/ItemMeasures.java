@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.steermesh.eval.domain.Scorer.Answer;
 import org.steermesh.eval.domain.Scorer.TextAnswer;
 import org.steermesh.eval.domain.SideEffectFinding;
+import org.steermesh.eval.domain.pas.LetterScorer;
 
 /** From log-probabilities to measures, item by item. */
 final class ItemMeasures {
@@ -41,6 +43,29 @@ final class ItemMeasures {
     return measures.finding();
   }
 
+  /**
+   * Accuracy and probability of the right letter; of equally likely letters the first is chosen.
+   *
+   * @param golds of every item, the index of its right letter
+   */
+  static SideEffectFinding choices(List<Integer> golds, List<Answer> answers) {
+    ItemMeasures measures = new ItemMeasures();
+    for (int i = 0; i < golds.size(); i++) {
+      int gold = golds.get(i);
+      List<Double> logs = measures.logs(answers.get(i));
+      boolean known =
+          logs.stream().noneMatch(log -> log.isNaN())
+              && logs.stream().anyMatch(log -> log > Double.NEGATIVE_INFINITY);
+      if (!known && !logs.isEmpty()) {
+        measures.count("NO_PROBABILITY");
+      }
+      boolean right = known && new LetterScorer.Reply.Scored(logs).likeliest() == gold;
+      measures.add(ACCURACY, known ? right ? 1 : 0 : Double.NaN);
+      measures.add(PROBABILITY, known ? share(logs, letter -> letter == gold) : Double.NaN);
+    }
+    return measures.finding();
+  }
+
   /** MC1 and MC2 of TruthfulQA; the true answers come first, the best of them before the others. */
   static SideEffectFinding truth(List<Suite.TruthItem> items, List<Answer> answers) {
     ItemMeasures measures = new ItemMeasures();
@@ -67,15 +92,20 @@ final class ItemMeasures {
     return logs.getFirst() > wrong ? 1 : 0;
   }
 
-  /** Share of the true answers in the probability of all, relative to the likeliest one. */
+  /** Share of the true answers, which come first, in the probability of all. */
   static double mc2(List<Double> logs, int right) {
+    return share(logs, i -> i < right);
+  }
+
+  /** Share of the right ones in the probability of all, relative to the likeliest one. */
+  private static double share(List<Double> logs, IntPredicate right) {
     double most = logs.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     double sum = 0;
     double truth = 0;
     for (int i = 0; i < logs.size(); i++) {
       double p = Math.exp(logs.get(i) - most);
       sum += p;
-      truth += i < right ? p : 0;
+      truth += right.test(i) ? p : 0;
     }
     return truth / sum;
   }

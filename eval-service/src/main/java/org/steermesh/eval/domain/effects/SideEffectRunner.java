@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.SteermeshException;
+import java.util.function.Predicate;
 import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Cell;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Notebook;
+import org.steermesh.eval.domain.PasStudy;
+import org.steermesh.eval.domain.Passes;
 import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.Scorer;
 import org.steermesh.eval.domain.Scorer.Answer;
@@ -19,11 +20,14 @@ import org.steermesh.eval.domain.SideEffectFinding;
 import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.SideEffectStudy.Part;
 import org.steermesh.eval.domain.StudyRunner;
+import org.steermesh.eval.domain.pas.LetterScorer;
+import org.steermesh.eval.domain.pas.TaskLibrary;
 
 /** Measures suite by suite, a few cells in one pass, as they share work. */
 public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
 
   private final Library library;
+  private final TaskLibrary tasks;
   private final Scorer scorer;
   private final int cellsPerPass;
 
@@ -32,8 +36,9 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
    *
    * @param cellsPerPass cells measured together, at least 1
    */
-  public SideEffectRunner(Library library, Scorer scorer, int cellsPerPass) {
+  public SideEffectRunner(Library library, TaskLibrary tasks, Scorer scorer, int cellsPerPass) {
     this.library = library;
+    this.tasks = tasks;
     this.scorer = scorer;
     this.cellsPerPass = cellsPerPass;
   }
@@ -42,19 +47,18 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
   public void run(SideEffectStudy study, Notebook notebook, Cancellation cancellation) {
     for (int suite = 0; suite < study.suites().size(); suite++) {
       int index = suite;
-      List<Part> missing =
-          study.parts().stream()
-              .filter(part -> part.suite() == index)
-              .filter(part -> notebook.find(part.step(), SideEffectFinding.class).isEmpty())
-              .toList();
-      for (int from = 0; from < missing.size(); from += cellsPerPass) {
-        List<Part> pass = missing.subList(from, Math.min(from + cellsPerPass, missing.size()));
+      List<Part> parts = study.parts().stream().filter(part -> part.suite() == index).toList();
+      Predicate<Part> missing =
+          part -> notebook.find(part.step(), SideEffectFinding.class).isEmpty();
+      for (List<Part> pass : Passes.withMissing(parts, cellsPerPass, missing)) {
         List<Cell> cells = pass.stream().map(Part::cell).toList();
         Scorer.Grid grid = new Scorer.Grid(study.model(), cells);
         List<SideEffectFinding> found =
             notebook.ask(() -> measured(study.suites().get(index), grid, cancellation));
         for (int i = 0; i < pass.size(); i++) {
-          notebook.keep(pass.get(i).step(), found.get(i));
+          if (missing.test(pass.get(i))) {
+            notebook.keep(pass.get(i).step(), found.get(i));
+          }
         }
       }
     }
@@ -64,6 +68,7 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
       Suite suite, Scorer.Grid grid, Cancellation cancellation) {
     return switch (suite) {
       case Suite.Pairs pairs -> pairs(pairs, grid, cancellation);
+      case Suite.Choices choices -> choices(choices, grid, cancellation);
       case Suite.Truth truth -> {
         List<Scorer.Options> options =
             truth.items().stream().map(each -> options(truth, each)).toList();
@@ -101,18 +106,30 @@ public final class SideEffectRunner implements StudyRunner<SideEffectStudy> {
     return new Scorer.Options(suite.layout(), item.question(), continuations);
   }
 
+  private List<SideEffectFinding> choices(
+      Suite.Choices suite, Scorer.Grid grid, Cancellation cancellation) {
+    Suite.Draw draw = suite.draw();
+    library.dataset(draw.dataset()).requireDigest(suite.digest());
+    TaskLibrary.View view =
+        new TaskLibrary.View(
+            draw.dataset(),
+            PasStudy.Protocol.SOUND,
+            draw.seed(),
+            new PasStudy.Split(draw.most(), 0, 0, draw.most()));
+    List<TaskLibrary.Item> items = tasks.items(view, PasStudy.Part.TEST).items();
+    List<LetterScorer.Prompt> prompts =
+        items.stream()
+            .map(item -> new LetterScorer.Prompt(suite.rendering(), item.prompt(), item.letters()))
+            .toList();
+    List<Integer> golds = items.stream().map(TaskLibrary.Item::gold).toList();
+    return scorer.letters(grid, prompts, cancellation).stream()
+        .map(answers -> ItemMeasures.choices(golds, answers))
+        .toList();
+  }
+
   private List<SideEffectFinding> pairs(
       Suite.Pairs suite, Scorer.Grid grid, Cancellation cancellation) {
-    String digest = library.dataset(suite.items().dataset()).digest();
-    if (!digest.equals(suite.digest())) {
-      throw new SteermeshException(
-          ErrorReason.DATASET_NOT_FOUND,
-          suite.items().dataset()
-              + " has changed since the evaluation was declared: its digest is "
-              + digest
-              + ", it was "
-              + suite.digest());
-    }
+    library.dataset(suite.items().dataset()).requireDigest(suite.digest());
     List<Question> questions =
         library.questions(suite.items().dataset(), suite.items().first(), suite.items().count());
     String prefix = suite.items().layout().answerPrefix();

@@ -3,6 +3,7 @@ package org.steermesh.eval.domain.effects;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.PromptLayout;
 import org.steermesh.eval.domain.Declaration;
@@ -55,6 +56,47 @@ public sealed interface Suite {
           dataset.digest());
     }
   }
+
+  /**
+   * Multiple-choice items of a task, answered by their letters.
+   *
+   * @param draw which items
+   * @param rendering how prompts are shown
+   * @param digest of the data set; empty before it is resolved
+   */
+  record Choices(String name, Draw draw, PromptLayout.Rendering rendering, String digest)
+      implements Suite {
+
+    @Override
+    public Optional<String> dataset() {
+      return Optional.of(draw.dataset());
+    }
+
+    @Override
+    public Suite resolved(Function<String, Library.Dataset> datasets) {
+      Library.Dataset dataset = datasets.apply(draw.dataset());
+      if (!dataset.ofTask()) {
+        throw new SteermeshException(
+                ErrorReason.DATASET_KIND_MISMATCH,
+                dataset.name()
+                    + " holds contrastive pairs, but the suite '"
+                    + name
+                    + "' needs multiple-choice items; upload its file with a task definition, or"
+                    + " declare pairs")
+            .with("dataset", dataset.name());
+      }
+      return new Choices(name, draw, rendering, dataset.digest());
+    }
+  }
+
+  /**
+   * Items drawn from a data set.
+   *
+   * @param dataset {@code datasets/{dataset}}
+   * @param most at least 1
+   * @param seed of which items, and of the order of their choices
+   */
+  record Draw(String dataset, int most, long seed) {}
 
   /**
    * Questions with true and false answers in full.

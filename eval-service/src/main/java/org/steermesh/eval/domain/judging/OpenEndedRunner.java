@@ -2,8 +2,6 @@ package org.steermesh.eval.domain.judging;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.steermesh.contract.ErrorReason;
-import org.steermesh.contract.SteermeshException;
 import org.steermesh.eval.domain.Cancellation;
 import org.steermesh.eval.domain.Library;
 import org.steermesh.eval.domain.Notebook;
@@ -58,16 +56,7 @@ public final class OpenEndedRunner implements StudyRunner<OpenEndedStudy> {
     if (source.dataset().isEmpty()) {
       return source.prompts();
     }
-    String digest = library.dataset(source.dataset()).digest();
-    if (!digest.equals(source.digest())) {
-      throw new SteermeshException(
-          ErrorReason.DATASET_NOT_FOUND,
-          source.dataset()
-              + " has changed since the evaluation was declared: its digest is "
-              + digest
-              + ", it was "
-              + source.digest());
-    }
+    library.dataset(source.dataset()).requireDigest(source.digest());
     return library.questions(source.dataset(), source.first(), source.count()).stream()
         .map(Question::text)
         .toList();

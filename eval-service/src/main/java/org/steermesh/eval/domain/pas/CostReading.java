@@ -20,36 +20,53 @@ final class CostReading {
   }
 
   PasResults.Cost of(List<SeedReading> seeds) {
-    List<Vectors> vectors = new ArrayList<>();
-    List<Answers> validation = new ArrayList<>();
+    List<PasResults.Part> parts = new ArrayList<>();
+    long built = 0;
+    for (boolean fewShot : study.searches()) {
+      List<Vectors> vectors =
+          seeds.stream().flatMap(seed -> seed.vectors(fewShot).stream()).toList();
+      List<Answers> cells =
+          seeds.stream().flatMap(seed -> seed.validation(fewShot).stream()).toList();
+      String search = fewShot ? " on few-shot" : "";
+      double seconds = vectors.stream().mapToDouble(Vectors::seconds).sum();
+      parts.add(new PasResults.Part("vectors" + search, seconds, trained(seeds)));
+      parts.add(part("validation cells" + search, cells));
+      built += vectors.stream().mapToLong(each -> each.built().size()).sum();
+    }
+    List<Answers> baselines = baselines(seeds);
+    if (!baselines.isEmpty()) {
+      parts.add(part("prompts and examples", baselines));
+    }
+    parts.add(part("test", tests(seeds)));
+    long one = vectorBytes();
+    return new PasResults.Cost(parts, one, one * built * study.grid().sites().size());
+  }
+
+  private static long trained(List<SeedReading> seeds) {
+    return seeds.stream()
+        .mapToLong(seed -> seed.plan().map(plan -> (long) plan.trainCount()).orElse(0L))
+        .sum();
+  }
+
+  private List<Answers> baselines(List<SeedReading> seeds) {
     List<Answers> baselines = new ArrayList<>();
-    List<Answers> tests = new ArrayList<>();
-    long trained = 0;
     for (SeedReading seed : seeds) {
-      for (boolean fewShot : study.searches()) {
-        seed.vectors(fewShot).ifPresent(vectors::add);
-        validation.addAll(seed.validation(fewShot));
-      }
       for (int i = 0; i < study.baselines().prompts().size(); i++) {
         baselines.addAll(seed.prompt(i));
       }
       baselines.addAll(seed.train());
+    }
+    return baselines;
+  }
+
+  private static List<Answers> tests(List<SeedReading> seeds) {
+    List<Answers> tests = new ArrayList<>();
+    for (SeedReading seed : seeds) {
       for (int i = 0; !seed.test(i).isEmpty(); i++) {
         tests.addAll(seed.test(i));
       }
-      trained += seed.plan().map(plan -> (long) plan.trainCount()).orElse(0L);
     }
-    List<PasResults.Part> parts = new ArrayList<>();
-    double building = vectors.stream().mapToDouble(Vectors::seconds).sum();
-    parts.add(new PasResults.Part("vectors", building, trained * study.searches().size()));
-    parts.add(part("validation cells", validation));
-    if (!baselines.isEmpty()) {
-      parts.add(part("prompts and examples", baselines));
-    }
-    parts.add(part("test", tests));
-    long one = vectorBytes();
-    long built = vectors.stream().mapToLong(each -> each.built().size()).sum();
-    return new PasResults.Cost(parts, one, one * built * study.grid().sites().size());
+    return tests;
   }
 
   private static PasResults.Part part(String label, List<Answers> answers) {

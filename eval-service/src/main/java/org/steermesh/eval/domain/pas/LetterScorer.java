@@ -96,7 +96,10 @@ public interface LetterScorer {
   /** Tokens that the model takes in one pass. */
   int contextLength(String model);
 
-  /** Tokens of a text, special ones and those of the chat template included. */
+  /**
+   * Tokens of a text, special ones and those of the chat template included; {@link
+   * Integer#MAX_VALUE} for one that the model does not take in one pass.
+   */
   int tokenCount(String model, PromptLayout.Rendering rendering, String text);
 
   /**

@@ -1,6 +1,7 @@
 package org.steermesh.eval.domain.report;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.steermesh.eval.domain.OpenEndedStudy;
@@ -56,6 +57,14 @@ final class SteeredTerms {
                         pairs.items().dataset(),
                         pairs.items().first(),
                         pairs.digest());
+            case Suite.Choices choices ->
+                "at most %d items of %s by their letters, seed %d, %s, digest %s"
+                    .formatted(
+                        choices.draw().most(),
+                        choices.draw().dataset(),
+                        choices.draw().seed(),
+                        choices.rendering().name().toLowerCase(Locale.ROOT),
+                        choices.digest());
             case Suite.Truth truth -> truth.items().size() + " questions of the declaration";
             case Suite.Neutral neutral -> neutral.texts().size() + " texts of the declaration";
           });

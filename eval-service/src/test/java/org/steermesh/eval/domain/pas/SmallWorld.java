@@ -20,6 +20,7 @@ import org.steermesh.eval.domain.PasStudy;
 public final class SmallWorld implements TaskLibrary, LetterScorer {
 
   private static final int WIDTH = 4;
+  private static final int CONTEXT = 1000;
 
   private int callsUntilDeath = Integer.MAX_VALUE;
   private int calls;
@@ -134,12 +135,12 @@ public final class SmallWorld implements TaskLibrary, LetterScorer {
 
   @Override
   public int contextLength(String model) {
-    return 1000;
+    return CONTEXT;
   }
 
   @Override
   public int tokenCount(String model, PromptLayout.Rendering rendering, String text) {
-    return text.length();
+    return text.length() > CONTEXT ? Integer.MAX_VALUE : text.length();
   }
 
   @Override

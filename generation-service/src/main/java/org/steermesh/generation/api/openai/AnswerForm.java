@@ -31,11 +31,12 @@ sealed interface AnswerForm permits ChatForm, CompletionForm {
   JsonObject logprobs(List<ShownToken> tokens);
 
   /**
-   * A generated token with what a reader is shown of it.
+   * A token with what a reader is shown of it.
    *
-   * @param token as it was generated
+   * @param token as it was generated, or stands in the input
    * @param text its text, as it stands behind others; a part of a character is U+FFFD
    * @param offset characters of the text before it
+   * @param follows whether it follows another token: the first of an input has no probability
    */
-  record ShownToken(GeneratedToken token, String text, int offset) {}
+  record ShownToken(GeneratedToken token, String text, int offset, boolean follows) {}
 }

@@ -54,7 +54,7 @@ final class ChatFields {
     body.refuse("modalities", JsonArray.of("text"));
     Asked asked =
         new Asked(
-            request.build(),
+            List.of(request.build()),
             body.string("model").orElse(""),
             new ChatForm(),
             logprobs,

@@ -2,6 +2,8 @@ package org.steermesh.generation.api.openai;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import org.steermesh.generation.v1.GenerateRequest;
 import org.steermesh.type.v1.Prompt;
 import org.steermesh.type.v1.TextPrompt;
@@ -11,6 +13,8 @@ import org.steermesh.type.v1.TokenPrompt;
 final class CompletionFields {
 
   private static final int DEFAULT_MAX_TOKENS = 16;
+  private static final int MOST_PROMPTS = 16;
+  private static final int MOST_TEXTS = 64;
 
   private CompletionFields() {}
 
@@ -21,19 +25,16 @@ final class CompletionFields {
     int listed = SteeringFields.read(body, request);
     SamplingFields.read(body, request);
     request.getSamplingBuilder().setMaxTokens(body.small("max_tokens").orElse(DEFAULT_MAX_TOKENS));
-    request.getInputBuilder().setPrompt(prompt(body));
     boolean echo = body.flag("echo");
     request.setEcho(echo);
     boolean logprobs = body.small("logprobs").isPresent();
-    if (logprobs && echo) {
-      throw body.refused("logprobs", "is not supported together with echo");
-    }
+    request.setEchoLogProbabilities(logprobs && echo);
     body.small("logprobs").ifPresent(request.getSamplingBuilder()::setAlternativeCount);
     body.refuse("suffix", "");
     body.refuse("best_of", 1, request.getTextCount());
     Asked asked =
         new Asked(
-            request.build(),
+            requests(body, request),
             body.string("model").orElse(""),
             new CompletionForm(),
             logprobs,
@@ -44,28 +45,56 @@ final class CompletionFields {
     return asked;
   }
 
-  private static Prompt prompt(Fields body) {
-    Object prompt = body.value("prompt").orElseThrow(() -> body.refused("prompt", "is required"));
-    if (prompt instanceof JsonArray several && several.size() == 1 && !isToken(several)) {
-      prompt = several.getValue(0);
+  /** One per prompt. */
+  private static List<GenerateRequest> requests(Fields body, GenerateRequest.Builder request) {
+    List<Prompt> prompts = prompts(body);
+    int texts = prompts.size() * Math.max(1, request.getTextCount());
+    if (prompts.size() > 1 && texts > MOST_TEXTS) {
+      throw body.refused(
+          "n", "makes %d texts of all prompts; %d are allowed".formatted(texts, MOST_TEXTS));
     }
+    return prompts.stream()
+        .map(prompt -> {
+          request.getInputBuilder().setPrompt(prompt);
+          return request.build();
+        })
+        .toList();
+  }
+
+  private static List<Prompt> prompts(Fields body) {
+    Object value = body.value("prompt").orElseThrow(() -> body.refused("prompt", "is required"));
+    if (!(value instanceof JsonArray array) || isToken(array)) {
+      return List.of(prompt(body, "prompt", value));
+    }
+    if (array.isEmpty() || array.size() > MOST_PROMPTS) {
+      throw body.refused(
+          "prompt", "holds %d; 1 to %d are allowed".formatted(array.size(), MOST_PROMPTS));
+    }
+    List<Prompt> prompts = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      prompts.add(prompt(body, "prompt[" + i + "]", array.getValue(i)));
+    }
+    return prompts;
+  }
+
+  private static Prompt prompt(Fields body, String name, Object prompt) {
     if (prompt instanceof String text) {
       return Prompt.newBuilder().setText(TextPrompt.newBuilder().setText(text)).build();
     }
-    if (prompt instanceof JsonArray ids && !ids.isEmpty() && isToken(ids)) {
+    if (prompt instanceof JsonArray ids && isToken(ids)) {
       TokenPrompt.Builder tokens = TokenPrompt.newBuilder();
       for (Object id : ids) {
         if (!(id instanceof Integer number)) {
-          throw body.refused("prompt", "holds " + id + " among ids of tokens");
+          throw body.refused(name, "holds " + id + " among ids of tokens");
         }
         tokens.addIds(number);
       }
       return Prompt.newBuilder().setTokens(tokens).build();
     }
-    throw body.refused("prompt", "must be one string, or the ids of its tokens");
+    throw body.refused(name, "must be a string, or the ids of its tokens");
   }
 
   private static boolean isToken(JsonArray array) {
-    return array.getValue(0) instanceof Number;
+    return !array.isEmpty() && array.getValue(0) instanceof Number;
   }
 }

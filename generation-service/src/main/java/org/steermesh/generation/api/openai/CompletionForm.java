@@ -43,23 +43,33 @@ record CompletionForm() implements AnswerForm {
     JsonArray offsets = new JsonArray();
     for (ShownToken shown : tokens) {
       JsonObject top = new JsonObject();
-      GeneratedToken token = shown.token();
-      String name = named(top, token.getId(), shown.text(), token.getLogProbability());
-      for (TokenAlternative each : token.getAlternativesList()) {
-        if (each.getId() != token.getId()) {
-          named(top, each.getId(), each.getText(), each.getLogProbability());
-        }
-      }
-      texts.add(name);
-      own.add(token.getLogProbability());
-      tops.add(top);
+      texts.add(likeliest(shown, top));
       offsets.add(shown.offset());
+      if (shown.follows()) {
+        own.add(shown.token().getLogProbability());
+        tops.add(top);
+      } else {
+        own.addNull();
+        tops.addNull();
+      }
     }
     return new JsonObject()
         .put("tokens", texts)
         .put("token_logprobs", own)
         .put("top_logprobs", tops)
         .put("text_offset", offsets);
+  }
+
+  /** Puts what was likeliest, the token itself first, and gives its name. */
+  private static String likeliest(ShownToken shown, JsonObject top) {
+    GeneratedToken token = shown.token();
+    String name = named(top, token.getId(), shown.text(), token.getLogProbability());
+    for (TokenAlternative each : token.getAlternativesList()) {
+      if (each.getId() != token.getId()) {
+        named(top, each.getId(), each.getText(), each.getLogProbability());
+      }
+    }
+    return name;
   }
 
   /**

@@ -86,16 +86,15 @@ final class Methods {
   }
 
   private void texts(Asked asked, Request request, Reply reply) throws InterruptedException {
-    LanguageModel model = host.model("model", asked.request().getModel());
+    LanguageModel model = host.model("model", asked.requests().getFirst().getModel());
     AnswerHead head = AnswerHead.of(asked, model.description().name());
     if (asked.streamed()) {
-      StreamedAnswer answer =
-          new StreamedAnswer(head, model.tokenizer(), reply, request.cancelled());
-      texts.generate(asked.request(), answer);
+      StreamedAnswer answer = new StreamedAnswer(head, model.tokenizer(), reply);
+      new Prompts(texts, answer, request.cancelled()).generate(asked.requests());
       answer.finish();
     } else {
-      WholeAnswer answer = new WholeAnswer(head, model.tokenizer(), request.cancelled());
-      texts.generate(asked.request(), answer);
+      WholeAnswer answer = new WholeAnswer(head, model.tokenizer());
+      new Prompts(texts, answer, request.cancelled()).generate(asked.requests());
       reply.json(200, answer.json());
     }
   }

@@ -3,77 +3,73 @@ package org.steermesh.generation.api.openai;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.tokenizer.TextTokenizer;
-import org.steermesh.generation.api.TextGeneration;
+import org.steermesh.generation.api.openai.AnswerForm.ShownToken;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GeneratedToken;
 import org.steermesh.generation.v1.GenerationSummary;
 
 /** Sends the texts of a request token by token, as server-sent events. */
-final class StreamedAnswer implements TextGeneration.Answers {
+final class StreamedAnswer implements Prompts.Receiver {
 
   private static final String DONE = "[DONE]";
 
   private final AnswerHead head;
   private final Reply reply;
-  private final BooleanSupplier cancelled;
   private final List<ShownText> texts = new ArrayList<>();
-  private final BitSet begun = new BitSet();
   private final Usage usage = new Usage();
-  private String echoed = "";
 
   /**
    * Before the first event.
    *
    * @param tokenizer of the tokens that are told
-   * @param cancelled whether nobody waits any more
    */
-  StreamedAnswer(AnswerHead head, TextTokenizer tokenizer, Reply reply, BooleanSupplier cancelled) {
+  StreamedAnswer(AnswerHead head, TextTokenizer tokenizer, Reply reply) {
     this.head = head;
     this.reply = reply;
-    this.cancelled = cancelled;
-    for (int i = 0; i < Math.max(1, head.asked().request().getTextCount()); i++) {
+    for (int i = 0; i < head.asked().choices(); i++) {
       texts.add(new ShownText(tokenizer));
     }
   }
 
   @Override
-  public void send(GenerateResponse event) {
+  public void send(int prompt, GenerateResponse event) {
+    int count = head.asked().textCount();
+    int choice = prompt * count + event.getTextIndex();
     switch (event.getEventCase()) {
-      case INPUT -> echoed = event.getInput().getText();
-      case TOKEN -> token(event.getTextIndex(), event.getToken());
-      case SUMMARY -> end(event.getTextIndex(), event.getSummary());
+      case INPUT ->
+          texts.subList(choice, choice + count).forEach(text -> text.echo(event.getInput()));
+      case TOKEN -> token(choice, event.getToken());
+      case SUMMARY -> {
+        usage.add(prompt, event.getSummary());
+        end(choice, event.getSummary());
+      }
       case EVENT_NOT_SET -> throw new IllegalStateException("an event without content");
     }
   }
 
-  @Override
-  public boolean isCancelled() {
-    return cancelled.getAsBoolean();
-  }
-
   private void token(int index, GeneratedToken token) {
     AnswerForm form = head.asked().form();
-    if (!begun.get(index)) {
-      begun.set(index);
+    ShownText text = texts.get(index);
+    if (text.begins()) {
       form.opening().ifPresent(opening -> piece(AnswerHead.choice(index, opening, null), null));
-      if (!echoed.isEmpty()) {
-        piece(AnswerHead.choice(index, form.piece(echoed), null), null);
+      if (!text.echoed().isEmpty()) {
+        piece(AnswerHead.choice(index, form.piece(text.echoed()), logprobs(text.input())), null);
       }
     }
-    JsonObject logprobs =
-        head.asked().logprobs() ? form.logprobs(List.of(texts.get(index).next(token))) : null;
+    JsonObject logprobs = head.asked().logprobs() ? form.logprobs(List.of(text.next(token))) : null;
     if (logprobs != null || !token.getText().isEmpty()) {
       piece(AnswerHead.choice(index, form.piece(token.getText()), logprobs), null);
     }
   }
 
+  private @Nullable JsonObject logprobs(List<ShownToken> tokens) {
+    return head.asked().logprobs() ? head.asked().form().logprobs(tokens) : null;
+  }
+
   private void end(int index, GenerationSummary summary) {
-    usage.add(summary);
     JsonObject choice =
         AnswerHead.choice(index, head.asked().form().piece(""), null)
             .put("finish_reason", AnswerHead.finish(summary.getFinishReason()));

@@ -5,58 +5,61 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.steermesh.engine.tokenizer.TextTokenizer;
-import org.steermesh.generation.api.TextGeneration;
 import org.steermesh.generation.api.openai.AnswerForm.ShownToken;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GeneratedToken;
 import org.steermesh.generation.v1.GenerationSummary;
 
 /** Gathers all texts of a request into one answer. */
-final class WholeAnswer implements TextGeneration.Answers {
+final class WholeAnswer implements Prompts.Receiver {
 
   private final AnswerHead head;
-  private final BooleanSupplier cancelled;
   private final List<ShownText> texts = new ArrayList<>();
   private final List<List<ShownToken>> tokens = new ArrayList<>();
   private final TreeMap<Integer, GenerationSummary> summaries = new TreeMap<>();
-  private String echoed = "";
+  private final Usage usage = new Usage();
 
   /**
    * Before the first event.
    *
    * @param tokenizer of the tokens that are told
-   * @param cancelled whether nobody waits any more
    */
-  WholeAnswer(AnswerHead head, TextTokenizer tokenizer, BooleanSupplier cancelled) {
+  WholeAnswer(AnswerHead head, TextTokenizer tokenizer) {
     this.head = head;
-    this.cancelled = cancelled;
-    for (int i = 0; i < Math.max(1, head.asked().request().getTextCount()); i++) {
+    for (int i = 0; i < head.asked().choices(); i++) {
       texts.add(new ShownText(tokenizer));
       tokens.add(new ArrayList<>());
     }
   }
 
   @Override
-  public void send(GenerateResponse event) {
+  public void send(int prompt, GenerateResponse event) {
+    int count = head.asked().textCount();
+    int choice = prompt * count + event.getTextIndex();
     switch (event.getEventCase()) {
-      case INPUT -> echoed = event.getInput().getText();
-      case TOKEN -> token(event.getTextIndex(), event.getToken());
-      case SUMMARY -> summaries.put(event.getTextIndex(), event.getSummary());
+      case INPUT ->
+          texts.subList(choice, choice + count).forEach(text -> text.echo(event.getInput()));
+      case TOKEN -> token(choice, event.getToken());
+      case SUMMARY -> {
+        summaries.put(choice, event.getSummary());
+        usage.add(prompt, event.getSummary());
+      }
       case EVENT_NOT_SET -> throw new IllegalStateException("an event without content");
     }
   }
 
-  private void token(int index, GeneratedToken token) {
+  private void token(int choice, GeneratedToken token) {
     if (head.asked().logprobs()) {
-      tokens.get(index).add(texts.get(index).next(token));
+      tokens.get(choice).add(texts.get(choice).next(token));
     }
   }
 
-  @Override
-  public boolean isCancelled() {
-    return cancelled.getAsBoolean();
+  /** The tokens of a choice, those of an echoed input first. */
+  private List<ShownToken> shown(int choice) {
+    List<ShownToken> all = new ArrayList<>(texts.get(choice).input());
+    all.addAll(tokens.get(choice));
+    return all;
   }
 
   /** The answer, once all has come. */
@@ -64,14 +67,13 @@ final class WholeAnswer implements TextGeneration.Answers {
     AnswerForm form = head.asked().form();
     JsonArray choices = new JsonArray();
     JsonArray told = new JsonArray();
-    Usage usage = new Usage();
     summaries.forEach((index, summary) -> {
-      JsonObject logprobs = head.asked().logprobs() ? form.logprobs(tokens.get(index)) : null;
+      JsonObject logprobs = head.asked().logprobs() ? form.logprobs(shown(index)) : null;
       choices.add(
-          AnswerHead.choice(index, form.whole(echoed + summary.getText()), logprobs)
+          AnswerHead.choice(
+                  index, form.whole(texts.get(index).echoed() + summary.getText()), logprobs)
               .put("finish_reason", AnswerHead.finish(summary.getFinishReason())));
       told.add(SteeringFields.told(index, summary));
-      usage.add(summary);
     });
     return head.with(false, choices)
         .put("usage", usage.json())

@@ -1,5 +1,6 @@
 package org.steermesh.vector.domain.file;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -174,19 +175,38 @@ final class ZipArchive {
 
   /** An archive of entries that are not packed, in their order. */
   static void write(OutputStream to, Map<String, Parts> entries) throws IOException {
-    ZipOutputStream zip = new ZipOutputStream(to);
-    for (Map.Entry<String, Parts> each : entries.entrySet()) {
-      Parts content = each.getValue();
-      ZipEntry entry = new ZipEntry(each.getKey());
-      entry.setMethod(ZipEntry.STORED);
-      entry.setTimeLocal(NO_TIME);
-      entry.setSize(content.size());
-      entry.setCompressedSize(content.size());
-      entry.setCrc(content.crc32());
-      zip.putNextEntry(entry);
-      content.writeTo(zip);
-      zip.closeEntry();
+    // Closed for the memory of its deflater, also where the reader has gone.
+    try (ZipOutputStream zip = new ZipOutputStream(new StaysOpen(to))) {
+      for (Map.Entry<String, Parts> each : entries.entrySet()) {
+        Parts content = each.getValue();
+        ZipEntry entry = new ZipEntry(each.getKey());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setTimeLocal(NO_TIME);
+        entry.setSize(content.size());
+        entry.setCompressedSize(content.size());
+        entry.setCrc(content.crc32());
+        zip.putNextEntry(entry);
+        content.writeTo(zip);
+        zip.closeEntry();
+      }
     }
-    zip.finish();
+  }
+
+  /** Somebody else's, who closes it. */
+  private static final class StaysOpen extends FilterOutputStream {
+
+    StaysOpen(OutputStream to) {
+      super(to);
+    }
+
+    @Override
+    public void write(byte[] bytes, int start, int count) throws IOException {
+      out.write(bytes, start, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.steermesh.cli.demo;
+package org.steermesh.cli.stage;
 
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
@@ -10,23 +10,24 @@ import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.Refusal;
 
-/** Runs the stages of a demo, tells how long each took, and names the one that failed. */
+/** Runs the stages of long work, tells how long each took, and names the one that failed. */
 public final class Stages {
 
   private final Consumer<String> reader;
-  private final List<DemoResult.Stage> done = new ArrayList<>();
+  private final List<Stage> done = new ArrayList<>();
 
   /** Stages that are told to {@code reader}, one line each. */
   public Stages(Consumer<String> reader) {
     this.reader = reader;
   }
 
-  Consumer<String> reader() {
+  /** Who is told. */
+  public Consumer<String> reader() {
     return reader;
   }
 
   /** What was done so far, in order. */
-  List<DemoResult.Stage> done() {
+  public List<Stage> done() {
     return List.copyOf(done);
   }
 
@@ -42,7 +43,7 @@ public final class Stages {
       throw failed(name, e);
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
-    done.add(new DemoResult.Stage(name, seconds));
+    done.add(new Stage(name, seconds));
     reader.accept(String.format(Locale.ROOT, "%6.1f s  %s", seconds, name));
     return result;
   }

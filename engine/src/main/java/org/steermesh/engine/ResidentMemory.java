@@ -1,4 +1,4 @@
-package org.steermesh.engine.bench;
+package org.steermesh.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The resident memory of this process, where the system is Linux. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CLEAR = Path.of("/proc/self/clear_refs");
@@ -14,7 +14,7 @@ final class ResidentMemory {
   private ResidentMemory() {}
 
   /** Forgets the peak so far; whether the system let it. */
-  static boolean resetPeak() {
+  public static boolean resetPeak() {
     try {
       Files.writeString(CLEAR, "5");
       return true;
@@ -24,12 +24,12 @@ final class ResidentMemory {
   }
 
   /** Bytes of the peak, mapped files included. */
-  static OptionalLong peak() {
+  public static OptionalLong peak() {
     return bytes("VmHWM:");
   }
 
   /** Bytes that are now in use and no file's: Java's heap and native memory. */
-  static OptionalLong anonymous() {
+  public static OptionalLong anonymous() {
     return bytes("RssAnon:");
   }
 

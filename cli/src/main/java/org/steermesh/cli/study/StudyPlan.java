@@ -1,0 +1,43 @@
+package org.steermesh.cli.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.steermesh.engine.training.lora.LoraItems;
+import org.steermesh.eval.v1.PasSearch;
+import org.steermesh.vector.v1.UploadDatasetHeader;
+
+/**
+ * What a study compares.
+ *
+ * @param header how the items are uploaded
+ * @param files the items
+ * @param search of vectors and examples for the base: methods and seeds are named
+ * @param report where the page of all evaluations is written
+ */
+public record StudyPlan(
+    UploadDatasetHeader header, List<Path> files, PasSearch search, Optional<Path> report) {
+
+  /** Trains adapters. */
+  @FunctionalInterface
+  public interface Training {
+
+    /**
+     * Trains one.
+     *
+     * @param items those of the training part, shown as the search shows them
+     * @param seed of the split, the first weights and the order
+     * @param folder to write to
+     */
+    void train(LoraItems items, long seed, Path folder);
+  }
+
+  /** Copies the list. */
+  public StudyPlan {
+    files = List.copyOf(files);
+  }
+
+  String dataset() {
+    return "datasets/" + header.getDatasetId();
+  }
+}

@@ -1,0 +1,26 @@
+package org.steermesh.eval.domain.pas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.steermesh.eval.domain.PasStudy;
+
+/** In a world whose model takes 1000 characters. */
+final class FewShotTest {
+
+  private static final PasStudy STUDY = PasStudies.study();
+
+  @Test
+  void examplesThatTogetherAreLongerThanTheContextAreDroppedFromTheEnd() {
+    List<String> examples = Collections.nCopies(6, "x".repeat(300));
+    assertThat(fitting(examples, "q".repeat(100))).hasSize(600);
+    assertThat(fitting(examples, "q".repeat(800))).isEmpty();
+    assertThat(fitting(examples, "q".repeat(2000))).isEmpty();
+  }
+
+  private static String fitting(List<String> examples, String question) {
+    return FewShot.fitting(examples, List.of("q", question), new SmallWorld(), STUDY);
+  }
+}

@@ -1,0 +1,111 @@
+package org.steermesh.vector.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.steermesh.redis.LuaScript;
+import org.steermesh.redis.Redis;
+import org.steermesh.vector.domain.Deletion;
+
+/** Removes versions and vectors, each as a whole. */
+final class RedisDeletions {
+
+  private static final LuaScript VERSION = LuaScript.load(RedisDeletions.class, "delete-version");
+  private static final LuaScript VECTOR = LuaScript.load(RedisDeletions.class, "delete-vector");
+
+  private final Redis redis;
+
+  RedisDeletions(Redis redis) {
+    this.redis = redis;
+  }
+
+  Deletion version(String vectorId, String digest, boolean withChildren) {
+    return deletion(
+        redis.list(
+            VERSION,
+            Keys.ofDeletion(vectorId, digest, parents(vectorId, List.of(digest)).getFirst()),
+            Redis.bytes(vectorId),
+            Redis.bytes(digest),
+            Redis.bytes(withChildren ? "1" : "0"),
+            Redis.bytes(0),
+            Redis.bytes("0"),
+            Redis.bytes("0")));
+  }
+
+  /** Where the parents of each version note their children; they never change. */
+  private List<List<String>> parents(String vectorId, List<String> digests) {
+    return redis
+        .each(
+            digests,
+            (commands, digest) -> commands.hmget(Keys.version(vectorId, digest), "parents"))
+        .stream()
+        .map(found ->
+            found
+                .getFirst()
+                .optional()
+                .map(text -> List.of(Redis.text(text).split(" ")))
+                .orElse(List.of()))
+        .toList();
+  }
+
+  Deletion vector(String vectorId, boolean withAliases) {
+    List<byte[]> answer = List.of();
+    do {
+      answer = tryVector(vectorId, withAliases);
+      // Again when a version came or went between the look and the deletion.
+    } while (Redis.text(answer.getFirst()).equals("changed"));
+    return deletion(answer);
+  }
+
+  private List<byte[]> tryVector(String vectorId, boolean withAliases) {
+    List<String> digests =
+        redis.run(commands -> commands.zrange(Keys.digests(vectorId), 0, -1)).stream()
+            .map(Redis::text)
+            .toList();
+    List<List<String>> parents = parents(vectorId, digests);
+    List<String> keys =
+        new ArrayList<>(
+            List.of(
+                Keys.VECTORS,
+                Keys.vector(vectorId),
+                Keys.order(vectorId),
+                Keys.digests(vectorId),
+                Keys.aliases(vectorId),
+                Keys.history(vectorId),
+                Keys.places(vectorId)));
+    List<String> values =
+        new ArrayList<>(
+            List.of(vectorId, withAliases ? "1" : "0", Integer.toString(digests.size())));
+    for (String digest : digests) {
+      keys.add(Keys.version(vectorId, digest));
+      keys.add(Keys.rows(vectorId, digest));
+      keys.add(Keys.children(vectorId, digest));
+      values.add(digest);
+    }
+    for (int i = 0; i < digests.size(); i++) {
+      for (String parent : parents.get(i)) {
+        keys.add(parent);
+        values.add(digests.get(i));
+      }
+    }
+    return redis.list(VECTOR, keys, values.stream().map(Redis::bytes).toArray(byte[][]::new));
+  }
+
+  private static Deletion deletion(List<byte[]> answer) {
+    return switch (Redis.text(answer.getFirst())) {
+      case "done" -> new Deletion.Done();
+      case "absent" -> new Deletion.Absent();
+      default -> inUse(answer);
+    };
+  }
+
+  /** Who uses what a script did not delete. */
+  static Deletion.InUse inUse(List<byte[]> answer) {
+    List<String> users = answer.stream().skip(1).map(Redis::text).sorted().toList();
+    return new Deletion.InUse(
+        users.stream().filter(user -> user.startsWith("@")).map(user -> user.substring(1)).toList(),
+        users.stream()
+            .filter(user -> !user.startsWith("@"))
+            .map(user -> "vectors/" + user.replace("/", "/versions/"))
+            .toList());
+  }
+}

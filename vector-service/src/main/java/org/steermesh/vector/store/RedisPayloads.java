@@ -1,0 +1,89 @@
+package org.steermesh.vector.store;
+
+import io.lettuce.core.KeyValue;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.redis.Redis;
+import org.steermesh.vector.domain.Digests;
+import org.steermesh.vector.domain.RowBlock;
+import org.steermesh.vector.domain.SiteVector;
+import org.steermesh.vector.domain.SparseVector;
+import org.steermesh.vector.domain.VectorCatalog;
+import org.steermesh.vector.domain.Version;
+
+/** What versions hold, checked against the digests that it was stored with. */
+final class RedisPayloads {
+
+  /** Blocks asked for at once: the next come while the last are checked and sent on. */
+  private static final int BLOCKS_AT_ONCE = 4;
+
+  private final Redis redis;
+
+  RedisPayloads(Redis redis) {
+    this.redis = redis;
+  }
+
+  Optional<SiteVector> site(Version version, int siteIndex) {
+    return payload(version, siteIndex)
+        .map(bytes ->
+            new SiteVector(version.sites().get(siteIndex).site(), Digests.toFloats(bytes)));
+  }
+
+  Optional<SparseVector> sparse(Version version) {
+    return payload(version, 0).map(SparseVector::ofBytes);
+  }
+
+  private Optional<byte[]> payload(Version version, int siteIndex) {
+    String key = Keys.version(version.vectorId(), version.digest());
+    byte[] bytes = redis.run(commands -> commands.hget(key, "site:" + siteIndex));
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    String expected = version.sites().get(siteIndex).payloadDigest();
+    if (!Digests.sha256(bytes).equals(expected)) {
+      throw corrupt(version, siteIndex, expected);
+    }
+    return Optional.of(bytes);
+  }
+
+  /** False when a block is not there. */
+  boolean rows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
+    String key = Keys.rows(version.vectorId(), version.digest());
+    MessageDigest sha256 = Digests.newSha256();
+    int blocks = vector.rows().blocks();
+    for (int first = 0; first < blocks; first += BLOCKS_AT_ONCE) {
+      List<String> fields =
+          IntStream.range(first, Math.min(blocks, first + BLOCKS_AT_ONCE))
+              .mapToObj(Integer::toString)
+              .toList();
+      for (List<KeyValue<String, byte[]>> found :
+          redis.each(fields, (commands, field) -> commands.hmget(key, field))) {
+        if (!found.getFirst().hasValue()) {
+          return false;
+        }
+        byte[] bytes = found.getFirst().getValue();
+        sha256.update(bytes);
+        sink.accept(RowBlock.ofBytes(bytes, version.width()));
+      }
+    }
+    if (!HexFormat.of().formatHex(sha256.digest()).equals(vector.rows().digest())) {
+      throw corrupt(version, 0, vector.rows().digest());
+    }
+    return true;
+  }
+
+  static SteermeshException corrupt(Version version, int siteIndex, String digest) {
+    return new SteermeshException(
+            ErrorReason.PAYLOAD_CORRUPT,
+            "the floats of %s at %s are not those that were stored: their digest is not %s"
+                .formatted(
+                    VectorCatalog.nameOf(version), version.sites().get(siteIndex).site(), digest))
+        .with("version", VectorCatalog.nameOf(version).toString());
+  }
+}
