@@ -58,7 +58,7 @@ class OpenAiLimitsTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String PATH = "/v1/completions";
 
-  /** Eight texts, five seconds and one large body at the same time, and no time to stop. */
+  /** Eight texts and one large body at a time, five seconds a call, and no time to stop. */
   public static final class Narrow implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -66,6 +66,7 @@ class OpenAiLimitsTest {
           "steermesh.generation.rows", "2",
           "steermesh.generation.queue", "6",
           "steermesh.openai.time-limit", "5s",
+          "steermesh.openai.idle-limit", "3s",
           "steermesh.openai.body-bytes", Integer.toString(2 << 20),
           "steermesh.drain.limit", "0s");
     }
@@ -164,6 +165,20 @@ class OpenAiLimitsTest {
 
   @Test
   @Order(3)
+  void aBodyThatDoesNotComeIsRefusedAndAConnectionWithoutARequestClosed() throws Exception {
+    try (Socket half = begin(new byte[16], 8);
+        Socket silent = new Socket(InetAddress.getLoopbackAddress(), face.port())) {
+      half.setSoTimeout(60_000);
+      silent.setSoTimeout(60_000);
+      assertThat(new String(half.getInputStream().readAllBytes(), UTF_8))
+          .startsWith("HTTP/1.1 408")
+          .contains("the body did not come within 5.0 seconds");
+      assertThat(silent.getInputStream().readAllBytes()).isEmpty();
+    }
+  }
+
+  @Test
+  @Order(4)
   void whatStillRunsWhenTheServiceStopsIsToldSo() throws Exception {
     ManagedChannel channel = HostedModel.channel();
     Sampling sampling = greedy(470).toBuilder().setAlternativeCount(20).build();

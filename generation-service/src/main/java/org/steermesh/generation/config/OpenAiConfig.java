@@ -25,6 +25,13 @@ public interface OpenAiConfig {
   Duration timeLimit();
 
   /**
+   * A connection on which nothing moves is closed after the time limit and this, in whole seconds.
+   * 30 seconds if unset.
+   */
+  @WithDefault("30s")
+  Duration idleLimit();
+
+  /**
    * Most bytes of the bodies of all requests that are read or answered, at least those of one body,
    * 2 MiB; what has no room is refused with status 429. 128 MiB if unset.
    */

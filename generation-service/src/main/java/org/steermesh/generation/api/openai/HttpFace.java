@@ -36,8 +36,8 @@ public final class HttpFace {
   /** What is answered when a call's time is over, or the service stops, has this long to leave. */
   private static final Duration LAST_BYTES = Duration.ofSeconds(1);
 
-  /** How much longer than a call may take nothing may move on a connection. */
-  private static final Duration IDLE = Duration.ofSeconds(30);
+  /** The most that a body may take to come, where a whole call may take longer. */
+  private static final Duration BODY_TIME = Duration.ofSeconds(30);
 
   private final Vertx vertx;
   private final OpenAiConfig config;
@@ -53,7 +53,11 @@ public final class HttpFace {
     this.config = config;
     this.methods = methods;
     this.drain = drain;
-    this.room = new BodyRoom(config.bodyBytes());
+    this.room = new BodyRoom(config.bodyBytes(), shorter(BODY_TIME, config.timeLimit()));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Forgets the deadlines of calls that have ended. */
@@ -75,6 +79,10 @@ public final class HttpFace {
       throw StartRefused.because(
           "steermesh.openai.time-limit is %s; it must be above 0".formatted(config.timeLimit()));
     }
+    if (config.idleLimit().isNegative()) {
+      throw StartRefused.because(
+          "steermesh.openai.idle-limit is %s; it must be 0 or more".formatted(config.idleLimit()));
+    }
     if (config.bodyBytes() < RequestBody.MOST_BYTES) {
       throw StartRefused.because(
           "steermesh.openai.body-bytes is %d; it must be at least %d, the most of one body"
@@ -86,7 +94,7 @@ public final class HttpFace {
   }
 
   private HttpServer listening() {
-    long idle = config.timeLimit().plus(IDLE).toSeconds();
+    long idle = config.timeLimit().plus(config.idleLimit()).toSeconds();
     HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)

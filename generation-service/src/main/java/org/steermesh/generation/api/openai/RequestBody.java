@@ -20,8 +20,6 @@ final class RequestBody {
   /** Most bytes of a body. */
   static final int MOST_BYTES = 2 << 20;
 
-  private static final long MOST_MILLIS = 30_000;
-
   /** Closed while its sender still writes, the connection would take the answer with it. */
   private static final long LINGER_MILLIS = 1000;
 
@@ -58,14 +56,18 @@ final class RequestBody {
     RequestBody body = new RequestBody(vertx, request, reply, room);
     body.timer =
         vertx.setTimer(
-            MOST_MILLIS,
-            _ -> body.refuse(Problem.of(408, "the body did not come within 30 seconds")));
+            Math.max(1, room.time().toMillis()),
+            _ -> body.refuse(Problem.of(408, "the body did not come within " + seconds(room))));
     request.exceptionHandler(_ -> body.abandon());
     request.handler(body::add);
     request.endHandler(_ -> body.end(whole));
     if (request.method().equals(HttpMethod.POST) && !isJson(request)) {
       body.refuse(Problem.of(415, "the content-type must be application/json"));
     }
+  }
+
+  private static String seconds(BodyRoom room) {
+    return room.time().toMillis() / 1000.0 + " seconds";
   }
 
   /** What a page of another site can send without being asked is something else. */
