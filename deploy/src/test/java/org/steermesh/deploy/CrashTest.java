@@ -250,6 +250,6 @@ final class CrashTest {
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     all[arguments.length] = "--data";
     all[arguments.length + 1] = data.toString();
-    return SteerProcess.run(0, all);
+    return SteerCommand.run(0, all);
   }
 }

@@ -68,6 +68,8 @@ final class ExamplesTest {
           "vector delete",
           "dataset delete");
 
+  private static final String STEER = "./steer ";
+
   @TempDir Path data;
 
   @Test
@@ -102,8 +104,21 @@ final class ExamplesTest {
     return examples.lines().skip(1).map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 
+  /** A line of the shell that is more than one command goes to the shell. */
   private static void paste(String example) throws IOException, InterruptedException {
-    String line = example.replace("./steer", SteerProcess.commandLine());
+    if (example.startsWith(STEER) && !example.contains("|")) {
+      SteerCommand.run(0, words(example.substring(STEER.length())));
+    } else {
+      shell(example.replace(STEER.strip(), SteerProcess.commandLine()));
+    }
+  }
+
+  /** As the shell takes a line apart. */
+  private static String[] words(String line) throws IOException, InterruptedException {
+    return shell("printf '%s\\n' " + line).lines().toArray(String[]::new);
+  }
+
+  private static String shell(String line) throws IOException, InterruptedException {
     Process shell =
         new ProcessBuilder("sh", "-c", line)
             .directory(SteerProcess.home().toFile())
@@ -111,6 +126,7 @@ final class ExamplesTest {
             .start();
     shell.getOutputStream().close();
     String said = new String(shell.getInputStream().readAllBytes(), UTF_8);
-    assertThat(shell.waitFor()).as("%s%n%s", example, said).isZero();
+    assertThat(shell.waitFor()).as("%s%n%s", line, said).isZero();
+    return said;
   }
 }

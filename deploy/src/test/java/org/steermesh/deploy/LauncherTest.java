@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,22 +28,20 @@ final class LauncherTest {
     data = folder.resolve("data");
   }
 
+  @AfterEach
+  void stopWhatAFailureLeft() throws IOException, InterruptedException {
+    if (MeshState.find(data).isPresent()) {
+      SteerProcess.run(0, "down", "--data", data.toString());
+    }
+  }
+
   @Test
   void takenPortIsRefusedBeforeAnythingStarts() throws IOException, InterruptedException {
     PortPlan plan = PortPlan.free();
     int base = plan.grpcPort(Service.ACTIVATION) - 1;
     try (ServerSocket taken =
         new ServerSocket(plan.grpcPort(Service.EVAL), 1, InetAddress.getLoopbackAddress())) {
-      String error =
-          SteerProcess.run(
-              3,
-              "up",
-              "--model",
-              SteerProcess.smallModel().toString(),
-              "--data",
-              data.toString(),
-              "--port-base",
-              Integer.toString(base));
+      String error = up(3, "--port-base", Integer.toString(base));
       assertThat(error)
           .contains("port " + taken.getLocalPort() + ", which eval-service (gRPC) should get")
           .contains("--port-base N");
@@ -63,52 +62,30 @@ final class LauncherTest {
   }
 
   @Test
-  void downStopsTheMeshThatUpStarted() throws IOException, InterruptedException {
-    try (RunningMesh mesh = RunningMesh.start(data)) {
-      assertThat(SteerProcess.run(0, "down", "--json", "--data", data.toString()))
-          .contains("\"stopped\": \"" + data + "\"");
-      mesh.assertAllGone();
-      assertThat(mesh.launcher().handle().isAlive()).isFalse();
-    }
-  }
-
-  @Test
-  void meshInTheBackgroundOutlivesItsCommandUntilDown() throws IOException, InterruptedException {
-    String said = up(0, "--detach");
-    try {
-      MeshState state = MeshState.find(data).orElseThrow();
-      assertThat(said).startsWith("ready in ").contains("./steer down --data " + data);
-      for (MeshState.Part part : state.services()) {
-        assertThat(said).contains("127.0.0.1:" + part.grpcPort());
-      }
-      assertThat(state.launcher().orElseThrow().isAlive()).isTrue();
-      assertThat(SteerProcess.run(0, "vector", "list", "--json", "--data", data.toString()))
-          .contains("\"vectors\": []");
-      assertThat(up(3, "--detach")).contains("a mesh already runs on the data in " + data);
-    } finally {
-      SteerProcess.run(0, "down", "--data", data.toString());
-    }
-    assertThat(MeshState.find(data)).isEmpty();
-  }
-
-  @Test
-  void killedLauncherLeavesNoProcessAndUpWorksAgainOnTheSamePorts()
+  void killedLauncherLeavesNoProcessAndAMeshInTheBackgroundTakesItsPortsUntilDown()
       throws IOException, InterruptedException {
     try (RunningMesh killed = RunningMesh.start(data)) {
       signal("KILL", killed.launcher().handle().pid());
       killed.launcher().awaitEnd();
-      SteerProcess.run(
-          0,
-          "up",
-          "--detach",
-          "--model",
-          SteerProcess.smallModel().toString(),
-          "--data",
-          data.toString(),
-          "--port-base",
-          Integer.toString(killed.port(Service.ACTIVATION) - 1));
+      int base = killed.port(Service.ACTIVATION) - 1;
+      String said = up(0, "--detach", "--port-base", Integer.toString(base));
       killed.assertAllGone();
-      SteerProcess.run(0, "down", "--data", data.toString());
+      assertThat(said).startsWith("ready in ").contains("./steer down --data " + data);
+      MeshState state = MeshState.find(data).orElseThrow();
+      assertThat(state.grpcPort(Service.EVAL)).isEqualTo(killed.state().grpcPort(Service.EVAL));
+      for (MeshState.Part part : state.services()) {
+        assertThat(said).contains("127.0.0.1:" + part.grpcPort());
+      }
+      ProcessHandle launcher = state.launcher().orElseThrow();
+      assertThat(launcher.isAlive()).isTrue();
+      assertThat(SteerCommand.run(0, "vector", "list", "--json", "--data", data.toString()))
+          .contains("\"vectors\": []");
+      assertThat(up(3, "--detach")).contains("a mesh already runs on the data in " + data);
+
+      assertThat(SteerProcess.run(0, "down", "--json", "--data", data.toString()))
+          .contains("\"stopped\": \"" + data + "\"");
+      assertThat(launcher.isAlive()).isFalse();
+      assertThat(MeshState.find(data)).isEmpty();
     }
   }
 
@@ -116,17 +93,7 @@ final class LauncherTest {
   void modelThatCannotBeOpenedIsRefusedInOneSentence() throws IOException, InterruptedException {
     Path model = Files.createDirectories(folder.resolve("gpt2"));
     Files.writeString(model.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
-    String said =
-        SteerProcess.run(
-            1,
-            "up",
-            "--model",
-            model.toString(),
-            "--data",
-            data.toString(),
-            "--port-base",
-            Integer.toString(PortPlan.free().grpcPort(Service.ACTIVATION) - 1));
-    assertThat(said)
+    assertThat(up(1, "--model", model.toString()))
         .contains("model_type gpt2 is not supported; supported: llama")
         .contains("Its whole log: " + data.resolve("logs"))
         .doesNotContain("\tat ");
@@ -141,18 +108,19 @@ final class LauncherTest {
   }
 
   private String up(int status, String... options) throws IOException, InterruptedException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "up",
-                "--model",
-                SteerProcess.smallModel().toString(),
-                "--data",
-                data.toString(),
-                "--port-base",
-                Integer.toString(PortPlan.free().grpcPort(Service.ACTIVATION) - 1)));
+    List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
+    addUnless(options, arguments, "--model", SteerProcess.smallModel());
+    addUnless(
+        options, arguments, "--port-base", PortPlan.free().grpcPort(Service.ACTIVATION) - 1);
     arguments.addAll(List.of(options));
     return SteerProcess.run(status, arguments.toArray(String[]::new));
+  }
+
+  private static void addUnless(
+      String[] given, List<String> arguments, String option, Object value) {
+    if (!List.of(given).contains(option)) {
+      arguments.addAll(List.of(option, value.toString()));
+    }
   }
 
   private static void signal(String name, long pid) throws IOException, InterruptedException {

@@ -145,10 +145,10 @@ final class NamedSteeringTest {
     assertThat(error.metadata().get("weights_digest")).hasSize(64).isNotEqualTo(weights);
     assertThat(error.message()).contains(weights.substring(0, 12));
     String data = folder.resolve("data").toString();
-    assertThat(SteerProcess.run(4, "generate", "Hello", "--steer", "kind:1", "--data", data))
+    assertThat(SteerCommand.run(4, "generate", "Hello", "--steer", "kind:1", "--data", data))
         .contains("VECTOR_OF_OTHER_MODEL, FAILED_PRECONDITION")
         .contains("was read from");
-    SteerProcess.run(0, "generate", "Hello", "--max-tokens", "4", "--data", data);
+    SteerCommand.run(0, "generate", "Hello", "--max-tokens", "4", "--data", data);
   }
 
   private RunningMesh mesh(Path model) throws IOException, InterruptedException {
@@ -166,12 +166,12 @@ final class NamedSteeringTest {
   private String build(String dataset, String... more) throws IOException, InterruptedException {
     Path items = Files.writeString(folder.resolve(dataset + ".json"), items(dataset));
     String data = folder.resolve("data").toString();
-    SteerProcess.run(0, "dataset", "upload", dataset, items.toString(), "--data", data);
+    SteerCommand.run(0, "dataset", "upload", dataset, items.toString(), "--data", data);
     String[] arguments = {"vector", "build", "kind", "--dataset", dataset, "--data", data};
     String[] all = new String[arguments.length + more.length];
     System.arraycopy(arguments, 0, all, 0, arguments.length);
     System.arraycopy(more, 0, all, arguments.length, more.length);
-    SteerProcess.run(0, all);
+    SteerCommand.run(0, all);
     return version("vectors/kind").getName();
   }
 

@@ -80,7 +80,7 @@ final class SparseSteeringTest {
       assertItIsComparedWithADenseOne();
       assertItIsComposed();
       assertItsSideEffectsOnFourChoicesAreMeasured();
-      assertThat(SteerProcess.run(4, arguments(build("none", "0.5")))).contains("saes/none");
+      assertThat(SteerCommand.run(4, arguments(build("none", "0.5")))).contains("saes/none");
     }
   }
 
@@ -171,7 +171,7 @@ final class SparseSteeringTest {
     assertThat(steer("eval", "report", "quiz")).contains("at most 5 items of datasets/quiz");
     String pairs = "side_effects.suites[0].choices.dataset=kind";
     String[] wrong = {"eval", "run", declared.toString(), "--id", "wrong", "--set", pairs};
-    assertThat(SteerProcess.run(4, arguments(wrong)))
+    assertThat(SteerCommand.run(4, arguments(wrong)))
         .contains("datasets/kind holds contrastive pairs");
   }
 
@@ -197,7 +197,7 @@ final class SparseSteeringTest {
   }
 
   private String steer(String... command) throws IOException, InterruptedException {
-    return SteerProcess.run(0, arguments(command));
+    return SteerCommand.run(0, arguments(command));
   }
 
   private String[] arguments(String... command) {

@@ -70,10 +70,10 @@ final class WireTest {
   private void openAiSpeaksToGeneration(RunningMesh mesh) throws IOException, InterruptedException {
     Path items = Files.writeString(data.resolve("items.json"), ITEMS);
     String folder = data.toString();
-    SteerProcess.run(0, "dataset", "upload", "one", items.toString(), "--data", folder);
-    SteerProcess.run(
+    SteerCommand.run(0, "dataset", "upload", "one", items.toString(), "--data", folder);
+    SteerCommand.run(
         0, "vector", "build", "kind", "--dataset", "one", "--site", "1", "--data", folder);
-    SteerProcess.run(0, "vector", "alias", "kind", "live", "--data", folder);
+    SteerCommand.run(0, "vector", "alias", "kind", "live", "--data", folder);
     String url = "http://127.0.0.1:" + mesh.state().openAiPort() + "/v1";
     String output = run(List.of("node", "openai.mjs", url, "model", "kind"));
     JsonObject seen = JsonParser.parseString(output.lines().toList().getLast()).getAsJsonObject();
