@@ -8,7 +8,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(
-    packages = "org.steermesh",
+    packages = {"org.steermesh.host", "org.steermesh.engine"},
     importOptions = {ImportOption.DoNotIncludeTests.class})
 class HouseTest {
 
