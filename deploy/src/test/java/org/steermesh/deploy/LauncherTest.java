@@ -110,8 +110,7 @@ final class LauncherTest {
   private String up(int status, String... options) throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
     addUnless(options, arguments, "--model", SteerProcess.smallModel());
-    addUnless(
-        options, arguments, "--port-base", PortPlan.free().grpcPort(Service.ACTIVATION) - 1);
+    addUnless(options, arguments, "--port-base", PortPlan.free().grpcPort(Service.ACTIVATION) - 1);
     arguments.addAll(List.of(options));
     return SteerProcess.run(status, arguments.toArray(String[]::new));
   }

@@ -23,10 +23,8 @@ final class SteerCommand {
   static String run(int status, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(print(out), print(err), false, false, false, false, COLUMNS);
-    int ended =
-        Steer.commandLine(new Context(SteerProcess.home(), terminal)).execute(arguments);
+    Terminal terminal = new Terminal(print(out), print(err), false, false, false, false, COLUMNS);
+    int ended = Steer.commandLine(new Context(SteerProcess.home(), terminal)).execute(arguments);
     assertThat(ended)
         .as("%s%n%s%s", String.join(" ", arguments), out.toString(UTF_8), err.toString(UTF_8))
         .isEqualTo(status);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The room that the bodies of all requests share, from their first byte until they are answered, and
- * the time that each may take to come.
+ * The room that the bodies of all requests share, from their first byte until they are answered,
+ * and the time that each may take to come.
  */
 final class BodyRoom {
 
