@@ -245,6 +245,9 @@ public final class LoadCommand extends MeshCommand {
         }
       }
     }
+    if (rounds > 1 && !output.isJson()) {
+      ratios("tokens/s, median of %d rounds".formatted(rounds), reports);
+    }
     return reports;
   }
 
@@ -347,14 +350,19 @@ public final class LoadCommand extends MeshCommand {
 
   private void show(LoadReport report) {
     print(List.of(report.throughput(), report.latency()));
-    ratio(report, STEERED, UNSTEERED);
-    ratio(report, report.results().containsKey(STEERED) ? STEERED : UNSTEERED, ALONE);
+    ratios("tokens/s", List.of(report));
   }
 
-  private void ratio(LoadReport report, String load, String base) {
-    double ratio = report.ratio(load, base);
+  private void ratios(String what, List<LoadReport> reports) {
+    boolean steered = reports.getFirst().results().containsKey(STEERED);
+    ratio(what, reports, STEERED, UNSTEERED);
+    ratio(what, reports, steered ? STEERED : UNSTEERED, ALONE);
+  }
+
+  private void ratio(String what, List<LoadReport> reports, String load, String base) {
+    double ratio = LoadReport.medianRatio(reports, load, base);
     if (Double.isFinite(ratio)) {
-      terminal().result("tokens/s, %s over %s: %s".formatted(load, base, Shown.decimal(ratio, 3)));
+      terminal().result("%s, %s over %s: %s".formatted(what, load, base, Shown.decimal(ratio, 3)));
     }
   }
 

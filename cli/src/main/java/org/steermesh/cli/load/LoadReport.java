@@ -2,6 +2,7 @@ package org.steermesh.cli.load;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -98,11 +99,17 @@ public record LoadReport(Map<String, LoadResult> results) {
   }
 
   /**
-   * Tokens per second of one load over another's.
+   * Tokens per second of one load over another's, the median over rounds.
    *
    * @return NaN where one of them was not run
    */
-  public double ratio(String load, String base) {
+  public static double medianRatio(List<LoadReport> rounds, String load, String base) {
+    double[] ratios =
+        rounds.stream().mapToDouble(round -> round.ratio(load, base)).sorted().toArray();
+    return (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2;
+  }
+
+  private double ratio(String load, String base) {
     ToDoubleFunction<String> speed =
         name -> {
           LoadResult result = results.get(name);
