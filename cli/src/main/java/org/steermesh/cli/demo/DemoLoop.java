@@ -39,7 +39,7 @@ final class DemoLoop {
   static final List<String> PARTS = List.of("train", "validation", "test");
 
   /** As many as tell blocks apart; the held-out measurement uses all items. */
-  private static final int CHOOSING_ITEMS = 60;
+  private static final int CHOOSING_ITEMS = 40;
 
   private static final int CHOOSING_TEXTS = 16;
   private static final double SMALL_BUDGET = 1.1;

@@ -33,7 +33,7 @@ final class TaskLoop {
 
   private static final String ID = DemoData.TASK;
   private static final String CONDITION = "asked";
-  private static final int SEEDS = 8;
+  private static final int SEEDS = 6;
   private static final int RANDOM_VECTORS = 3;
   private static final List<Integer> BLOCKS = List.of(1, 2, 3);
   private static final List<Float> STRENGTHS = List.of(1f, 2f, 4f);
