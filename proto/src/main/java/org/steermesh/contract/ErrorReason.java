@@ -114,6 +114,8 @@ public enum ErrorReason {
   OVER_DOSE(Status.Code.FAILED_PRECONDITION),
   /** What the service steers all texts with cannot be had, or applied; no fault of the request. */
   DEFAULT_STEERING_FAILED(Status.Code.UNAVAILABLE),
+  /** A stored record is of a later service than the one asked. */
+  RECORD_TOO_NEW(Status.Code.FAILED_PRECONDITION),
   /** The stored floats are not those of the version's digest. */
   PAYLOAD_CORRUPT(Status.Code.DATA_LOSS),
 
