@@ -231,6 +231,22 @@ final class FaultDrillTest {
     assertThat(LibraryWalk.whole(stores)).hasSize(1);
   }
 
+  @Test
+  void aBuildOfALaterServiceIsLeftToItAndTheOthersGoOn() {
+    for (String id : List.of("later", "own")) {
+      assertThat(stores.operations().create(StoreRoundTrip.operation(id), 64)).isTrue();
+    }
+    String key = "{steermesh-vector}:operation:later";
+    redis(redis ->
+        redis.hset(
+            key, "record", redis.hget(key, "record").replace("\"format\":1,", "\"format\":99,")));
+
+    assertThat(stores.operations().claim("me", LEASE)).map(BuildOperation::id).contains("own");
+    assertThat(stores.operations().claim("me", LEASE)).isEmpty();
+    String leases = redis(redis -> String.join(",", redis.keys("*:lease:*")));
+    assertThat(leases).isEqualTo("{steermesh-vector}:lease:own");
+  }
+
   private void forgetWhatIsStaged() {
     redis(redis -> redis.del(redis.keys("*:staged:*").toArray(String[]::new)));
   }
