@@ -28,8 +28,10 @@ import org.steermesh.vector.domain.AliasChange;
 import org.steermesh.vector.domain.AliasMove;
 import org.steermesh.vector.domain.AliasRollback;
 import org.steermesh.vector.domain.BuildOperation;
+import org.steermesh.vector.domain.Dataset;
 import org.steermesh.vector.domain.OperationStore;
 import org.steermesh.vector.domain.Version;
+import org.steermesh.vector.domain.task.ItemStore;
 import org.steermesh.vector.store.Stores;
 
 /**
@@ -247,6 +249,19 @@ final class FaultDrillTest {
     assertThat(stores.operations().claim("me", LEASE)).isEmpty();
     String leases = redis(redis -> String.join(",", redis.keys("*:lease:*")));
     assertThat(leases).isEqualTo("{steermesh-vector}:lease:own");
+  }
+
+  @Test
+  void whatWasStoredIsNoFailureBecauseRedisGoesAwayRightAfter() {
+    Dataset dataset = StoreRoundTrip.datasetOf("kept", 1);
+    try (ItemStore.Staged taken = stores.items().stage();
+        ItemStore.Staged left = stores.items().stage()) {
+      for (ItemStore.Staged staged : List.of(taken, left)) {
+        staged.add(List.of(StoreRoundTrip.ITEM), StoreRoundTrip.index());
+      }
+      assertThat(taken.putIfAbsent(dataset)).isEqualTo(dataset);
+      server.kill();
+    }
   }
 
   private void forgetWhatIsStaged() {
