@@ -53,7 +53,7 @@ final class RedisTarget {
   List<RedisURI> nodes() {
     return parsed(() -> {
       URI uri = URI.create(config.url());
-      if (!List.of("redis", "rediss").contains(uri.getScheme())) {
+      if (uri.getScheme() == null || !List.of("redis", "rediss").contains(uri.getScheme())) {
         throw new IllegalArgumentException("not of a cluster");
       }
       return RedisClusterURIUtil.toRedisURIs(uri).stream().map(this::prepared).toList();

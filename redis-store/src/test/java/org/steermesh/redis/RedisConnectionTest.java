@@ -104,6 +104,10 @@ final class RedisConnectionTest {
             start(Settings.of("redis-sentinel://" + address + "#steermesh").asCluster())::look)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("steermesh.redis.cluster");
+    assertThatThrownBy(start(Settings.of("//" + address).asCluster())::look)
+        .as("a URL without a scheme")
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("redis://HOST:PORT,HOST:PORT");
   }
 
   @Test
