@@ -35,7 +35,7 @@ final class ForgedBundleTest {
 
   private static final String TEXT = "version.json";
   private static final String PAYLOAD = "vector.safetensors";
-  private static final FileLimits LIMITS = FileLimits.ofBytes(TestMesh.MAX_FILE_BYTES);
+  private static final FileLimits LIMITS = FileLimits.ofBytes(TestMesh.MAX_FILE_BYTES, "");
 
   private ServiceClient client;
   private LibraryClient library;

@@ -19,9 +19,12 @@ public record LibraryLimits(FileLimits whole, FileLimits streamed) {
    * @param streamed most bytes of another
    */
   public static LibraryLimits of(long heap, int whole, int streamed) {
+    long borne = heap / (2 * COPIES);
     return new LibraryLimits(
-        FileLimits.ofBytes((int) Math.min(whole, heap / (2 * COPIES))),
-        FileLimits.ofBytes(streamed));
+        whole <= borne
+            ? FileLimits.ofBytes(whole, "setting steermesh.library.max-file-bytes")
+            : FileLimits.ofBytes((int) borne, "an eighth of the heap, -Xmx"),
+        FileLimits.ofBytes(streamed, "setting steermesh.library.max-bundle-bytes"));
   }
 
   /** Those of an import. */
