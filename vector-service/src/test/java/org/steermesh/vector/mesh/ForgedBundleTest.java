@@ -106,6 +106,26 @@ final class ForgedBundleTest {
     assertThat(forgedCounts(version)).contains("was active in 1000");
   }
 
+  /** Its rows pass through memory one after the other; what is told of each of them does not. */
+  @Test
+  void aSparseBundleOfMoreRowsThanMemoryBearsIsRefusedBeforeTheyAreRead() throws Exception {
+    Version version = library.buildSparse("forged-rows", RuledSaes.JUMP);
+    String rows = "\"rowCount\": " + version.getSites(0).getSparse().getRowCount();
+    String features = "\"featureCount\": " + RuledSaes.FEATURES;
+
+    RemoteError error =
+        refusal(
+            version,
+            TEXT,
+            text ->
+                edited(
+                    edited(text, features, "\"featureCount\": 4000000"),
+                    rows,
+                    "\"rowCount\": " + TestMesh.MAX_FILE_BYTES));
+    assertThat(error.reason()).isEqualTo("VECTOR_FILE_TOO_LARGE");
+    assertThat(error.message()).contains("what is in memory");
+  }
+
   private String forged(Version version, String tensor, int everyOther, float factor) {
     return refusedTensor(
         version,
@@ -169,18 +189,21 @@ final class ForgedBundleTest {
   }
 
   private RemoteError refused(Version version, String entry, Change change) {
+    RemoteError error = refusal(version, entry, change);
+    assertThat(error.reason()).isEqualTo("VECTOR_FILE_INVALID");
+    return error;
+  }
+
+  private RemoteError refusal(Version version, String entry, Change change) {
     byte[] bundle =
         library
             .export(
                 LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
             .file();
-    RemoteError error =
-        ServiceClient.refusal(() ->
-            library.importFile(
-                LibraryClient.header("forged", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
-                changed(bundle, entry, change)));
-    assertThat(error.reason()).isEqualTo("VECTOR_FILE_INVALID");
-    return error;
+    return ServiceClient.refusal(() ->
+        library.importFile(
+            LibraryClient.header("forged", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+            changed(bundle, entry, change)));
   }
 
   private static byte[] changed(byte[] bundle, String entry, Change change) throws IOException {
