@@ -82,6 +82,8 @@ public enum ErrorReason {
   VERSION_IN_USE(Status.Code.FAILED_PRECONDITION),
   /** The vector has aliases. */
   VECTOR_IN_USE(Status.Code.FAILED_PRECONDITION),
+  /** The vector has more versions than are deleted at once. */
+  VERSIONS_TOO_MANY(Status.Code.FAILED_PRECONDITION),
   /** The alias is not where the caller believes it to be. */
   ALIAS_MOVED(Status.Code.ABORTED),
   /** There is no earlier place that an alias could go back to. */
