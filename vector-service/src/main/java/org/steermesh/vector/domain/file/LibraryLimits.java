@@ -32,8 +32,9 @@ public record LibraryLimits(FileLimits whole, FileLimits streamed) {
     return format == VectorFileFormat.BUNDLE ? streamed : whole;
   }
 
-  /** How many files half of a heap bears at the same time: at least one, at most so many. */
+  /** How many files half of a heap bears at the same time: at most so many, but at least one. */
   public int atOnce(long heap, int most) {
-    return Math.clamp(heap / 2 / ((long) COPIES * whole.bytes()), 1, most);
+    long cost = Math.max(1, (long) COPIES * whole.bytes());
+    return Math.clamp(heap / 2 / cost, 1, Math.max(1, most));
   }
 }
