@@ -85,7 +85,10 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
           VectorExport.Wish wish = FileProtos.wish(request);
           files.pass(() -> {
             try (Spool spool = Spool.open()) {
-              VectorExport.File file = files.work(() -> library.files().exports().run(wish, spool));
+              VectorExport exports = library.files().exports();
+              var version = exports.find(wish);
+              VectorExport.File file =
+                  files.work(version.sizeBytes(), () -> exports.run(version, wish, spool));
               send(file, spool.content(), answers);
               return file;
             }

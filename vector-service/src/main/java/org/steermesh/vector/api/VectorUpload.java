@@ -38,7 +38,7 @@ final class VectorUpload {
       throw outOfOrder("the stream has no message; the first must be the header");
     }
     VectorImport.Header known = header;
-    return gate.work(() -> imports.run(known, file.content()));
+    return gate.work(file.size(), () -> imports.run(known, file.content()));
   }
 
   private void take(ImportVectorRequest message) {
