@@ -42,6 +42,10 @@ import org.steermesh.vector.v1.Version;
 abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
 
   private static final int CHUNK = 256 << 10;
+
+  /** Messages of an upload that wait in memory, whether or not there is room for its file. */
+  static final int AHEAD = 2;
+
   private static final int MOST_NEAREST = 100;
   private static final int NEAREST_TOLD = 10;
 
@@ -67,6 +71,7 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
   public StreamObserver<ImportVectorRequest> importVector(StreamObserver<Version> observer) {
     return calls.reduce(
         observer,
+        AHEAD,
         messages ->
             files.pass(() -> {
               try (Spool file = Spool.open()) {
