@@ -7,6 +7,7 @@ import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +133,19 @@ final class RedisConnectionTest {
               assertThat(error.reason()).isEqualTo(ErrorReason.DEPENDENCY_UNAVAILABLE);
               assertThat(error.retryDelay()).isPositive();
             });
+  }
+
+  @Test
+  void whatIsLargeMayTakeLonger() {
+    Settings settings = Settings.of(server.url()).as(USER, PASSWORD);
+    RedisConnection connection = connection(settings);
+
+    assertThat(timeout(connection.questions())).isEqualTo(settings.timeout());
+    assertThat(timeout(connection.payloads())).isEqualTo(settings.payloadTimeout());
+  }
+
+  private static Duration timeout(RedisLane lane) {
+    return lane.use(link -> link.connection().getTimeout());
   }
 
   private String whoAmI(Settings settings) {
