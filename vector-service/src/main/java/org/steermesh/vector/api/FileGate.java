@@ -35,9 +35,9 @@ final class FileGate {
     this.idleLimit = idleLimit;
   }
 
-  /** How long a caller may neither send nor take anything. */
-  Duration idleLimit() {
-    return idleLimit;
+  /** How slowly a caller may send or take a file that begins now. */
+  Pace pace() {
+    return Pace.of(idleLimit);
   }
 
   /** Runs what sends or takes a file; refuses it when too many are under way. */

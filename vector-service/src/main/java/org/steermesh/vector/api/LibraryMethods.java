@@ -3,6 +3,7 @@ package org.steermesh.vector.api;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.steermesh.contract.AliasName;
@@ -104,14 +105,16 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
   /** At the pace of the caller, who keeps nobody else waiting. */
   private void send(
       VectorExport.File file, ByteBuffer bytes, Outbound<ExportVectorResponse> answers) {
+    Pace pace = files.pace();
     answers.send(
         ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build(),
-        files.idleLimit());
+        pace.patience(0));
     while (bytes.hasRemaining()) {
+      Duration patience = pace.patience(bytes.position());
       int count = Math.min(CHUNK, bytes.remaining());
       answers.send(
           ExportVectorResponse.newBuilder().setData(ByteString.copyFrom(bytes, count)).build(),
-          files.idleLimit());
+          patience);
     }
   }
 

@@ -29,10 +29,11 @@ final class VectorUpload {
   }
 
   Version run(Inbound<ImportVectorRequest> messages) throws Exception {
-    ImportVectorRequest message = messages.next(gate.idleLimit());
+    Pace pace = gate.pace();
+    ImportVectorRequest message = messages.next(pace.patience(0));
     while (message != null) {
       take(message);
-      message = messages.next(gate.idleLimit());
+      message = messages.next(pace.patience(file.size()));
     }
     if (header == null) {
       throw outOfOrder("the stream has no message; the first must be the header");
