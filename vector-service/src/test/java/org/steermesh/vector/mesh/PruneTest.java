@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.vector.v1.DeleteVectorRequest;
@@ -37,19 +36,8 @@ final class PruneTest {
   private static final PruneVerdict REMOVED = PruneVerdict.PRUNE_VERDICT_REMOVED;
   private static final PruneVerdict NEWEST = PruneVerdict.PRUNE_VERDICT_NEWEST;
 
-  private ServiceClient client;
-  private LibraryClient library;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-    library = new LibraryClient(client);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
 
   @Test
   void aVectorOfVeryManyVersionsIsPrunedBeforeItIsDeleted() {
