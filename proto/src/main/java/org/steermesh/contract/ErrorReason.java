@@ -82,6 +82,8 @@ public enum ErrorReason {
   VERSION_IN_USE(Status.Code.FAILED_PRECONDITION),
   /** The vector has aliases. */
   VECTOR_IN_USE(Status.Code.FAILED_PRECONDITION),
+  /** The vector has more versions than are deleted at once. */
+  VERSIONS_TOO_MANY(Status.Code.FAILED_PRECONDITION),
   /** The alias is not where the caller believes it to be. */
   ALIAS_MOVED(Status.Code.ABORTED),
   /** There is no earlier place that an alias could go back to. */
@@ -114,6 +116,8 @@ public enum ErrorReason {
   OVER_DOSE(Status.Code.FAILED_PRECONDITION),
   /** What the service steers all texts with cannot be had, or applied; no fault of the request. */
   DEFAULT_STEERING_FAILED(Status.Code.UNAVAILABLE),
+  /** A stored record is of a later service than the one asked. */
+  RECORD_TOO_NEW(Status.Code.FAILED_PRECONDITION),
   /** The stored floats are not those of the version's digest. */
   PAYLOAD_CORRUPT(Status.Code.DATA_LOSS),
 

@@ -4,10 +4,12 @@ import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.PartitionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import jakarta.inject.Inject;
@@ -25,11 +27,17 @@ import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 
-/** Runs commands and scripts; a Redis that is away becomes a refusal that says when to retry. */
+/**
+ * Runs commands and scripts; a Redis that is away becomes a refusal that says when to retry, unless
+ * nobody knows whether the change was done.
+ */
 @Singleton
 public final class Redis {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** How the driver's refusal begins of a command that is given while the connection is broken. */
+  private static final String NOT_SENT = "Currently not connected";
 
   private final RedisLane lane;
   private final RedisLane payloads;
@@ -53,8 +61,8 @@ public final class Redis {
   /**
    * Runs commands.
    *
-   * @throws SteermeshException DEPENDENCY_UNAVAILABLE when Redis cannot be reached, does not answer
-   *     in time, is loading its data, or refuses writes
+   * @throws SteermeshException DEPENDENCY_UNAVAILABLE when Redis cannot be reached, is loading its
+   *     data, or refuses writes; without a retry delay when it had the command and did not answer
    */
   public <T extends @Nullable Object> T run(
       Function<RedisClusterCommands<String, byte[]>, T> commands) {
@@ -91,7 +99,7 @@ public final class Redis {
       }
       throw e;
     } catch (RedisException e) {
-      throw unavailable("Redis is away: ", e);
+      throw isUnknown(e) ? unknown(e) : unavailable("Redis is away: ", e);
     }
   }
 
@@ -204,10 +212,36 @@ public final class Redis {
   }
 
   private static SteermeshException unavailable(String what, RedisException cause) {
-    return new SteermeshException(ErrorReason.DEPENDENCY_UNAVAILABLE, what + reason(cause))
+    return away(what + reason(cause), cause).retryAfter(RETRY);
+  }
+
+  private static SteermeshException away(String message, RedisException cause) {
+    return new SteermeshException(ErrorReason.DEPENDENCY_UNAVAILABLE, message)
         .with("service", "redis")
-        .retryAfter(RETRY)
         .causedBy(cause);
+  }
+
+  /**
+   * Whether Redis may have done what it did not answer. What the driver did not send is known: there
+   * was no connection, or no node for the key.
+   */
+  private static boolean isUnknown(RedisException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RedisConnectionException
+          || cause instanceof PartitionException
+          || String.valueOf(cause.getMessage()).startsWith(NOT_SENT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Without a time to try again: what repeats it without a look may do it twice. */
+  private static SteermeshException unknown(RedisException cause) {
+    return away(
+        "Redis did not answer: %s; whether it was done is not known: look before repeating a change"
+            .formatted(reason(cause)),
+        cause);
   }
 
   /** What lies behind, where there is something: the network's reason rather than the driver's. */

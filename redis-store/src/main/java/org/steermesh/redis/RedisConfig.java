@@ -36,6 +36,10 @@ public interface RedisConfig {
   @WithDefault("2s")
   Duration timeout();
 
+  /** How long one command may take that carries a payload: megabytes over whatever network. */
+  @WithDefault("30s")
+  Duration payloadTimeout();
+
   /** Whether a Redis is taken that drops any key, and so vectors, when its memory is full. */
   @WithDefault("false")
   boolean allowEviction();

@@ -37,13 +37,15 @@ public final class RedisConnection {
   private final RedisTarget target;
   private final ClientResources resources;
   private final RedisLane questions = new RedisLane(this::open);
-  private final RedisLane payloads = new RedisLane(this::open);
+  private final RedisLane payloads = new RedisLane(this::openForPayloads);
+  private final Duration payloadTimeout;
   private @Nullable AbstractRedisClient client;
   private @Nullable Supplier<RedisLink> opener;
 
   /** Connects, later, to what is configured. */
   public RedisConnection(RedisConfig config) {
     target = new RedisTarget(config);
+    payloadTimeout = config.payloadTimeout();
     resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(IO_THREADS)
@@ -83,6 +85,12 @@ public final class RedisConnection {
 
   private RedisLink open() {
     return opener().get();
+  }
+
+  private RedisLink openForPayloads() {
+    RedisLink link = open();
+    link.connection().setTimeout(payloadTimeout);
+    return link;
   }
 
   private synchronized Supplier<RedisLink> opener() {

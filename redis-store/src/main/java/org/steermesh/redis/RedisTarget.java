@@ -53,7 +53,7 @@ final class RedisTarget {
   List<RedisURI> nodes() {
     return parsed(() -> {
       URI uri = URI.create(config.url());
-      if (!List.of("redis", "rediss").contains(uri.getScheme())) {
+      if (uri.getScheme() == null || !List.of("redis", "rediss").contains(uri.getScheme())) {
         throw new IllegalArgumentException("not of a cluster");
       }
       return RedisClusterURIUtil.toRedisURIs(uri).stream().map(this::prepared).toList();
@@ -125,7 +125,8 @@ final class RedisTarget {
     options
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .replayFilter(RedisTarget::refuseToRepeat)
-        .timeoutOptions(TimeoutOptions.enabled(config.timeout()))
+        // Whoever gives a command awaits it, as long as the connection says: each has its own time.
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .socketOptions(
             SocketOptions.builder().connectTimeout(config.timeout()).keepAlive(true).build());
     config.trustCertificate().ifPresent(file -> options.sslOptions(trusting(file)));

@@ -7,6 +7,7 @@ import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +105,10 @@ final class RedisConnectionTest {
             start(Settings.of("redis-sentinel://" + address + "#steermesh").asCluster())::look)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("steermesh.redis.cluster");
+    assertThatThrownBy(start(Settings.of("//" + address).asCluster())::look)
+        .as("a URL without a scheme")
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("redis://HOST:PORT,HOST:PORT");
   }
 
   @Test
@@ -128,6 +133,19 @@ final class RedisConnectionTest {
               assertThat(error.reason()).isEqualTo(ErrorReason.DEPENDENCY_UNAVAILABLE);
               assertThat(error.retryDelay()).isPositive();
             });
+  }
+
+  @Test
+  void whatIsLargeMayTakeLonger() {
+    Settings settings = Settings.of(server.url()).as(USER, PASSWORD);
+    RedisConnection connection = connection(settings);
+
+    assertThat(timeout(connection.questions())).isEqualTo(settings.timeout());
+    assertThat(timeout(connection.payloads())).isEqualTo(settings.payloadTimeout());
+  }
+
+  private static Duration timeout(RedisLane lane) {
+    return lane.use(link -> link.connection().getTimeout());
   }
 
   private String whoAmI(Settings settings) {

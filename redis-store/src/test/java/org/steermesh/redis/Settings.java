@@ -26,6 +26,11 @@ record Settings(
         false);
   }
 
+  @Override
+  public Duration payloadTimeout() {
+    return timeout.multipliedBy(2);
+  }
+
   Settings as(String newUser, String newPassword) {
     return new Settings(
         url,

@@ -13,8 +13,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write all data sets, vectors, versions, states, tags, descriptions and aliases into one file.",
       "The history of aliases is in it for people to read; restore does not write it back. A version"
-          + " whose bundle is larger than vector-service allows ends the backup and is named; its"
-          + " setting steermesh.library.max-file-bytes allows more."
+          + " whose bundle is larger than vector-service allows ends the backup and is named with"
+          + " what allows more: steermesh.library.max-file-bytes or the heap (-Xmx) for dense"
+          + " versions, steermesh.library.max-bundle-bytes for sparse ones."
     },
     footer = {"", "Example:", "  ./steer library backup target/library.zip"})
 public final class LibraryBackupCommand extends MeshCommand {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
       "Read every version, compare every checksum, follow every reference.",
       "Fails when something is broken; a parent that was deleted by force is told, and is no"
           + " failure. What is deleted meanwhile is left out. A version whose bundle is larger than"
-          + " steermesh.library.max-file-bytes of vector-service ends the walk and is named."
+          + " steermesh.library.max-file-bytes (sparse: max-bundle-bytes) or the heap of"
+          + " vector-service allow ends the walk and is named."
     },
     footer = {"", "Example:", "  ./steer library verify"})
 public final class LibraryVerifyCommand extends MeshCommand {

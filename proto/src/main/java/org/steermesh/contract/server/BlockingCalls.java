@@ -74,15 +74,30 @@ public final class BlockingCalls {
 
   /** A stream of requests, one answer. */
   public <Q, R> StreamObserver<Q> reduce(StreamObserver<R> observer, ReduceBody<Q, R> body) {
-    return dialogue(observer, (messages, answers) -> answers.send(body.run(messages)));
+    return reduce(observer, AHEAD, body);
+  }
+
+  /**
+   * A stream of large requests, one answer.
+   *
+   * @param ahead requests that are in memory before the body asks for them, at least 1
+   */
+  public <Q, R> StreamObserver<Q> reduce(
+      StreamObserver<R> observer, int ahead, ReduceBody<Q, R> body) {
+    return dialogue(observer, ahead, (messages, answers) -> answers.send(body.run(messages)));
   }
 
   /** A stream of requests, a stream of answers. */
   public <Q, R> StreamObserver<Q> dialogue(StreamObserver<R> observer, DialogueBody<Q, R> body) {
+    return dialogue(observer, AHEAD, body);
+  }
+
+  private <Q, R> StreamObserver<Q> dialogue(
+      StreamObserver<R> observer, int ahead, DialogueBody<Q, R> body) {
     ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) observer;
     CallMonitor monitor = monitor(call);
     Outbound<R> answers = new Outbound<>(call, monitor);
-    Inbound<Q> messages = new Inbound<>(call, monitor, AHEAD);
+    Inbound<Q> messages = new Inbound<>(call, monitor, ahead);
     start(call, () -> body.run(messages, answers));
     return messages.observer();
   }

@@ -155,6 +155,27 @@ class BlockingCallsTest {
   }
 
   @Test
+  void noMoreMessagesWaitInMemoryThanTheMethodAllows() throws Exception {
+    AtomicInteger arrived = new AtomicInteger();
+    try (TestMesh mesh = new TestMesh(new LargeUploads(arrived))) {
+      BlockingClientCall<UploadDatasetRequest, Dataset> call =
+          VectorServiceGrpc.newBlockingV2Stub(mesh.channel).uploadDataset();
+      ByteString small = CHUNK.substring(0, 1);
+      for (int i = 0; i < 10; i++) {
+        assertThat(call.write(UploadDatasetRequest.newBuilder().setData(small).build())).isTrue();
+      }
+      while (arrived.get() < 2) {
+        Thread.onSpinWait();
+      }
+      assertThat(settled(arrived)).isEqualTo(2);
+
+      gate.countDown();
+      call.halfClose();
+      assertThat(call.read().getSizeBytes()).isEqualTo(10);
+    }
+  }
+
+  @Test
   void aWriterThatGoesAwayEndsTheBody() throws Exception {
     gate.countDown();
     try (TestMesh mesh = new TestMesh(new Uploads())) {
@@ -286,19 +307,49 @@ class BlockingCallsTest {
   private final class Uploads extends VectorServiceGrpc.VectorServiceImplBase {
     @Override
     public StreamObserver<UploadDatasetRequest> uploadDataset(StreamObserver<Dataset> observer) {
-      return calls.reduce(
-          observer,
-          messages ->
-              noting(() -> {
-                gate.await();
-                long size = 0;
-                for (var next = messages.next(idleLimit);
-                    next != null;
-                    next = messages.next(idleLimit)) {
-                  size += next.getData().size();
-                }
-                return Dataset.newBuilder().setSizeBytes(size).build();
-              }));
+      return calls.reduce(observer, messages -> noting(() -> sum(messages)));
+    }
+  }
+
+  private Dataset sum(Inbound<UploadDatasetRequest> messages) throws InterruptedException {
+    gate.await();
+    long size = 0;
+    for (var next = messages.next(idleLimit); next != null; next = messages.next(idleLimit)) {
+      size += next.getData().size();
+    }
+    return Dataset.newBuilder().setSizeBytes(size).build();
+  }
+
+  /** Counts messages that arrive, two at a time. */
+  private final class LargeUploads extends VectorServiceGrpc.VectorServiceImplBase {
+
+    private final AtomicInteger arrived;
+
+    LargeUploads(AtomicInteger arrived) {
+      this.arrived = arrived;
+    }
+
+    @Override
+    public StreamObserver<UploadDatasetRequest> uploadDataset(StreamObserver<Dataset> observer) {
+      StreamObserver<UploadDatasetRequest> messages =
+          calls.reduce(observer, 2, BlockingCallsTest.this::sum);
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(UploadDatasetRequest message) {
+          arrived.incrementAndGet();
+          messages.onNext(message);
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+          messages.onError(thrown);
+        }
+
+        @Override
+        public void onCompleted() {
+          messages.onCompleted();
+        }
+      };
     }
   }
 

@@ -3,6 +3,7 @@ package org.steermesh.vector.api;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.steermesh.contract.AliasName;
@@ -42,6 +43,10 @@ import org.steermesh.vector.v1.Version;
 abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
 
   private static final int CHUNK = 256 << 10;
+
+  /** Messages of an upload that wait in memory, whether or not there is room for its file. */
+  static final int AHEAD = 2;
+
   private static final int MOST_NEAREST = 100;
   private static final int NEAREST_TOLD = 10;
 
@@ -67,6 +72,7 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
   public StreamObserver<ImportVectorRequest> importVector(StreamObserver<Version> observer) {
     return calls.reduce(
         observer,
+        AHEAD,
         messages ->
             files.pass(() -> {
               try (Spool file = Spool.open()) {
@@ -85,7 +91,10 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
           VectorExport.Wish wish = FileProtos.wish(request);
           files.pass(() -> {
             try (Spool spool = Spool.open()) {
-              VectorExport.File file = files.work(() -> library.files().exports().run(wish, spool));
+              VectorExport exports = library.files().exports();
+              var version = exports.find(wish);
+              VectorExport.File file =
+                  files.work(version.sizeBytes(), () -> exports.run(version, wish, spool));
               send(file, spool.content(), answers);
               return file;
             }
@@ -96,14 +105,16 @@ abstract class LibraryMethods extends VectorServiceGrpc.VectorServiceImplBase {
   /** At the pace of the caller, who keeps nobody else waiting. */
   private void send(
       VectorExport.File file, ByteBuffer bytes, Outbound<ExportVectorResponse> answers) {
+    Pace pace = files.pace();
     answers.send(
         ExportVectorResponse.newBuilder().setHeader(FileProtos.header(file)).build(),
-        files.idleLimit());
+        pace.patience(0));
     while (bytes.hasRemaining()) {
+      Duration patience = pace.patience(bytes.position());
       int count = Math.min(CHUNK, bytes.remaining());
       answers.send(
           ExportVectorResponse.newBuilder().setData(ByteString.copyFrom(bytes, count)).build(),
-          files.idleLimit());
+          patience);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.steermesh.vector.api;
 
+import io.grpc.Context;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -12,6 +13,9 @@ final class Turns {
 
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long a caller who has gone is waited for. */
+  private static final Duration STEP = Duration.ofSeconds(1);
 
   private final Semaphore free;
   private final String whyNot;
@@ -37,8 +41,15 @@ final class Turns {
   }
 
   private <T> T take(Callable<T> body, Duration patience) throws Exception {
-    if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new SteermeshException(ErrorReason.QUEUE_FULL, whyNot).retryAfter(RETRY);
+    Duration left = patience;
+    while (!free.tryAcquire(Math.min(left.toMillis(), STEP.toMillis()), TimeUnit.MILLISECONDS)) {
+      if (Context.current().isCancelled()) {
+        throw new SteermeshException(ErrorReason.CANCELLED, "the caller cancelled");
+      }
+      left = left.minus(STEP);
+      if (!left.isPositive()) {
+        throw new SteermeshException(ErrorReason.QUEUE_FULL, whyNot).retryAfter(RETRY);
+      }
     }
     try {
       return body.call();

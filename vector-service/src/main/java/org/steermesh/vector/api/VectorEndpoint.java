@@ -6,6 +6,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.steermesh.contract.server.CheckedEndpoint;
 import org.steermesh.vector.domain.BuildOperations;
 import org.steermesh.vector.domain.Catalogs;
+import org.steermesh.vector.domain.file.LibraryLimits;
 
 /** Speaks {@code steermesh.vector.v1}. */
 @GrpcService
@@ -21,17 +22,13 @@ final class VectorEndpoint extends CheckedEndpoint {
         new VectorMethods(
             catalogs,
             builds,
-            new VectorMethods.Concurrency(
-                uploads, new FileGate(atOnce(catalogs, files), idleLimit))));
+            new VectorMethods.Concurrency(uploads, gate(catalogs, files, idleLimit))));
   }
 
-  /** As many files as are wished, or as the heap bears. */
-  private static int atOnce(Catalogs catalogs, int files) {
-    return catalogs
-        .library()
-        .files()
-        .imports()
-        .limits()
-        .atOnce(Runtime.getRuntime().maxMemory(), files);
+  /** For as many files as are wished, or as the heap bears. */
+  private static FileGate gate(Catalogs catalogs, int files, Duration idleLimit) {
+    LibraryLimits limits = catalogs.library().files().imports().limits();
+    return new FileGate(
+        limits.atOnce(Runtime.getRuntime().maxMemory(), files), limits.whole().bytes(), idleLimit);
   }
 }

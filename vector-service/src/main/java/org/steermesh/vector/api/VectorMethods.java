@@ -99,6 +99,7 @@ final class VectorMethods extends LibraryMethods {
       Function<Inbound<Q>, org.steermesh.vector.domain.Dataset> body) {
     return calls.reduce(
         observer,
+        AHEAD,
         messages -> {
           // A whole file is in memory until it is checked, so the number of files is bounded.
           if (!uploads.tryAcquire()) {

@@ -29,16 +29,17 @@ final class VectorUpload {
   }
 
   Version run(Inbound<ImportVectorRequest> messages) throws Exception {
-    ImportVectorRequest message = messages.next(gate.idleLimit());
+    Pace pace = gate.pace();
+    ImportVectorRequest message = messages.next(pace.patience(0));
     while (message != null) {
       take(message);
-      message = messages.next(gate.idleLimit());
+      message = messages.next(pace.patience(file.size()));
     }
     if (header == null) {
       throw outOfOrder("the stream has no message; the first must be the header");
     }
     VectorImport.Header known = header;
-    return gate.work(() -> imports.run(known, file.content()));
+    return gate.work(file.size(), () -> imports.run(known, file.content()));
   }
 
   private void take(ImportVectorRequest message) {

@@ -8,7 +8,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.steermesh.contract.server.StartRefused;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.AliasStore;
 import org.steermesh.vector.domain.BuildOperations;
@@ -202,6 +204,29 @@ class Wiring {
   @Singleton
   BuildOperations buildOperations(BuildOperations.Surroundings surroundings, BuildWorker worker) {
     return new BuildOperations(surroundings, config.build().maxPending(), worker::wake, clock);
+  }
+
+  /** Before anybody works by them. */
+  void check(@Observes @Priority(1) StartupEvent event) {
+    check(config.library());
+  }
+
+  static void check(VectorServiceConfig.Library library) {
+    Map<String, Integer> numbers =
+        Map.of(
+            "max-file-bytes", library.maxFileBytes(),
+            "max-bundle-bytes", library.maxBundleBytes(),
+            "concurrent-files", library.concurrentFiles());
+    numbers.forEach((key, number) -> {
+      if (number < 1) {
+        throw StartRefused.because(
+            "steermesh.library.%s is %d; it must be at least 1".formatted(key, number));
+      }
+    });
+    if (!library.idleLimit().isPositive()) {
+      throw StartRefused.because(
+          "steermesh.library.idle-limit is %s; it must be above 0".formatted(library.idleLimit()));
+    }
   }
 
   void start(@Observes StartupEvent event, BuildWorker worker) {

@@ -4,7 +4,11 @@ import java.util.function.BooleanSupplier;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 
-/** How many versions one call looks at, for as long as somebody waits for it. For one thread. */
+/**
+ * How many versions one call looks at, for as long as somebody waits for it. A vector that was
+ * begun is looked at to its end, so that it may be more: a page ends between two of them. For one
+ * thread.
+ */
 public final class Looks {
 
   private static final int OF_A_PAGE = 20_000;

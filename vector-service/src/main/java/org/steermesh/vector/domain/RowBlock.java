@@ -84,7 +84,7 @@ public record RowBlock(FeatureRows rows, float[] values) {
   }
 
   /** Bytes of one row. */
-  static int rowBytes(int width) {
+  public static int rowBytes(int width) {
     return Math.multiplyExact(NUMBERS_BEFORE_ROWS + Math.multiplyExact(2, width), Float.BYTES);
   }
 

@@ -68,16 +68,26 @@ public final class VectorExport {
   public record File(Version version, String name, long size, String digest) {}
 
   /**
-   * Writes a version.
+   * Finds the version that is wished.
    *
-   * @param to takes the file; what it has when this throws is not to be used
-   * @throws SteermeshException VECTOR_SITE_MISSING, VECTOR_NOT_EXPRESSIBLE, VECTOR_FILE_TOO_LARGE,
-   *     PAYLOAD_CORRUPT, and what finding it refuses
+   * @throws SteermeshException VECTOR_SITE_MISSING, PAYLOAD_CORRUPT, and what finding it refuses
    */
-  public File run(Wish wish, Spool to) {
+  public Version find(Wish wish) {
     Version version = catalog.resolve(wish.reference);
     catalog.checkHolds(version, wish.sites);
     checkDigest(version);
+    return version;
+  }
+
+  /**
+   * Writes a version.
+   *
+   * @param version the one that was found
+   * @param to takes the file; what it has when this throws is not to be used
+   * @throws SteermeshException VECTOR_NOT_EXPRESSIBLE, VECTOR_FILE_TOO_LARGE, PAYLOAD_CORRUPT,
+   *     VERSION_NOT_FOUND when it was deleted meanwhile
+   */
+  public File run(Version version, Wish wish, Spool to) {
     try (Spool encoder = Spool.open();
         Spool decoder = Spool.open()) {
       write(version, wish, to, new Rows(encoder, decoder));

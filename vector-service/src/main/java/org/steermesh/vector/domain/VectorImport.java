@@ -196,11 +196,17 @@ public final class VectorImport {
 
   private Version sparse(Version said, Map<String, Safetensors.Packed> tensors) {
     SparseClaims claims = SparseClaims.of(said);
+    around
+        .limits
+        .whole()
+        .checkBytes(
+            "what is in memory of the file",
+            VersionPayload.inMemory(claims.content(), said.width()));
     SparseValues values = VersionPayload.values(tensors, claims.content().supportSize());
     float[] decoded = VersionPayload.decoded(said, tensors);
     VersionPayload.checkNorm(said.sites().getFirst(), decoded);
     claims.checkValues(values);
-    claims.checkRows(values, VersionPayload.rowFeatures(tensors));
+    claims.checkRows(values, VersionPayload.rowFeatures(tensors, claims.content().rows()));
     double[] sum = new double[said.width()];
     try (StagedRows rows = store.stage(said.width())) {
       VersionPayload.readRows(

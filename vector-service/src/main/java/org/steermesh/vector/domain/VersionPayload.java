@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
@@ -26,6 +27,9 @@ final class VersionPayload {
   private static final String NEGATIVE = "negative_counts";
   private static final String DECODED = "decoded";
   private static final String ROW = "row_";
+
+  /** Beside its rows of the autoencoder: feature, value, bias and threshold. */
+  private static final int NUMBERS_OF_ROW = 4;
 
   /** Sums of float64 in another order. */
   static final double NORM_ROUNDING = 1e-9;
@@ -59,10 +63,12 @@ final class VersionPayload {
    * the spools. Only one block of rows is in memory at a time.
    */
   Map<String, Packed> sparse(Version version, Spool encoder, Spool decoder) {
+    SparseContent content = Objects.requireNonNull(version.sites().getFirst().sparse());
+    int width = version.width();
+    limits.whole().checkBytes("what is in memory of " + file(version), inMemory(content, width));
     SparseVector vector = catalog.readSparse(version);
     int rows = vector.rows().rows();
-    int width = version.width();
-    limits.streamed().checkBytes(file(version), (4L + 2L * width) * rows * Float.BYTES);
+    limits.streamed().checkBytes(file(version), (long) rows * RowBlock.rowBytes(width));
     int[] features = new int[rows];
     float[][] numbers = {new float[rows], new float[rows], new float[rows]};
     int[] next = {0};
@@ -117,8 +123,14 @@ final class VersionPayload {
   }
 
   /** The features of whose rows {@link #sparse} told. */
-  static int[] rowFeatures(Map<String, Packed> tensors) {
-    return tensor(tensors, ROW + FEATURES).ints();
+  static int[] rowFeatures(Map<String, Packed> tensors, int rows) {
+    return sized(tensors, ROW + FEATURES, rows).ints();
+  }
+
+  /** Bytes of a sparse version that are in memory as a whole, while its rows pass through. */
+  static long inMemory(SparseContent content, int width) {
+    return SparseVector.sizeBytes(content.supportSize(), width)
+        + (long) NUMBERS_OF_ROW * Float.BYTES * content.rows();
   }
 
   /** What {@link #sparse} told of the decoded form. */
@@ -129,7 +141,8 @@ final class VersionPayload {
   /** Shows what {@link #sparse} told of the rows, cut as a build cuts them, block by block. */
   static void readRows(Version version, Map<String, Packed> tensors, Consumer<RowBlock> sink) {
     int width = version.width();
-    int[] features = rowFeatures(tensors);
+    int[] features =
+        rowFeatures(tensors, Objects.requireNonNull(version.sites().getFirst().sparse()).rows());
     float[] values = floats(tensors, ROW + VALUES, features.length);
     float[] bias = floats(tensors, ROW + "bias", features.length);
     float[] threshold = floats(tensors, ROW + "threshold", features.length);

@@ -2,12 +2,20 @@ package org.steermesh.vector.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.VectorName;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.Deletion;
 
 /** Removes versions and vectors, each as a whole. */
 final class RedisDeletions {
+
+  /** Redis takes a million keys and values of one script, and nobody else meanwhile. */
+  private static final int MOST_VERSIONS = 100_000;
+
+  private static final int VERSIONS_AT_ONCE = 100;
 
   private static final LuaScript VERSION = LuaScript.load(RedisDeletions.class, "delete-version");
   private static final LuaScript VECTOR = LuaScript.load(RedisDeletions.class, "delete-vector");
@@ -33,18 +41,21 @@ final class RedisDeletions {
 
   /** Where the parents of each version note their children; they never change. */
   private List<List<String>> parents(String vectorId, List<String> digests) {
-    return redis
-        .each(
-            digests,
-            (commands, digest) -> commands.hmget(Keys.version(vectorId, digest), "parents"))
-        .stream()
-        .map(found ->
-            found
-                .getFirst()
-                .optional()
-                .map(text -> List.of(Redis.text(text).split(" ")))
-                .orElse(List.of()))
-        .toList();
+    List<List<String>> parents = new ArrayList<>();
+    for (int first = 0; first < digests.size(); first += VERSIONS_AT_ONCE) {
+      redis
+          .each(
+              digests.subList(first, Math.min(digests.size(), first + VERSIONS_AT_ONCE)),
+              (commands, digest) -> commands.hmget(Keys.version(vectorId, digest), "parents"))
+          .forEach(found ->
+              parents.add(
+                  found
+                      .getFirst()
+                      .optional()
+                      .map(text -> List.of(Redis.text(text).split(" ")))
+                      .orElse(List.of())));
+    }
+    return parents;
   }
 
   Deletion vector(String vectorId, boolean withAliases) {
@@ -56,7 +67,21 @@ final class RedisDeletions {
     return deletion(answer);
   }
 
+  private void checkCount(String vectorId) {
+    long count = redis.run(commands -> commands.zcard(Keys.digests(vectorId)));
+    if (count > MOST_VERSIONS) {
+      VectorName name = new VectorName(vectorId);
+      throw new SteermeshException(
+              ErrorReason.VERSIONS_TOO_MANY,
+              "%s has %d versions; at most %d are deleted at once: prune it first"
+                  .formatted(name, count, MOST_VERSIONS))
+          .with("vector", name.toString())
+          .with("version_count", Long.toString(count));
+    }
+  }
+
   private List<byte[]> tryVector(String vectorId, boolean withAliases) {
+    checkCount(vectorId);
     List<String> digests =
         redis.run(commands -> commands.zrange(Keys.digests(vectorId), 0, -1)).stream()
             .map(Redis::text)

@@ -2,12 +2,19 @@ package org.steermesh.vector.store;
 
 import io.lettuce.core.KeyValue;
 import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
 import org.steermesh.vector.config.VectorServiceConfig;
@@ -17,6 +24,8 @@ import org.steermesh.vector.domain.OperationStore;
 /** Builds and their leases in Redis. Finished ones are forgotten after a while. */
 @Singleton
 class RedisOperationStore implements OperationStore {
+
+  private static final Logger LOG = Logger.getLogger(RedisOperationStore.class.getName());
 
   private static final LuaScript CREATE =
       LuaScript.load(RedisOperationStore.class, "create-operation");
@@ -97,16 +106,50 @@ class RedisOperationStore implements OperationStore {
 
   @Override
   public Optional<BuildOperation> claim(String owner, Duration lease) {
-    List<byte[]> ids = redis.run(commands -> commands.zrange(Keys.UNFINISHED, 0, -1));
+    Map<String, BuildOperation> readable = unfinished();
     List<String> keys = new ArrayList<>(List.of(Keys.UNFINISHED));
     List<byte[]> values =
         new ArrayList<>(List.of(Redis.bytes(owner), Redis.bytes(lease.toMillis())));
-    for (byte[] id : ids) {
-      keys.add(Keys.operation(Redis.text(id)));
-      keys.add(Keys.lease(Redis.text(id)));
-      values.add(id);
+    for (String id : readable.keySet()) {
+      keys.add(Keys.operation(id));
+      keys.add(Keys.lease(id));
+      values.add(Redis.bytes(id));
     }
-    return redis.text(CLAIM, keys, values.toArray(byte[][]::new)).flatMap(this::find);
+    return redis.text(CLAIM, keys, values.toArray(byte[][]::new)).map(readable::get);
+  }
+
+  /**
+   * Unfinished builds from their beginning, oldest first. They are read before one is claimed, so
+   * that no lease is taken of what cannot be read; what a later service stored is left to that.
+   */
+  private Map<String, BuildOperation> unfinished() {
+    List<String> ids =
+        redis.run(commands -> commands.zrange(Keys.UNFINISHED, 0, -1)).stream()
+            .map(Redis::text)
+            .toList();
+    List<List<KeyValue<String, byte[]>>> found =
+        redis.each(ids, (commands, id) -> commands.hmget(Keys.operation(id), "record"));
+    Map<String, BuildOperation> readable = new LinkedHashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      if (found.get(i).getFirst().hasValue()) {
+        addReadable(found.get(i).getFirst().getValue(), readable);
+      }
+    }
+    return readable;
+  }
+
+  private static void addReadable(byte[] record, Map<String, BuildOperation> to) {
+    try {
+      BuildOperation operation =
+          StoredJson.read(record, StoredOperation.class).toOperation(0, null);
+      to.put(operation.id(), operation);
+    } catch (SteermeshException e) {
+      if (e.reason() != ErrorReason.RECORD_TOO_NEW) {
+        throw e;
+      }
+    } catch (UncheckedIOException e) {
+      LOG.log(Level.WARNING, "a build is left alone: {0}", e.getMessage());
+    }
   }
 
   @Override

@@ -52,11 +52,13 @@ final class RedisPayloads {
     return Optional.of(bytes);
   }
 
-  /** False when a block is not there. */
+  /** False when a block is not there. Whatever is stored, the sink gets no more rows than known. */
   boolean rows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
     String key = Keys.rows(version.vectorId(), version.digest());
     MessageDigest sha256 = Digests.newSha256();
     int blocks = vector.rows().blocks();
+    int rowBytes = RowBlock.rowBytes(version.width());
+    int rows = 0;
     for (int first = 0; first < blocks; first += BLOCKS_AT_ONCE) {
       List<String> fields =
           IntStream.range(first, Math.min(blocks, first + BLOCKS_AT_ONCE))
@@ -68,6 +70,10 @@ final class RedisPayloads {
           return false;
         }
         byte[] bytes = found.getFirst().getValue();
+        rows += bytes.length / rowBytes;
+        if (bytes.length % rowBytes != 0 || rows > vector.rows().rows()) {
+          throw corrupt(version, 0, vector.rows().digest());
+        }
         sha256.update(bytes);
         sink.accept(RowBlock.ofBytes(bytes, version.width()));
       }

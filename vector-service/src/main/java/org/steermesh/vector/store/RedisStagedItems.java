@@ -20,6 +20,7 @@ final class RedisStagedItems implements ItemStore.Staged {
   private final Redis redis;
   private final String key = Keys.stagedItems(UUID.randomUUID());
   private int blocks;
+  private boolean taken;
 
   RedisStagedItems(Redis redis) {
     this.redis = redis;
@@ -51,11 +52,14 @@ final class RedisStagedItems implements ItemStore.Staged {
     if (there.map(Redis::text).orElse("").equals("incomplete")) {
       throw Staging.incomplete();
     }
+    taken = there.isEmpty();
     return there.map(StoredDataset::read).orElse(dataset);
   }
 
   @Override
   public void close() {
-    redis.run(commands -> commands.unlink(key));
+    if (!taken) {
+      Staging.forget(redis, key);
+    }
   }
 }

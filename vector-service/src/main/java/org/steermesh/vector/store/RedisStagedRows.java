@@ -18,6 +18,7 @@ final class RedisStagedRows implements StagedRows {
   private final MessageDigest sha256 = Digests.newSha256();
   private int rows;
   private int blocks;
+  private boolean settled;
 
   RedisStagedRows(Redis redis, int width) {
     this.redis = redis;
@@ -45,8 +46,15 @@ final class RedisStagedRows implements StagedRows {
     return new Summary(rows, blocks, HexFormat.of().formatHex(sha256.digest()));
   }
 
+  /** Says that a version has them, or needs them no more. */
+  void settle() {
+    settled = true;
+  }
+
   @Override
   public void close() {
-    redis.run(commands -> commands.del(key));
+    if (!settled) {
+      Staging.forget(redis, key);
+    }
   }
 }

@@ -103,17 +103,20 @@ final class RedisWrites {
             Keys.version(id, version.digest()),
             staged.key(),
             Keys.rows(id, version.digest()));
-    return stored(
-        redis.list(
-            PUT_SPARSE,
-            keys,
-            Redis.bytes(id),
-            Redis.bytes(version.digest()),
-            StoredJson.write(StoredVersion.of(version)),
-            Redis.bytes(version.createTime().toEpochMilli()),
-            vector.toBytes(),
-            Redis.bytes(vector.rows().blocks())),
-        version);
+    Version stored =
+        stored(
+            redis.list(
+                PUT_SPARSE,
+                keys,
+                Redis.bytes(id),
+                Redis.bytes(version.digest()),
+                StoredJson.write(StoredVersion.of(version)),
+                Redis.bytes(version.createTime().toEpochMilli()),
+                vector.toBytes(),
+                Redis.bytes(vector.rows().blocks())),
+            version);
+    staged.settle();
+    return stored;
   }
 
   private static Version stored(List<byte[]> there, Version written) {

@@ -3,6 +3,8 @@ package org.steermesh.vector.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.redis.LuaScript;
@@ -10,6 +12,8 @@ import org.steermesh.redis.Redis;
 
 /** Hashes that come block by block, and are forgotten unless something takes them as a whole. */
 final class Staging {
+
+  private static final Logger LOG = Logger.getLogger(Staging.class.getName());
 
   private static final LuaScript STAGE = LuaScript.load(Staging.class, "stage");
 
@@ -25,6 +29,15 @@ final class Staging {
     List<byte[]> values = new ArrayList<>(List.of(Redis.bytes(KEPT.toMillis())));
     values.addAll(fields);
     redis.number(STAGE, List.of(key), values.toArray(byte[][]::new));
+  }
+
+  /** Removes what nothing took, if Redis is there: it expires in any case. */
+  static void forget(Redis redis, String key) {
+    try {
+      redis.run(commands -> commands.unlink(key));
+    } catch (SteermeshException e) {
+      LOG.log(Level.FINE, "left to expire: {0}", e.message());
+    }
   }
 
   /** Some blocks are gone: Redis lost its last second, its clock jumped, or an hour passed. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 
 /** Records as JSON in UTF-8. */
 final class StoredJson {
@@ -49,12 +51,21 @@ final class StoredJson {
     }
   }
 
-  /** Refuses a record of a later format, which is not guessed at. */
+  /**
+   * Refuses a record of a later format, which is not guessed at.
+   *
+   * @throws SteermeshException RECORD_TOO_NEW
+   */
   static void checkFormat(int format) {
-    if (format < FORMAT || format > FORMAT_OF_UNBUILT) {
-      throw new IllegalStateException(
-          "stored record has format %d, this version reads formats %d to %d"
-              .formatted(format, FORMAT, FORMAT_OF_UNBUILT));
+    if (format > FORMAT_OF_UNBUILT) {
+      throw new SteermeshException(
+              ErrorReason.RECORD_TOO_NEW,
+              "a stored record has format %d, this service reads %d to %d; update it"
+                  .formatted(format, FORMAT, FORMAT_OF_UNBUILT))
+          .with("format", Integer.toString(format));
+    }
+    if (format < FORMAT) {
+      throw new IllegalStateException("stored record has format " + format);
     }
   }
 }

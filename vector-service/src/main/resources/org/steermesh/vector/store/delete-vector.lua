@@ -27,7 +27,7 @@ for i = 1, #ARGV - 3 - count do
 end
 for i = 1, count do
   -- Children that are left keep being noted: a version of this digest may come again.
-  redis.call('DEL', KEYS[5 + 3 * i], KEYS[6 + 3 * i])
+  redis.call('UNLINK', KEYS[5 + 3 * i], KEYS[6 + 3 * i])
 end
 redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7])
 redis.call('ZREM', KEYS[1], ARGV[1])

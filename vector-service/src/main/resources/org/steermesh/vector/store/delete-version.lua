@@ -23,7 +23,7 @@ for i = 11, #KEYS do
   redis.call('SREM', KEYS[i], ARGV[1] .. '/' .. ARGV[2])
 end
 -- Children that are left keep being noted: a version of this digest may come again.
-redis.call('DEL', KEYS[5], KEYS[7])
+redis.call('UNLINK', KEYS[5], KEYS[7])
 redis.call('ZREM', KEYS[3], place)
 redis.call('ZREM', KEYS[4], ARGV[2])
 if redis.call('ZCARD', KEYS[3]) == 0 then

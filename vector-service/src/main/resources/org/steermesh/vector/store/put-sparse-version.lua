@@ -3,7 +3,7 @@
 -- Answers the record that is there already and its status or '', or nothing, or {'incomplete'} if blocks are gone.
 local there = redis.call('HMGET', KEYS[5], 'record', 'status')
 if there[1] then
-  redis.call('DEL', KEYS[6])
+  redis.call('UNLINK', KEYS[6])
   return {there[1], there[2] or ''}
 end
 if redis.call('HLEN', KEYS[6]) ~= tonumber(ARGV[6]) then return {'incomplete'} end

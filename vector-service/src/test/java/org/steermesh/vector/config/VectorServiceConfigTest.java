@@ -1,7 +1,10 @@
 package org.steermesh.vector.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -20,6 +23,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class VectorServiceConfigTest {
 
@@ -52,6 +57,21 @@ final class VectorServiceConfigTest {
     assertThat(documented.build().lease()).isEqualTo(bare.build().lease());
     assertThat(documented.build().keepFinished()).isEqualTo(bare.build().keepFinished());
     assertThat(documented.drain().limit()).isEqualTo(bare.drain().limit());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max-file-bytes=0", "concurrent-files=0", "idle-limit=0s"})
+  void aLibraryThatCouldTakeNothingEndsTheStart(String setting) {
+    String[] parts = setting.split("=");
+    String key = "steermesh.library." + parts[0];
+    VectorServiceConfig config =
+        mapping(new SmallRyeConfigBuilder().withDefaultValue(key, parts[1]));
+
+    assertThatThrownBy(() -> Wiring.check(config.library()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(key);
+    assertThatCode(() -> Wiring.check(mapping(new SmallRyeConfigBuilder()).library()))
+        .doesNotThrowAnyException();
   }
 
   private static VectorServiceConfig mapping(SmallRyeConfigBuilder builder) {

@@ -21,8 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.FieldViolation;
 import org.steermesh.contract.RemoteError;
@@ -49,20 +48,10 @@ import org.steermesh.vector.v1.Version;
 @QuarkusTestResource(TestMesh.class)
 final class BuildVectorTest {
 
-  private ServiceClient client;
+  @AutoClose private final ServiceClient client = new ServiceClient();
 
   @Inject OperationStore operations;
   @Inject DatasetStore datasets;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
 
   @Test
   void aBuildGivesTheMeanDifferenceOfBothClassesAtEverySiteWithItsProvenance() throws Exception {

@@ -8,8 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.vector.v1.Dataset;
@@ -25,17 +24,7 @@ import org.steermesh.vector.v1.VectorServiceGrpc;
 @QuarkusTestResource(TestMesh.class)
 final class DatasetRestoreTest {
 
-  private ServiceClient client;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
 
   @Test
   void itComesBackWithTheDigestOfItsUploadAndTheSameUploadFindsIt() {

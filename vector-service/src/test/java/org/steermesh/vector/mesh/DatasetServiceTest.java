@@ -12,8 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,17 +32,7 @@ import org.steermesh.vector.v1.UploadDatasetRequest;
 @QuarkusTestResource(TestMesh.class)
 final class DatasetServiceTest {
 
-  private ServiceClient client;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
 
   @Test
   void anUploadComesBackItemByItem() {

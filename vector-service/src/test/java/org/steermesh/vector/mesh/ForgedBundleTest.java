@@ -16,8 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,21 +34,10 @@ final class ForgedBundleTest {
 
   private static final String TEXT = "version.json";
   private static final String PAYLOAD = "vector.safetensors";
-  private static final FileLimits LIMITS = FileLimits.ofBytes(TestMesh.MAX_FILE_BYTES);
+  private static final FileLimits LIMITS = FileLimits.ofBytes(TestMesh.MAX_FILE_BYTES, "");
 
-  private ServiceClient client;
-  private LibraryClient library;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-    library = new LibraryClient(client);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
 
   @ParameterizedTest(name = "{2}")
   @CsvSource(
@@ -104,6 +92,26 @@ final class ForgedBundleTest {
     assertThat(forgedFeatures(version, "features")).contains("not ascending");
     assertThat(forgedFeatures(version, "row_features")).contains("not ascending");
     assertThat(forgedCounts(version)).contains("was active in 1000");
+  }
+
+  /** Its rows pass through memory one after the other; what is told of each of them does not. */
+  @Test
+  void aSparseBundleOfMoreRowsThanMemoryBearsIsRefusedBeforeTheyAreRead() throws Exception {
+    Version version = library.buildSparse("forged-rows", RuledSaes.JUMP);
+    String rows = "\"rowCount\": " + version.getSites(0).getSparse().getRowCount();
+    String features = "\"featureCount\": " + RuledSaes.FEATURES;
+
+    RemoteError error =
+        refusal(
+            version,
+            TEXT,
+            text ->
+                edited(
+                    edited(text, features, "\"featureCount\": 4000000"),
+                    rows,
+                    "\"rowCount\": " + TestMesh.MAX_FILE_BYTES));
+    assertThat(error.reason()).isEqualTo("VECTOR_FILE_TOO_LARGE");
+    assertThat(error.message()).contains("what is in memory");
   }
 
   private String forged(Version version, String tensor, int everyOther, float factor) {
@@ -169,18 +177,21 @@ final class ForgedBundleTest {
   }
 
   private RemoteError refused(Version version, String entry, Change change) {
+    RemoteError error = refusal(version, entry, change);
+    assertThat(error.reason()).isEqualTo("VECTOR_FILE_INVALID");
+    return error;
+  }
+
+  private RemoteError refusal(Version version, String entry, Change change) {
     byte[] bundle =
         library
             .export(
                 LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE))
             .file();
-    RemoteError error =
-        ServiceClient.refusal(() ->
-            library.importFile(
-                LibraryClient.header("forged", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
-                changed(bundle, entry, change)));
-    assertThat(error.reason()).isEqualTo("VECTOR_FILE_INVALID");
-    return error;
+    return ServiceClient.refusal(() ->
+        library.importFile(
+            LibraryClient.header("forged", VectorFileFormat.VECTOR_FILE_FORMAT_BUNDLE),
+            changed(bundle, entry, change)));
   }
 
   private static byte[] changed(byte[] bundle, String entry, Change change) throws IOException {

@@ -20,6 +20,7 @@ import java.util.zip.ZipFile;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,15 +64,13 @@ final class LibraryBackupTest {
   @TempDir Path folder;
   @Inject VectorStore store;
 
-  private ServiceClient client;
-  private LibraryClient library;
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
   private MeshClient mesh;
 
   @BeforeEach
   void connect() {
     RedisHand.empty();
-    client = new ServiceClient();
-    library = new LibraryClient(client);
     int port = ConfigProvider.getConfig().getValue("quarkus.grpc.server.test-port", Integer.class);
     mesh = new MeshClient(new Endpoints("127.0.0.1", Map.of(Service.VECTOR, port)));
   }
@@ -79,7 +78,6 @@ final class LibraryBackupTest {
   @AfterEach
   void close() {
     mesh.close();
-    client.close();
   }
 
   /** All that a library tells of itself, but for who restored it. */

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,21 +38,14 @@ final class LibraryCommandsTest {
 
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(said, true, UTF_8);
-  private ServiceClient client;
-  private LibraryClient library;
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
   private Context context;
 
   @BeforeEach
   void connect() {
     RedisHand.empty();
-    client = new ServiceClient();
-    library = new LibraryClient(client);
     context = new Context(folder, new Terminal(out, out, false, false, false, false, 80));
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
   }
 
   @Test

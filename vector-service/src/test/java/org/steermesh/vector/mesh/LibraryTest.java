@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
@@ -43,19 +42,8 @@ import org.steermesh.vector.v1.VersionState;
 @QuarkusTestResource(TestMesh.class)
 final class LibraryTest {
 
-  private ServiceClient client;
-  private LibraryClient library;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-    library = new LibraryClient(client);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
 
   @Test
   void aCompositionSumsEqualisesAndRemovesDirections() {

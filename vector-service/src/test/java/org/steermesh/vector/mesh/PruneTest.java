@@ -1,15 +1,20 @@
 package org.steermesh.vector.mesh;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Empty;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.steermesh.contract.RemoteError;
+import org.steermesh.vector.v1.DeleteVectorRequest;
 import org.steermesh.vector.v1.DeleteVersionRequest;
 import org.steermesh.vector.v1.Evidence;
 import org.steermesh.vector.v1.ListVersionsRequest;
@@ -31,18 +36,27 @@ final class PruneTest {
   private static final PruneVerdict REMOVED = PruneVerdict.PRUNE_VERDICT_REMOVED;
   private static final PruneVerdict NEWEST = PruneVerdict.PRUNE_VERDICT_NEWEST;
 
-  private ServiceClient client;
-  private LibraryClient library;
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
 
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-    library = new LibraryClient(client);
-  }
+  @Test
+  void aVectorOfVeryManyVersionsIsPrunedBeforeItIsDeleted() {
+    library.put("crowded", 1, 2, 3, 4);
+    String digests = RedisHand.TAG + "vector:crowded:digests";
+    Object[] many =
+        IntStream.range(0, 100_000)
+            .boxed()
+            .flatMap(i -> Stream.of(0d, "%064x".formatted(i).getBytes(US_ASCII)))
+            .toArray();
+    RedisHand.run(redis -> redis.zadd(digests, many));
+    DeleteVectorRequest request =
+        DeleteVectorRequest.newBuilder().setName("vectors/crowded").build();
 
-  @AfterEach
-  void close() {
-    client.close();
+    RemoteError error = ServiceClient.refusal(() -> client.vectors().deleteVector(request));
+    assertThat(error.reason()).isEqualTo("VERSIONS_TOO_MANY");
+    assertThat(error.metadata()).containsEntry("version_count", "100001");
+    RedisHand.run(redis -> redis.zremrangebyrank(digests, 0, 99_999));
+    assertThat(client.vectors().deleteVector(request)).isEqualTo(Empty.getDefaultInstance());
   }
 
   @Test

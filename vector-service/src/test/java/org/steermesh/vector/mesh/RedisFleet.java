@@ -3,6 +3,7 @@ package org.steermesh.vector.mesh;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ final class RedisFleet implements AutoCloseable {
   private final Path binary;
   private final RedisClient client = RedisClient.create();
   private final Map<Integer, Process> servers = new HashMap<>();
+  private final Map<Integer, StatefulRedisConnection<String, String>> admins = new HashMap<>();
 
   RedisFleet(Path directory) {
     this.directory = directory;
@@ -65,7 +67,9 @@ final class RedisFleet implements AutoCloseable {
 
   /** Commands to one server, whatever it is part of. */
   RedisCommands<String, String> admin(int port) {
-    return client.connect(RedisURI.create("127.0.0.1", port)).sync();
+    return admins
+        .computeIfAbsent(port, at -> client.connect(RedisURI.create("127.0.0.1", at)))
+        .sync();
   }
 
   /** Ends a server as a crash would. */

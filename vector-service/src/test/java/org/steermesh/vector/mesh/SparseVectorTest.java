@@ -14,8 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.PackedNumbers;
 import org.steermesh.contract.RemoteError;
@@ -45,17 +44,7 @@ import org.steermesh.vector.v1.Version;
 @QuarkusTestResource(TestMesh.class)
 final class SparseVectorTest {
 
-  private ServiceClient client;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
 
   @Test
   void aBuildGivesTheFilteredDifferenceWithItsRowsAndProvenance() throws Exception {

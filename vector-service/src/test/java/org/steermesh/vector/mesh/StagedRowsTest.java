@@ -8,9 +8,12 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.FeatureRows;
@@ -27,6 +30,7 @@ import org.steermesh.vector.domain.Version;
 final class StagedRowsTest {
 
   private static final int WIDTH = 2;
+  private static final int ROW_BYTES = (4 + 2 * WIDTH) * Float.BYTES;
   private static final String TAG = "{steermesh-vector}:";
 
   @Inject VectorStore store;
@@ -56,6 +60,28 @@ final class StagedRowsTest {
     try (StagedRows rows = store.stage(WIDTH)) {
       assertThatThrownBy(rows::finish).isInstanceOf(IllegalStateException.class);
     }
+  }
+
+  /** Whoever takes rows has made room for those that the version has. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, ROW_BYTES})
+  void aFieldWithMoreBytesThanItsRowsIsRefusedBeforeItIsGiven(int more) {
+    Version version = Versions.putSparse(store, "rows-long-" + more, "ab", WIDTH, 3);
+    String key = RedisHand.TAG + "rows:rows-long-" + more + ":" + version.digest();
+    RedisHand.run(
+        redis -> redis.hset(key, "0", Arrays.copyOf(redis.hget(key, "0"), 3 * ROW_BYTES + more)));
+    SparseVector vector = store.readSparse(version).orElseThrow();
+
+    assertThatThrownBy(() ->
+            store.readRows(
+                version,
+                vector,
+                block -> {
+                  throw new AssertionError(block.rows().size() + " rows are given");
+                }))
+        .isInstanceOfSatisfying(
+            SteermeshException.class,
+            error -> assertThat(error.reason()).isEqualTo(ErrorReason.PAYLOAD_CORRUPT));
   }
 
   private void refuse(String id, StagedRows rows) {

@@ -44,6 +44,10 @@ record StoreRoundTrip(Stores stores, String id) {
   private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_123L);
   private static final Duration LEASE = Duration.ofSeconds(30);
 
+  static final ChoiceItem ITEM =
+      new ChoiceItem(
+          "Q?", List.of("yes", "no"), 0, List.of(0), "", "", "", Map.of(), ChoiceItem.Scope.BOTH);
+
   void run() {
     versions();
     aliases();
@@ -118,20 +122,23 @@ record StoreRoundTrip(Stores stores, String id) {
 
   private void items() {
     Dataset dataset = datasetOf(id + "-items", 1);
-    ChoiceItem item =
-        new ChoiceItem(
-            "Q?", List.of("yes", "no"), 0, List.of(0), "", "", "", Map.of(), ChoiceItem.Scope.BOTH);
-    ItemIndex index = new ItemIndex();
-    index.add(item);
     try (ItemStore.Staged staged = stores.items().stage()) {
-      staged.add(List.of(item), index.toBytes(0));
+      staged.add(List.of(ITEM), index());
       assertThat(staged.putIfAbsent(dataset)).isEqualTo(dataset);
     }
-    assertThat(stores.items().read(dataset, new int[] {0})).containsExactly(item);
+    assertThat(stores.items().read(dataset, new int[] {0})).containsExactly(ITEM);
     assertThat(stores.datasets().delete(dataset.id())).isTrue();
   }
 
-  private static Dataset datasetOf(String id, int items) {
+  /** That of {@link #ITEM}. */
+  static byte[] index() {
+    ItemIndex index = new ItemIndex();
+    index.add(ITEM);
+    return index.toBytes(0);
+  }
+
+  /** A data set of items that are not looked at. */
+  static Dataset datasetOf(String id, int items) {
     return new Dataset(
         id,
         "obedience",

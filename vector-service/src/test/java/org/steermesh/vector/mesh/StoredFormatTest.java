@@ -2,6 +2,7 @@ package org.steermesh.vector.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -11,11 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.steermesh.contract.RemoteError;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.v1.GetVersionRequest;
 import org.steermesh.vector.v1.VectorFileFormat;
@@ -33,17 +34,7 @@ final class StoredFormatTest {
   private static final float[] VALUES = {1.5f, -2, 3, 4};
   private static final Pattern DIGEST = Pattern.compile("\"digest\":\"([0-9a-f]{64})\"");
 
-  private ServiceClient client;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
 
   @ParameterizedTest
   @CsvSource({"old-dense, obedience", "old-pas, obedience"})
@@ -105,9 +96,12 @@ final class StoredFormatTest {
     assertThat(record(imported)).startsWith("{\"format\":2,");
     assertThat(record(composed)).startsWith("{\"format\":2,");
     String known = record(composed);
-    String later = known.replace("COMPOSED", "DREAMT").replace(":2,", ":3,");
+    String later = known.replace("COMPOSED", "DREAMT").replace(":2,", ":99,");
     RedisHand.run(redis -> redis.hset(key(composed), "record", bytes(later)));
-    assertThat(ServiceClient.refusal(() -> get(composed.getName())).reason()).isEqualTo("INTERNAL");
+    RemoteError error = ServiceClient.refusal(() -> get(composed.getName()));
+    assertThat(error.code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+    assertThat(error.reason()).isEqualTo("RECORD_TOO_NEW");
+    assertThat(error.metadata()).containsEntry("format", "99");
     RedisHand.run(redis -> redis.hset(key(composed), "record", bytes(known)));
     assertThat(get(composed.getName())).isEqualTo(composed);
   }

@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.steermesh.vector.v1.AliasChange;
@@ -53,8 +52,8 @@ final class StoredLibraryTest {
   private static final float[] DENSE = floats();
   private static final String FIXTURE = "stored-format-2/library.json";
 
-  private ServiceClient client;
-  private LibraryClient library;
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
 
   /**
    * What Redis keeps, bytes in base64.
@@ -63,17 +62,6 @@ final class StoredLibraryTest {
    * @param members of sorted sets whose scores are all 0, by key
    */
   record Stored(Map<String, Map<String, byte[]>> hashes, Map<String, List<byte[]>> members) {}
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-    library = new LibraryClient(client);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
 
   private static float[] floats() {
     float[] values = new float[RuledActivations.WIDTH];

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.steermesh.vector.domain.BuildWorker;
@@ -39,12 +40,11 @@ final class TwoReplicasTest {
 
   @Inject VectorBuilder builder;
 
-  private ServiceClient client;
+  @AutoClose private final ServiceClient client = new ServiceClient();
   private Stores stores;
 
   @BeforeEach
   void connect() {
-    client = new ServiceClient();
     stores =
         Stores.at(
             ConfigProvider.getConfig().getValue("steermesh.redis.url", String.class),
@@ -54,7 +54,6 @@ final class TwoReplicasTest {
 
   @AfterEach
   void close() {
-    client.close();
     stores.close();
   }
 

@@ -7,8 +7,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.RemoteError;
@@ -30,21 +29,10 @@ import org.steermesh.vector.v1.VersionState;
 @QuarkusTestResource(TestMesh.class)
 final class UseTest {
 
-  private ServiceClient client;
-  private LibraryClient library;
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
 
   @Inject VectorStore store;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-    library = new LibraryClient(client);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
 
   @Test
   void aLiveVersionIsDeletedByForceOnly() {

@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,19 +48,9 @@ import org.steermesh.vector.v1.Version;
 @QuarkusTestResource(TestMesh.class)
 final class VectorServiceTest {
 
-  private ServiceClient client;
+  @AutoClose private final ServiceClient client = new ServiceClient();
 
   @Inject VectorStore store;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
 
   @Test
   void whatIsNoMessageIsRefusedByEveryMethod() throws Exception {

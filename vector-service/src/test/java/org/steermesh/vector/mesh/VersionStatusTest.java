@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.steermesh.vector.v1.GetVersionRequest;
 import org.steermesh.vector.v1.ListVersionsRequest;
@@ -21,19 +20,8 @@ import org.steermesh.vector.v1.VersionState;
 @QuarkusTestResource(TestMesh.class)
 final class VersionStatusTest {
 
-  private ServiceClient client;
-  private LibraryClient library;
-
-  @BeforeEach
-  void connect() {
-    client = new ServiceClient();
-    library = new LibraryClient(client);
-  }
-
-  @AfterEach
-  void close() {
-    client.close();
-  }
+  @AutoClose private final ServiceClient client = new ServiceClient();
+  private final LibraryClient library = new LibraryClient(client);
 
   @Test
   void aDescriptionIsFoundByItsWordsAndLeavesTheDigest() {

@@ -37,6 +37,7 @@ public record Stores(
             .withConverter(Path.class, 1000, new PathConverter())
             .withDefaultValue("steermesh.redis.url", url)
             .withDefaultValue("steermesh.redis.timeout", timeout.toMillis() + "ms")
+            .withDefaultValue("steermesh.redis.payload-timeout", timeout.toMillis() + "ms")
             .withDefaultValues(settings)
             .withValidateUnknown(false)
             .build();

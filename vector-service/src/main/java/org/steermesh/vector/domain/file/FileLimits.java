@@ -8,17 +8,16 @@ import org.steermesh.contract.SteermeshException;
  *
  * @param bytes most bytes, packed and unpacked
  * @param tensors most tensors, and entries of an archive
+ * @param source what says how many bytes, for people
  */
-public record FileLimits(int bytes, int tensors) {
-
-  private static final String SETTING = "steermesh.library.max-file-bytes";
+public record FileLimits(int bytes, int tensors, String source) {
 
   /** Most tensors of a file: four targets of a thousand blocks, and an archive's own entries. */
   public static final int MOST_TENSORS = 4096;
 
-  /** Bounds of that many bytes. */
-  public static FileLimits ofBytes(int bytes) {
-    return new FileLimits(bytes, MOST_TENSORS);
+  /** Bounds of that many bytes, which a source says. */
+  public static FileLimits ofBytes(int bytes, String source) {
+    return new FileLimits(bytes, MOST_TENSORS, source);
   }
 
   /** Refuses more bytes than are allowed. */
@@ -31,8 +30,8 @@ public record FileLimits(int bytes, int tensors) {
     if (count > bytes) {
       throw new SteermeshException(
               ErrorReason.VECTOR_FILE_TOO_LARGE,
-              "%s is larger than the %d bytes allowed, packed or unpacked (setting %s)"
-                  .formatted(what, bytes, SETTING))
+              "%s is larger than the %d bytes allowed, packed or unpacked (%s)"
+                  .formatted(what, bytes, source))
           .with("limit_bytes", Integer.toString(bytes));
     }
   }

@@ -19,9 +19,12 @@ public record LibraryLimits(FileLimits whole, FileLimits streamed) {
    * @param streamed most bytes of another
    */
   public static LibraryLimits of(long heap, int whole, int streamed) {
+    long borne = heap / (2 * COPIES);
     return new LibraryLimits(
-        FileLimits.ofBytes((int) Math.min(whole, heap / (2 * COPIES))),
-        FileLimits.ofBytes(streamed));
+        whole <= borne
+            ? FileLimits.ofBytes(whole, "setting steermesh.library.max-file-bytes")
+            : FileLimits.ofBytes((int) borne, "an eighth of the heap, -Xmx"),
+        FileLimits.ofBytes(streamed, "setting steermesh.library.max-bundle-bytes"));
   }
 
   /** Those of an import. */
@@ -29,8 +32,9 @@ public record LibraryLimits(FileLimits whole, FileLimits streamed) {
     return format == VectorFileFormat.BUNDLE ? streamed : whole;
   }
 
-  /** How many files half of a heap bears at the same time: at least one, at most so many. */
+  /** How many files half of a heap bears at the same time: at most so many, but at least one. */
   public int atOnce(long heap, int most) {
-    return Math.clamp(heap / 2 / ((long) COPIES * whole.bytes()), 1, most);
+    long cost = Math.max(1, (long) COPIES * whole.bytes());
+    return Math.clamp(heap / 2 / cost, 1, Math.max(1, most));
   }
 }

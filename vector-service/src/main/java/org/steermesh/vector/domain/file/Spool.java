@@ -10,6 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 
 /**
  * Bytes on their way through a temporary file that has no name for anybody else: what is large, or
@@ -18,26 +22,60 @@ import java.nio.file.StandardOpenOption;
  */
 public final class Spool extends OutputStream {
 
-  private final FileChannel file;
-  private final Arena memory = Arena.ofConfined();
+  /** What is left of the disk to others: Redis may keep its own there. */
+  static final long RESERVE = 128 << 20;
 
-  private Spool(FileChannel file) {
-    this.file = file;
+  private static final long LOOK_EVERY = 1 << 20;
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
+  /** How many bytes a disk has room for. */
+  interface Room {
+    /** Asked again and again: others write there as well. */
+    long bytes() throws IOException;
   }
 
-  /** An empty one, in the folder of {@code java.io.tmpdir}. */
+  private final FileChannel file;
+  private final Room room;
+  private final Arena memory = Arena.ofConfined();
+  private long sinceLook = LOOK_EVERY;
+
+  private Spool(FileChannel file, Room room) {
+    this.file = file;
+    this.room = room;
+  }
+
+  /**
+   * An empty one, in the folder of {@code java.io.tmpdir}.
+   *
+   * @throws SteermeshException QUEUE_FULL when that cannot be written
+   */
   public static Spool open() {
+    return open(Path.of(System.getProperty("java.io.tmpdir")), null);
+  }
+
+  /** The same in a folder, whose disk says itself how much room it has if that is null. */
+  static Spool open(Path folder, @Nullable Room room) {
     try {
-      Path path = Files.createTempFile("steermesh-", ".spool");
-      return new Spool(
+      Path path = Files.createTempFile(folder, "steermesh-", ".spool");
+      FileChannel file =
           FileChannel.open(
               path,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE));
+              StandardOpenOption.DELETE_ON_CLOSE);
+      return new Spool(file, room == null ? Files.getFileStore(folder)::getUsableSpace : room);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw noRoom().causedBy(e);
     }
+  }
+
+  private static SteermeshException noRoom() {
+    return new SteermeshException(
+            ErrorReason.QUEUE_FULL,
+            "no room in java.io.tmpdir of vector-service for files of vectors; %d MiB are left to"
+                    .formatted(RESERVE >> 20)
+                + " others")
+        .retryAfter(RETRY);
   }
 
   @Override
@@ -55,15 +93,31 @@ public final class Spool extends OutputStream {
     write(ByteBuffer.wrap(bytes, offset, count));
   }
 
-  /** Adds bytes. */
+  /**
+   * Adds bytes.
+   *
+   * @throws SteermeshException QUEUE_FULL when the disk has no room for them
+   */
   public void write(ByteBuffer bytes) {
     try {
+      look(bytes.remaining());
       ByteBuffer rest = bytes.duplicate();
       while (rest.hasRemaining()) {
         file.write(rest);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw noRoom().causedBy(e);
+    }
+  }
+
+  /** Many write at the same time, each its own: the disk itself knows what is left. */
+  private void look(int more) throws IOException {
+    sinceLook += more;
+    if (sinceLook >= LOOK_EVERY) {
+      if (room.bytes() < RESERVE + more) {
+        throw noRoom();
+      }
+      sinceLook = 0;
     }
   }
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 /** Whole files of every format, made by hand where we do not write it ourselves. */
 final class Files {
 
-  static final FileLimits LIMITS = FileLimits.ofBytes(1 << 20);
+  static final FileLimits LIMITS = FileLimits.ofBytes(1 << 20, "");
   static final float[] ONE = {1.5f, -0f, Float.MIN_VALUE, Float.MAX_VALUE};
   static final float[] TWO = {-2, 3.25f, 1e-20f, 7};
 

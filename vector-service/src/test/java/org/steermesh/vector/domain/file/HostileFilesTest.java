@@ -30,9 +30,9 @@ import org.steermesh.contract.SteermeshException;
 /** Files that lie are refused with a sentence; none is believed, run, or allowed to cost much. */
 final class HostileFilesTest {
 
-  /** {@code -Dsteermesh.fuzz=60s} mutates files for a minute. */
+  /** {@code -Dlibrary.fuzz=60s} mutates files for a minute. */
   private static final Duration FUZZ =
-      Duration.parse("PT" + System.getProperty("steermesh.fuzz", "2s"));
+      Duration.parse("PT" + System.getProperty("library.fuzz", "2s"));
 
   private static final int GGUF_TENSORS = 8;
   private static final int ZIP_END = 22;
@@ -173,7 +173,7 @@ final class HostileFilesTest {
   /** Each mutant is read, or refused; nothing else may come out, and it may not take long. */
   @Test
   void whateverIsDoneToAFileItIsReadOrRefused() {
-    long seed = Long.getLong("steermesh.fuzz.seed", 7);
+    long seed = Long.getLong("library.fuzz.seed", 7);
     Random random = new Random(seed);
     List<Map.Entry<VectorFileFormat, byte[]>> corpus = Files.corpus();
     Instant end = Instant.now().plus(FUZZ);

@@ -1,6 +1,7 @@
 package org.steermesh.vector.domain.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ final class LibraryLimitsTest {
     assertThat(small.of(VectorFileFormat.NPZ).bytes()).isEqualTo(32 << 20);
     assertThat(small.of(VectorFileFormat.BUNDLE).bytes()).isEqualTo(Integer.MAX_VALUE);
     assertThat(small.atOnce(256 * MIB, 4)).isEqualTo(1);
+    assertThatThrownBy(() -> small.whole().checkBytes(33 << 20)).hasMessageContaining("-Xmx");
   }
 
   @Test
@@ -25,5 +27,9 @@ final class LibraryLimitsTest {
     assertThat(large.of(VectorFileFormat.GGUF).bytes()).isEqualTo(64 << 20);
     assertThat(large.of(VectorFileFormat.BUNDLE).bytes()).isEqualTo(1 << 20);
     assertThat(large.atOnce(4096 * MIB, 4)).isEqualTo(4);
+    assertThatThrownBy(() -> large.whole().checkBytes(65 << 20))
+        .hasMessageContaining("steermesh.library.max-file-bytes");
+    assertThatThrownBy(() -> large.streamed().checkBytes(65 << 20))
+        .hasMessageContaining("steermesh.library.max-bundle-bytes");
   }
 }
