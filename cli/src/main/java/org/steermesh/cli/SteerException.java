@@ -23,6 +23,13 @@ public final class SteerException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /** Refuses a command line that is not allowed. */
+  public static void require(boolean allowed, String message) {
+    if (!allowed) {
+      throw new SteerException(ExitCode.USAGE, message);
+    }
+  }
+
   /** How the process ends. */
   public ExitCode exitCode() {
     return exitCode;

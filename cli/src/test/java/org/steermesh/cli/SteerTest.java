@@ -78,6 +78,8 @@ final class SteerTest {
     assertThat(errors()).contains("'NaN' is not a finite number");
     assertThat(run("dataset", "show", "cheerful", "--items", "-1")).isEqualTo(2);
     assertThat(errors()).contains("--items -1 must be 0 or more");
+    assertThat(run("eval", "pas", "--task", "age", "--seeds", "2000000000")).isEqualTo(2);
+    assertThat(errors()).contains("--seeds 2000000000 must be from 1 to 64");
   }
 
   @Test

@@ -98,12 +98,15 @@ class OpenAiFieldsTest {
   @Test
   void onePromptThatIsRefusedRefusesAll() throws Exception {
     JsonArray prompts = JsonArray.of(JsonArray.of(1), JsonArray.of(999_999));
-    assertThat(OpenAiCalls.refusal(face.port(), COMPLETIONS, body(prompts)).getString("code"))
-        .isEqualTo("TOKEN_OUT_OF_RANGE");
+    JsonObject error = OpenAiCalls.refusal(face.port(), COMPLETIONS, body(prompts));
+    assertThat(error.getString("code")).isEqualTo("TOKEN_OUT_OF_RANGE");
+    assertThat(error.getString("param")).isEqualTo("prompt[1]");
     refused(COMPLETIONS, body(JsonArray.of("a", 1)), "prompt[1]");
     refused(COMPLETIONS, body(new JsonArray()), "prompt");
     refused(COMPLETIONS, body(new JsonArray(Collections.nCopies(17, "a"))), "prompt");
     refused(COMPLETIONS, body(new JsonArray(Collections.nCopies(16, "a"))).put("n", 5), "n");
+    JsonObject much = body(new JsonArray(Collections.nCopies(16, "a"))).put("logprobs", 20);
+    refused(COMPLETIONS, much.put("n", 4).put("max_tokens", 1000), "max_tokens");
   }
 
   private void refused(String path, JsonObject body, String param) throws Exception {

@@ -3,10 +3,12 @@ package org.steermesh.generation;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.steermesh.generation.Requests.continuation;
 import static org.steermesh.generation.Requests.golden;
 import static org.steermesh.generation.Requests.greedy;
 
 import io.grpc.ManagedChannel;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +25,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,17 +42,24 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.server.DrainInterceptor;
 import org.steermesh.generation.api.openai.HttpFace;
 import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
+import org.steermesh.generation.v1.GetModelRequest;
 import org.steermesh.generation.v1.Sampling;
+import org.steermesh.generation.v1.ScoreGridHeader;
+import org.steermesh.generation.v1.ScoreGridItem;
+import org.steermesh.generation.v1.ScoreGridRequest;
 import org.steermesh.host.testing.Golden;
 import org.steermesh.host.testing.HostedModel;
 import org.steermesh.host.testing.Refused;
+import org.steermesh.type.v1.ModelLoad;
 
-/** What bounds the time and the memory of calls by HTTP, down to the end of the service. */
+/** What bounds the time and the memory of calls, down to the end of the service. */
 @QuarkusTest
 @TestProfile(OpenAiLimitsTest.Narrow.class)
 @WithTestResource(HostedModel.class)
@@ -58,22 +69,29 @@ class OpenAiLimitsTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String PATH = "/v1/completions";
 
-  /** Eight texts and one large body at a time, five seconds a call, and no time to stop. */
+  /**
+   * Eight texts and one large body at a time, five seconds a call, two for a stream that stands
+   * still, traces that are kept, and no time to stop.
+   */
   public static final class Narrow implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
           "steermesh.generation.rows", "2",
           "steermesh.generation.queue", "6",
+          "steermesh.model.idle-limit", "2s",
           "steermesh.openai.time-limit", "5s",
           "steermesh.openai.idle-limit", "3s",
           "steermesh.openai.body-bytes", Integer.toString(2 << 20),
+          "quarkus.otel.sdk.disabled", "false",
+          "quarkus.otel.traces.exporter", "none",
           "steermesh.drain.limit", "0s");
     }
   }
 
   @Inject HttpFace face;
   @Inject DrainInterceptor drain;
+  @Inject KeptSpans spans;
   @Inject Event<ShutdownEvent> stopping;
 
   private static JsonObject body(int texts) {
@@ -106,11 +124,17 @@ class OpenAiLimitsTest {
     return answer;
   }
 
-  /** A connection on which a request begins, with so many bytes of the body that it announces. */
-  private Socket begin(byte[] body, int sent) throws IOException {
+  private Socket open() throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), face.port()));
+    socket.setSoTimeout(60_000);
+    return socket;
+  }
+
+  /** A connection on which a request begins, with so many bytes of the body that it announces. */
+  private Socket begin(byte[] body, int sent) throws IOException {
+    Socket socket = open();
     OutputStream out = socket.getOutputStream();
     out.write(
         """
@@ -138,7 +162,6 @@ class OpenAiLimitsTest {
       until(429, small);
       until(200, small);
       assertThat(drain.await(Duration.ofSeconds(60))).isTrue();
-      assertThat(neverRead.isClosed()).isFalse();
     }
   }
 
@@ -154,7 +177,7 @@ class OpenAiLimitsTest {
       try (Socket unfinished = begin(most, 3 << 19)) {
         Thread.sleep(100);
         answer = CLIENT.send(post(other), BodyHandlers.ofString());
-        assertThat(unfinished.isClosed()).isFalse();
+        unfinished.shutdownOutput();
       }
     } while (answer.statusCode() != 429 && ++round < 100);
     assertThat(answer.statusCode()).isEqualTo(429);
@@ -167,9 +190,7 @@ class OpenAiLimitsTest {
   @Order(3)
   void aBodyThatDoesNotComeIsRefusedAndAConnectionWithoutARequestClosed() throws Exception {
     try (Socket half = begin(new byte[16], 8);
-        Socket silent = new Socket(InetAddress.getLoopbackAddress(), face.port())) {
-      half.setSoTimeout(60_000);
-      silent.setSoTimeout(60_000);
+        Socket silent = open()) {
       assertThat(new String(half.getInputStream().readAllBytes(), UTF_8))
           .startsWith("HTTP/1.1 408")
           .contains("the body did not come within 5.0 seconds");
@@ -178,7 +199,139 @@ class OpenAiLimitsTest {
   }
 
   @Test
+  @Order(3)
+  void aConnectionWhoseRequestComesByteByByteIsClosed() throws Exception {
+    try (Socket slow = open()) {
+      OutputStream out = slow.getOutputStream();
+      out.write("GET /v1/models HTTP/1.1\r\nX: ".getBytes(US_ASCII));
+      slow.setSoTimeout(100);
+      boolean open = true;
+      for (int i = 0; open && i < 300; i++) {
+        try {
+          out.write('x');
+          open = slow.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException stillOpen) {
+          assertThat(stillOpen).isNotNull();
+        } catch (IOException closed) {
+          open = false;
+        }
+      }
+      assertThat(open).isFalse();
+    }
+  }
+
+  @Test
   @Order(4)
+  void aSenderWhoWaitsToBeAskedForTheBodyIsAsked() throws Exception {
+    String body = body(1).put("max_tokens", 1).put("stream", false).encode();
+    try (Socket socket = open()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          """
+          POST %s HTTP/1.1\r
+          Host: a\r
+          Content-Type: application/json\r
+          Content-Length: %d\r
+          Expect: 100-continue\r
+          \r
+          """
+              .formatted(PATH, body.length())
+              .getBytes(US_ASCII));
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      assertThat(in.readLine()).isEqualTo("HTTP/1.1 100 Continue");
+      assertThat(in.readLine()).isEmpty();
+      out.write(body.getBytes(US_ASCII));
+      assertThat(in.readLine()).isEqualTo("HTTP/1.1 200 OK");
+    }
+  }
+
+  @ParameterizedTest
+  @Order(5)
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "414|GET /%s HTTP/1.1|request line is too long",
+        "431|GET /v1/models HTTP/1.1\\r\\nX: %s|headers are too long",
+        "400|nonsense|cannot be read as HTTP/1.1"
+      })
+  void whatIsNoHttpIsToldInTheFormOfAllErrors(int status, String head, String said)
+      throws Exception {
+    String sent = head.replace("\\r\\n", "\r\n").replace("%s", "a".repeat(9000));
+    try (Socket socket = open()) {
+      socket.getOutputStream().write((sent + "\r\n\r\n").getBytes(US_ASCII));
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      assertThat(in.readLine()).containsPattern("HTTP/1.[01] " + status);
+      JsonObject error = new JsonObject(body(in)).getJsonObject("error");
+      assertThat(error.getString("message")).contains(said);
+      assertThat(error.getString("type")).isEqualTo("invalid_request_error");
+    }
+  }
+
+  /** As long as its header says: what comes after it may be the connection's end. */
+  private static String body(BufferedReader in) throws IOException {
+    int length = 0;
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      if (line.startsWith("content-length: ")) {
+        length = Integer.parseInt(line.substring("content-length: ".length()));
+      }
+    }
+    char[] body = new char[length];
+    for (int read = 0; read < length; ) {
+      read += in.read(body, read, length - read);
+    }
+    return new String(body);
+  }
+
+  @Test
+  @Order(6)
+  void theTextsOfACallAreInTheTraceThatItsCallerBegan() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    JsonObject body = body(1).put("max_tokens", 1).put("stream", false);
+    HttpRequest request =
+        HttpRequest.newBuilder(post(body.encode()), (name, value) -> true)
+            .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01")
+            .build();
+    assertThat(CLIENT.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    assertThat(spans.ended())
+        .filteredOn(span -> span.getName().equals("generate text"))
+        .extracting(SpanData::getTraceId)
+        .contains(trace);
+  }
+
+  @Test
+  @Order(7)
+  void aGridWhoseCallerSendsNoMoreGivesItsPlaceBack() throws Exception {
+    ManagedChannel channel = HostedModel.channel();
+    try {
+      var grid = GenerationServiceGrpc.newBlockingV2Stub(channel).scoreGrid();
+      ScoreGridHeader.Builder header = ScoreGridHeader.newBuilder().setBatchItemCount(2);
+      header.addConfigurationsBuilder().setId("plain");
+      assertThat(grid.write(ScoreGridRequest.newBuilder().setHeader(header).build())).isTrue();
+      for (String id : List.of("a", "b", "c")) {
+        ScoreGridItem.Builder item =
+            ScoreGridItem.newBuilder()
+                .setId(id)
+                .setInput(golden().getInput())
+                .addContinuations(continuation(List.of(1)));
+        assertThat(grid.write(ScoreGridRequest.newBuilder().setItem(item).build())).isTrue();
+      }
+      assertThat(grid.read().getItemId()).isEqualTo("a");
+      assertThat(grid.read().getItemId()).isEqualTo("b");
+      Refused.with(ErrorReason.STREAM_IDLE, grid::read);
+      ModelLoad load =
+          GenerationServiceGrpc.newBlockingStub(channel)
+              .getModel(GetModelRequest.getDefaultInstance())
+              .getLoad();
+      assertThat(load.getWaitingCount()).isZero();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  @Test
+  @Order(8)
   void whatStillRunsWhenTheServiceStopsIsToldSo() throws Exception {
     ManagedChannel channel = HostedModel.channel();
     Sampling sampling = greedy(470).toBuilder().setAlternativeCount(20).build();

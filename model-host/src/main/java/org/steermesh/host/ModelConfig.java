@@ -2,6 +2,7 @@ package org.steermesh.host;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The model that a service hosts. Wrong values stop the start. */
@@ -48,4 +49,11 @@ public interface ModelConfig {
   /** Most calls that may wait, at least 0; the next is refused with QUEUE_FULL. 64 if unset. */
   @WithDefault("64")
   int queue();
+
+  /**
+   * A stream that computes is ended with STREAM_IDLE where its caller neither sends nor takes a
+   * message for longer, above 0; it would keep a place from others. 1 minute if unset.
+   */
+  @WithDefault("1m")
+  Duration idleLimit();
 }

@@ -129,6 +129,10 @@ public class ModelHost {
             .map(adapter -> last(directory) + "-" + last(Path.of(adapter)))
             .orElseGet(() -> last(directory));
     String name = config.name().orElseGet(() -> ResourceId.derive(folders));
+    if (!config.idleLimit().isPositive()) {
+      throw StartRefused.because(
+          "steermesh.model.idle-limit is %s; it must be above 0".formatted(config.idleLimit()));
+    }
     try {
       return new ModelOptions(
           new ModelName(name).id(),

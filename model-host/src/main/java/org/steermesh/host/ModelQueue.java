@@ -34,18 +34,20 @@ public final class ModelQueue {
 
   private final int concurrentCalls;
   private final int waitingLimit;
+  private final Duration idleLimit;
   private final Semaphore seats;
   private final AtomicInteger running = new AtomicInteger();
   private final ThreadPoolExecutor threads;
 
   @Inject
   ModelQueue(ModelConfig config) {
-    this(config.concurrentCalls(), config.queue());
+    this(config.concurrentCalls(), config.queue(), config.idleLimit());
   }
 
-  ModelQueue(int concurrentCalls, int waitingLimit) {
+  ModelQueue(int concurrentCalls, int waitingLimit, Duration idleLimit) {
     this.concurrentCalls = concurrentCalls;
     this.waitingLimit = waitingLimit;
+    this.idleLimit = idleLimit;
     this.seats = new Semaphore(concurrentCalls + waitingLimit);
     this.threads =
         new ThreadPoolExecutor(
@@ -87,6 +89,11 @@ public final class ModelQueue {
   /** Most calls that may wait. */
   public int waitingLimit() {
     return waitingLimit;
+  }
+
+  /** How long a call that holds a place may wait for the next move of its caller. */
+  public Duration idleLimit() {
+    return idleLimit;
   }
 
   /**

@@ -17,7 +17,7 @@ import org.steermesh.engine.EngineReason;
 
 class ModelQueueTest {
 
-  private final ModelQueue queue = new ModelQueue(1, 1);
+  private final ModelQueue queue = new ModelQueue(1, 1, Duration.ofMinutes(1));
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 

@@ -43,7 +43,7 @@ final class CaptureCall {
       Inbound<CaptureActivationsRequest> messages, Outbound<CaptureActivationsResponse> answers) {
     CaptureHeader header = header(messages.next());
     ExampleReader reader = reader(header);
-    List<CaptureActivationsRequest> arrived = messages.nextBatch(MOST_EXAMPLES);
+    List<CaptureActivationsRequest> arrived = messages.nextBatch(MOST_EXAMPLES, queue.idleLimit());
     if (arrived.isEmpty()) {
       return;
     }
@@ -55,7 +55,7 @@ final class CaptureCall {
           send(examples.good().get(i).id(), batch.read().get(i), reader, header, answers);
         }
         batch.refusal().or(examples::refusal).ifPresent(CaptureCall::refuse);
-        arrived = messages.nextBatch(MOST_EXAMPLES);
+        arrived = messages.nextBatch(MOST_EXAMPLES, queue.idleLimit());
       }
     }
   }
@@ -64,7 +64,7 @@ final class CaptureCall {
     throw refusal;
   }
 
-  private static void send(
+  private void send(
       String id,
       CapturedActivations captured,
       ExampleReader reader,
@@ -83,7 +83,8 @@ final class CaptureCall {
               .setActivations(
                   TensorCodec.encodeRows(
                       requireNonNull(captured.activations().get(site)), header.getDtype()))
-              .build());
+              .build(),
+          queue.idleLimit());
     }
   }
 

@@ -54,7 +54,7 @@ final class EncodeCall {
     LanguageModel model = host.model("", "");
     int top = top(header.getTopCount());
     FeatureReader reader = reader(header, model);
-    List<EncodeFeaturesRequest> arrived = messages.nextBatch(MOST_EXAMPLES);
+    List<EncodeFeaturesRequest> arrived = messages.nextBatch(MOST_EXAMPLES, queue.idleLimit());
     if (arrived.isEmpty()) {
       return;
     }
@@ -63,10 +63,10 @@ final class EncodeCall {
         Leading<Example> examples = Leading.of(arrived, EncodeCall::example);
         FeatureReader.Batch batch = seat.run(cancel -> reader.read(examples.good(), cancel));
         for (EncodedExample encoded : batch.encoded()) {
-          answers.send(answer(encoded, model, top));
+          answers.send(answer(encoded, model, top), queue.idleLimit());
         }
         batch.refusal().or(examples::refusal).ifPresent(EncodeCall::refuse);
-        arrived = messages.nextBatch(MOST_EXAMPLES);
+        arrived = messages.nextBatch(MOST_EXAMPLES, queue.idleLimit());
       }
     }
   }

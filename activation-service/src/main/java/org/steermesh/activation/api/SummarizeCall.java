@@ -123,10 +123,10 @@ final class SummarizeCall {
             model.description()));
   }
 
-  private static List<LabelledExample> batch(Inbound<SummarizeActivationsRequest> messages) {
+  private List<LabelledExample> batch(Inbound<SummarizeActivationsRequest> messages) {
     List<LabelledExample> batch = new ArrayList<>();
     while (batch.size() < BATCH_EXAMPLES) {
-      SummarizeActivationsRequest message = messages.next();
+      SummarizeActivationsRequest message = messages.next(queue.idleLimit());
       if (message == null) {
         break;
       }

@@ -3,18 +3,20 @@ package org.steermesh.cli.command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.Endpoints;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.demo.Demo;
+import org.steermesh.cli.file.TemporaryFolder;
 import org.steermesh.cli.mesh.HostedModel;
 import org.steermesh.cli.mesh.Mesh;
 import org.steermesh.cli.mesh.MeshLog;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
 
   private final Context context;
+  private final AtomicReference<@Nullable Mesh> running = new AtomicReference<>();
 
   @Mixin private OutputForm output;
 
@@ -72,23 +75,56 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() {
     Consumer<String> reader =
         output.isJson() ? context.terminal()::note : context.terminal()::result;
-    Path folder = data.map(Path::toAbsolutePath).orElseGet(this::freshFolder).normalize();
+    if (data.isPresent()) {
+      Path folder = data.get().toAbsolutePath().normalize();
+      tell(folder, () -> true, reader);
+      reader.accept("data: " + folder);
+      return ExitCode.OK.status();
+    }
+    try (TemporaryFolder folder = fresh()) {
+      tell(folder.path(), folder::keep, reader);
+      if (keep && folder.keep()) {
+        reader.accept("data: " + folder.path());
+      }
+    } catch (IOException e) {
+      throw new SteerException(
+          ExitCode.FAILED, "cannot use a data folder of its own: " + e.getMessage(), e);
+    }
+    return ExitCode.OK.status();
+  }
+
+  private TemporaryFolder fresh() throws IOException {
+    return TemporaryFolder.below(
+        context.home().resolve(".steer").toAbsolutePath().normalize(), "demo-", this::stop);
+  }
+
+  private void stop() {
+    Optional.ofNullable(running.get()).ifPresent(Mesh::close);
+  }
+
+  /**
+   * Runs the demo, and tells its results.
+   *
+   * @param keeps whether the folder stays where it is, asked after a failure
+   */
+  private void tell(Path folder, BooleanSupplier keeps, Consumer<String> reader) {
     try {
       Demo.Outcome outcome = run(folder, reader);
       reader.accept("report: " + outcome.report());
       if (output.isJson()) {
         context.terminal().result(outcome.json());
       }
-    } catch (SteerException e) {
-      throw new SteerException(
-          e.exitCode(), e.getMessage() + "\nlogs: " + folder.resolve("logs"), e);
+    } catch (RuntimeException e) {
+      if (!keeps.getAsBoolean()) {
+        throw e;
+      }
+      String logs = "logs: " + folder.resolve("logs");
+      if (e instanceof SteerException known) {
+        throw new SteerException(known.exitCode(), known.getMessage() + "\n" + logs, known);
+      }
+      context.terminal().note(logs);
+      throw e;
     }
-    if (data.isEmpty() && !keep) {
-      delete(folder);
-    } else {
-      reader.accept("data: " + folder);
-    }
-    return ExitCode.OK.status();
   }
 
   private Demo.Outcome run(Path folder, Consumer<String> reader) {
@@ -101,15 +137,16 @@ public final class DemoCommand implements Callable<Integer> {
     try (Mesh mesh =
             stages.run(
                 "start Redis and the four services",
-                () ->
-                    Mesh.start(
-                        options,
-                        MeshLog.filesOnly(),
-                        started -> MeshSignals.stopOnSignal(started, context.terminal())));
+                () -> Mesh.start(options, MeshLog.filesOnly(), this::begin));
         MeshClient client =
             new MeshClient(new Endpoints("127.0.0.1", mesh.options().ports().grpc()))) {
       return Demo.run(client, local, page, stages, context.terminal());
     }
+  }
+
+  private void begin(Mesh mesh) {
+    running.set(mesh);
+    MeshSignals.stopOnSignal(mesh, context.terminal());
   }
 
   /** The demo model comes with sparse autoencoders of its own. */
@@ -124,25 +161,5 @@ public final class DemoCommand implements Callable<Integer> {
         HostedModel.AUTO,
         HostedModel.AUTO,
         Files.isDirectory(saes) ? List.of(saes) : List.of());
-  }
-
-  private Path freshFolder() {
-    try {
-      Path parent = Files.createDirectories(context.home().resolve(".steer"));
-      return Files.createTempDirectory(parent, "demo-");
-    } catch (IOException e) {
-      throw new SteerException(ExitCode.FAILED, "cannot make a data folder: " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new SteerException(
-          ExitCode.FAILED, "cannot delete " + folder + ": " + e.getMessage(), e);
-    }
   }
 }

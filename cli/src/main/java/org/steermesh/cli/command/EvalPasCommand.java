@@ -2,7 +2,6 @@ package org.steermesh.cli.command;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.LongStream;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
@@ -16,7 +15,6 @@ import org.steermesh.eval.v1.PasBaselines;
 import org.steermesh.eval.v1.PasControls;
 import org.steermesh.eval.v1.PasSearch;
 import org.steermesh.eval.v1.PasTask;
-import org.steermesh.type.v1.PromptLayout;
 import org.steermesh.type.v1.Target;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,24 +38,15 @@ import picocli.CommandLine.Option;
     })
 public final class EvalPasCommand extends MeshCommand {
 
+  /** As the paper. */
+  private static final int USUAL_SEEDS = 15;
+
   /** How splits, permutations and choices are made. */
   enum Protocol {
     /** Choices of every item in an order of its own. */
     SOUND,
     /** The published code to the letter. */
     PAPER
-  }
-
-  /** How prompts are shown. */
-  enum Layout {
-    /** As plain text. */
-    PLAIN,
-    /** As the user's message of a chat. */
-    CHAT;
-
-    PromptLayout.Rendering rendering() {
-      return PromptLayout.Rendering.valueOf("RENDERING_" + this);
-    }
   }
 
   /** How a cell is chosen. */
@@ -71,6 +60,8 @@ public final class EvalPasCommand extends MeshCommand {
   @Mixin private OutputForm output;
 
   @Mixin private PasGrid grid;
+
+  @Mixin private TaskLayout layout;
 
   @Option(
       names = "--task",
@@ -93,13 +84,6 @@ public final class EvalPasCommand extends MeshCommand {
       defaultValue = "SOUND",
       description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private Protocol protocol;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "15",
-      description = "Use seeds 1 to N. Default: ${DEFAULT-VALUE}, as the paper.")
-  private int seeds;
 
   @Option(
       names = "--targets",
@@ -155,15 +139,6 @@ public final class EvalPasCommand extends MeshCommand {
       description = "A note for people.")
   private String description;
 
-  @Option(
-      names = "--layout",
-      paramLabel = "FORM",
-      defaultValue = "PLAIN",
-      description =
-          "${COMPLETION-CANDIDATES}: prompts as plain text, as in the paper, or as the user's message"
-              + " of a chat. Default: ${DEFAULT-VALUE}.")
-  private Layout layout;
-
   /** A command that prints to the context's terminal. */
   public EvalPasCommand(Context context) {
     super(context);
@@ -190,7 +165,7 @@ public final class EvalPasCommand extends MeshCommand {
         PasSearch.newBuilder()
             .addAllTasks(tasks.stream().map(this::task).toList())
             .setProtocol(PasSearch.Protocol.valueOf("PROTOCOL_" + protocol))
-            .addAllSeeds(LongStream.rangeClosed(1, seeds).boxed().toList())
+            .addAllSeeds(grid.seeds(USUAL_SEEDS))
             .addAllTargets(targets.stream().map(EvalPasCommand::target).toList())
             .setRendering(layout.rendering())
             .setSelection(PasSearch.Selection.valueOf("SELECTION_" + selection))

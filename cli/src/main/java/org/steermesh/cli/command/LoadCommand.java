@@ -1,5 +1,7 @@
 package org.steermesh.cli.command;
 
+import static org.steermesh.cli.SteerException.require;
+
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -285,12 +287,6 @@ public final class LoadCommand extends MeshCommand {
     require(
         cancel + deadline + malformed <= 1,
         "--cancel, --deadline and --malformed together are at most 1");
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new SteerException(ExitCode.USAGE, message);
-    }
   }
 
   private List<List<Intervention>> steering(LoadRun.Target target) {

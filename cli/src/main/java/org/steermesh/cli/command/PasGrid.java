@@ -2,6 +2,7 @@ package org.steermesh.cli.command;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.eval.v1.PasSearch;
@@ -20,6 +21,16 @@ final class PasGrid {
     /** The same, of wrong items alone. */
     IPASWO
   }
+
+  private static final int MOST_SEEDS = 64;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description =
+          "Use seeds 1 to N, each with a split of its own; at most 64. Default: 15, as the paper; in a"
+              + " study: 3.")
+  private Optional<Integer> seeds = Optional.empty();
 
   @Option(
       names = "--sizes",
@@ -48,6 +59,19 @@ final class PasGrid {
       paramLabel = "N",
       description = "Strengths to try, in the order of ties. Default: the paper's fourteen.")
   private List<Float> strengths = List.of();
+
+  /**
+   * The seeds, refused where there are too many.
+   *
+   * @param usual how many where nothing is said
+   */
+  List<Long> seeds(int usual) {
+    int count = seeds.orElse(usual);
+    SteerException.require(
+        count >= 1 && count <= MOST_SEEDS,
+        "--seeds %d must be from 1 to %d".formatted(count, MOST_SEEDS));
+    return LongStream.rangeClosed(1, count).boxed().toList();
+  }
 
   /** Asks for it. */
   void apply(PasSearch.Builder search) {

@@ -2,12 +2,10 @@ package org.steermesh.cli.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
-import org.steermesh.cli.mesh.MeshOptions;
 import org.steermesh.cli.sft.SftProgress;
 import org.steermesh.cli.sft.SftReport;
 import org.steermesh.cli.show.Terminal;
@@ -50,11 +48,7 @@ public final class SftCommand implements Callable<Integer> {
 
   @Mixin private SftKnobs knobs;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A model in Hugging Face layout. Default: the demo model.")
-  private Optional<Path> model = Optional.empty();
+  @Mixin private ModelFolder model;
 
   @Option(
       names = "--out",
@@ -92,10 +86,8 @@ public final class SftCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     knobs.check();
-    if (measureEvery < 0) {
-      throw new SteerException(
-          ExitCode.USAGE, "--measure-every " + measureEvery + " must be 0 or more");
-    }
+    SteerException.require(
+        measureEvery >= 0, "--measure-every " + measureEvery + " must be 0 or more");
     LoraItems items = data.read(context, seed);
     LoraOptions options = knobs.options(items.training().size(), seed);
     long begun = System.nanoTime();
@@ -119,8 +111,8 @@ public final class SftCommand implements Callable<Integer> {
             "items: %d to train on, %d of validation, %d of test"
                 .formatted(
                     items.training().size(), items.validation().size(), items.test().size()));
-    Path folder = model.orElseGet(() -> MeshOptions.demoModel(context.home()));
-    return knobs.prepare(folder, items, options, new SftKnobs.Kept(out, resume, measureEvery));
+    return knobs.prepare(
+        model.resolve(context), items, options, new SftKnobs.Kept(out, resume, measureEvery));
   }
 
   private TrainedAdapter run(LoraTraining training, LoraOptions options) {

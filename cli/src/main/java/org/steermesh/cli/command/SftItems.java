@@ -8,10 +8,10 @@ import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Names;
+import org.steermesh.cli.sft.AdapterItems;
 import org.steermesh.cli.sft.HoldOut;
 import org.steermesh.cli.sft.ItemFile;
 import org.steermesh.cli.sft.Repeats;
-import org.steermesh.cli.sft.TaskItems;
 import org.steermesh.engine.training.lora.LabelledText;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.vector.v1.TaskProtocol;
@@ -34,6 +34,8 @@ final class SftItems {
   }
 
   @Mixin private MeshAddress address;
+
+  @Mixin private TaskLayout layout;
 
   @Option(
       names = "--items",
@@ -78,14 +80,6 @@ final class SftItems {
   private Optional<Protocol> protocol = Optional.empty();
 
   @Option(
-      names = "--layout",
-      paramLabel = "FORM",
-      description =
-          "With --dataset: ${COMPLETION-CANDIDATES}, prompts as plain text or as the user's message"
-              + " of a chat. Default: PLAIN.")
-  private Optional<EvalPasCommand.Layout> layout = Optional.empty();
-
-  @Option(
       names = "--split-seed",
       paramLabel = "N",
       description = "With --dataset, seed of its parts. Default: --seed.")
@@ -108,7 +102,7 @@ final class SftItems {
   }
 
   private LoraItems ofFiles(Path training, long seed) {
-    if (protocol.isPresent() || layout.isPresent() || splitSeed.isPresent() || !parts.isEmpty()) {
+    if (protocol.isPresent() || layout.isGiven() || splitSeed.isPresent() || !parts.isEmpty()) {
       throw usage("--protocol, --layout, --split-seed and --parts are for --dataset");
     }
     float share = holdOut.orElse(USUAL_SHARE);
@@ -145,11 +139,8 @@ final class SftItems {
     }
     try (MeshClient mesh = address.open(context)) {
       LoraItems items =
-          TaskItems.read(
-              mesh,
-              Names.dataset(dataset.orElseThrow()),
-              view(seed),
-              layout.orElse(EvalPasCommand.Layout.PLAIN).rendering());
+          AdapterItems.read(
+              mesh, Names.dataset(dataset.orElseThrow()), view(seed), layout.rendering());
       long repeated =
           Repeats.of(items.training(), items.validation()).count()
               + Repeats.of(items.training(), items.test()).count();

@@ -1,5 +1,7 @@
 package org.steermesh.cli.command;
 
+import static org.steermesh.cli.SteerException.require;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -147,12 +149,6 @@ final class SftKnobs {
         epochs.isEmpty() || steps.isEmpty(), "--epochs and --steps both say how long; give one");
     require(epochs.orElse(1f) > 0, "--epochs " + epochs.orElse(0f) + " must be above 0");
     require(maxLength.orElse(2) >= 2, "--max-length " + maxLength.orElse(0) + " must be 2 or more");
-  }
-
-  private static void require(boolean allowed, String message) {
-    if (!allowed) {
-      throw new SteerException(ExitCode.USAGE, message);
-    }
   }
 
   /**

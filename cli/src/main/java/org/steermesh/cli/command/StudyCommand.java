@@ -1,18 +1,17 @@
 package org.steermesh.cli.command;
 
-import java.io.IOException;
+import static org.steermesh.cli.SteerException.require;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.mesh.MeshOptions;
-import org.steermesh.cli.sft.SftProgress;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.cli.stage.Stages;
 import org.steermesh.cli.study.Study;
@@ -21,16 +20,11 @@ import org.steermesh.cli.study.StudyMeshes;
 import org.steermesh.cli.study.StudyPlan;
 import org.steermesh.cli.study.StudyResult;
 import org.steermesh.cli.study.StudyTable;
-import org.steermesh.engine.CancelSignal;
-import org.steermesh.engine.EngineException;
-import org.steermesh.engine.training.TrainingException;
-import org.steermesh.engine.training.lora.LoraItems;
-import org.steermesh.engine.training.lora.LoraOptions;
-import org.steermesh.engine.training.lora.LoraTraining;
 import org.steermesh.eval.v1.PasBaselines;
 import org.steermesh.eval.v1.PasControls;
 import org.steermesh.eval.v1.PasSearch;
 import org.steermesh.eval.v1.PasTask;
+import org.steermesh.type.v1.PromptLayout.Rendering;
 import org.steermesh.vector.v1.UploadDatasetHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +51,7 @@ import picocli.CommandLine.Parameters;
 public final class StudyCommand implements Callable<Integer> {
 
   private static final String DATASET = "study";
-  private static final int MOST_SEEDS = 64;
+  private static final int USUAL_SEEDS = 3;
   private static final int MOST_EXAMPLES = 64;
 
   /** Stands for any number of items where options are looked at before there are items. */
@@ -73,33 +67,15 @@ public final class StudyCommand implements Callable<Integer> {
 
   @Mixin private SftKnobs knobs;
 
+  @Mixin private ModelFolder model;
+
+  @Mixin private TaskLayout layout;
+
   @Parameters(
       arity = "0..*",
       paramLabel = "FILE",
       description = "The items, with --task or --mapping. Default: the demo's task hearsay.")
   private List<Path> files = List.of();
-
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      description = "A model in Hugging Face layout. Default: the demo model.")
-  private Optional<Path> model = Optional.empty();
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description =
-          "Use seeds 1 to N, each with a split and an adapter of its own. Default: ${DEFAULT-VALUE}.")
-  private int seeds;
-
-  @Option(
-      names = "--layout",
-      paramLabel = "FORM",
-      description =
-          "${COMPLETION-CANDIDATES}: prompts as plain text, or as the user's message of a chat."
-              + " Default: PLAIN; the demo's task: CHAT.")
-  private Optional<EvalPasCommand.Layout> layout = Optional.empty();
 
   @Option(
       names = "--few-shot",
@@ -148,25 +124,28 @@ public final class StudyCommand implements Callable<Integer> {
   /** A study that fails leaves its logs; one that is interrupted leaves nothing. */
   private StudyResult run(StudyPlan plan, StudyMeshes meshes, Stages stages) {
     try {
-      return Study.run(plan, meshes, this::train, stages, context.terminal());
+      StudyPlan.Training training = new StudyTraining(knobs, model(), context.terminal());
+      return Study.run(plan, meshes, training, stages, context.terminal());
     } catch (SteerException e) {
       if (e.exitCode() == ExitCode.INTERRUPTED || !meshes.keep()) {
         throw e;
       }
       throw new SteerException(
           e.exitCode(), e.getMessage() + "\nlogs: " + meshes.folder().resolve("logs"), e);
+    } catch (RuntimeException e) {
+      if (meshes.keep()) {
+        context.terminal().note("logs: " + meshes.folder().resolve("logs"));
+      }
+      throw e;
     }
   }
 
   /** What can be refused is refused before anything is started. */
   private void check() {
-    require(
-        seeds >= 1 && seeds <= MOST_SEEDS, "--seeds %d must be from 1 to %d", seeds, MOST_SEEDS);
+    grid.seeds(USUAL_SEEDS);
     require(
         fewShot >= 0 && fewShot <= MOST_EXAMPLES,
-        "--few-shot %d must be from 0 to %d",
-        fewShot,
-        MOST_EXAMPLES);
+        "--few-shot %d must be from 0 to %d".formatted(fewShot, MOST_EXAMPLES));
     require(
         files.isEmpty() == definition.isEmpty(),
         "FILE and --task or --mapping belong together: items, and what they are");
@@ -175,25 +154,15 @@ public final class StudyCommand implements Callable<Integer> {
     report
         .map(Path::toAbsolutePath)
         .ifPresent(file -> {
-          require(!Files.isDirectory(file), "--report %s is a folder; name a file", file);
+          require(!Files.isDirectory(file), "--report " + file + " is a folder; name a file");
           require(
               Optional.ofNullable(file.getParent()).filter(Files::isDirectory).isPresent(),
-              "--report %s is in no folder that exists",
-              file);
+              "--report " + file + " is in no folder that exists");
         });
   }
 
-  private static void require(boolean allowed, String message, Object... values) {
-    if (!allowed) {
-      throw new SteerException(ExitCode.USAGE, message.formatted(values));
-    }
-  }
-
   private Path model() {
-    return model
-        .orElseGet(() -> MeshOptions.demoModel(context.home()))
-        .toAbsolutePath()
-        .normalize();
+    return model.resolve(context).toAbsolutePath().normalize();
   }
 
   private StudyPlan plan() {
@@ -206,8 +175,7 @@ public final class StudyCommand implements Callable<Integer> {
     } else {
       definition.apply(header);
     }
-    EvalPasCommand.Layout shown =
-        layout.orElse(demo ? EvalPasCommand.Layout.CHAT : EvalPasCommand.Layout.PLAIN);
+    Rendering shown = layout.rendering(demo ? Rendering.RENDERING_CHAT : Rendering.RENDERING_PLAIN);
     return new StudyPlan(
         header.build(),
         demo ? List.of(task.resolve("items.jsonl")) : files,
@@ -216,12 +184,12 @@ public final class StudyCommand implements Callable<Integer> {
   }
 
   /** Of vectors and examples alone: what an effect is held against is measured by eval pas. */
-  private PasSearch search(EvalPasCommand.Layout shown) {
+  private PasSearch search(Rendering shown) {
     PasSearch.Builder search =
         PasSearch.newBuilder()
             .addTasks(PasTask.newBuilder().setDataset("datasets/" + DATASET))
-            .addAllSeeds(LongStream.rangeClosed(1, seeds).boxed().toList())
-            .setRendering(shown.rendering())
+            .addAllSeeds(grid.seeds(USUAL_SEEDS))
+            .setRendering(shown)
             .setControls(
                 PasControls.newBuilder()
                     .setRandomVectors(0)
@@ -238,20 +206,5 @@ public final class StudyCommand implements Callable<Integer> {
           .addMethods(PasSearch.Method.METHOD_IPASWO);
     }
     return search.build();
-  }
-
-  private void train(LoraItems items, long seed, Path folder) {
-    LoraOptions options = knobs.options(items.training().size(), seed);
-    try (LoraTraining training =
-            knobs.prepare(model(), items, options, new SftKnobs.Kept(folder, false, 0));
-        SftProgress progress = new SftProgress(context.terminal(), options.steps())) {
-      // Ctrl-C ends the process, and with it the training, of which nothing is kept.
-      training.train(progress, CancelSignal.NEVER);
-    } catch (EngineException | TrainingException e) {
-      throw new SteerException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
-    } catch (IOException e) {
-      throw new SteerException(
-          ExitCode.FAILED, "cannot write " + folder + ": " + e.getMessage(), e);
-    }
   }
 }

@@ -110,8 +110,9 @@ public final class UpCommand implements Callable<Integer> {
       names = "--redis",
       paramLabel = "URL",
       description =
-          "Use this Redis instead of the embedded one: redis[s]://[[user]:password@]host[:port]."
-              + " Default: what the variable "
+          "Use this Redis instead of the embedded one: redis[s]://[[user]:password@]host[:port]; with"
+              + " several hosts and commas between, a cluster;"
+              + " redis[s]-sentinel://host,host#master, sentinels. Default: what the variable "
               + REDIS_VARIABLE
               + " says, which hides a password from"
               + " other users.",

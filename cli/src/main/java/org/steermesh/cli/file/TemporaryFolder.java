@@ -71,8 +71,11 @@ public final class TemporaryFolder implements AutoCloseable {
 
   private void deleteAtExit() {
     try {
-      before.run();
-      delete();
+      try {
+        before.run();
+      } finally {
+        delete();
+      }
     } catch (IOException e) {
       System.err.println("cannot delete " + path + ": " + e.getMessage());
     }

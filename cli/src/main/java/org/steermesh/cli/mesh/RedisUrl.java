@@ -39,7 +39,7 @@ public record RedisUrl(URI uri) {
     String scheme = Objects.requireNonNullElse(uri.getScheme(), "");
     if (!List.of("redis", "rediss", "redis-sentinel", "rediss-sentinel").contains(scheme)
         || uri.getRawAuthority() == null
-        || (isOfSentinels() && uri.getFragment() == null)) {
+        || isOfSentinels() == Objects.requireNonNullElse(uri.getFragment(), "").isEmpty()) {
       return false;
     }
     for (URI host : hosts()) {
@@ -50,15 +50,25 @@ public record RedisUrl(URI uri) {
     return true;
   }
 
+  /** Whether it names nodes of a cluster. */
+  boolean isCluster() {
+    return !isOfSentinels() && authority().contains(",");
+  }
+
   private boolean isOfSentinels() {
     return uri.getScheme().endsWith("-sentinel");
   }
 
-  /** Each host with its port, without user and password. */
-  private List<URI> hosts() throws URISyntaxException {
+  /** What names the hosts, without user and password. */
+  private String authority() {
     String authority = uri.getRawAuthority();
+    return authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
+  /** Each host with its port. */
+  private List<URI> hosts() throws URISyntaxException {
     List<URI> hosts = new ArrayList<>();
-    for (String host : authority.substring(authority.lastIndexOf('@') + 1).split(",", -1)) {
+    for (String host : authority().split(",", -1)) {
       hosts.add(new URI("redis://" + host));
     }
     return hosts;
@@ -70,6 +80,7 @@ public record RedisUrl(URI uri) {
         ExitCode.USAGE,
         "the Redis URL is not of the form redis://host:6379, with rediss:// for TLS and"
             + " user:password@ before the host where Redis asks for them, nor"
+            + " redis://host:6379,host:6379 for a cluster, nor"
             + " redis-sentinel://host:26379,host:26379#master",
         cause);
   }
@@ -105,14 +116,9 @@ public record RedisUrl(URI uri) {
 
   /** The URL without its password, for messages. */
   public String display() {
-    String authority = uri.getRawAuthority();
     String path = uri.getPath() == null ? "" : uri.getPath();
     String master = uri.getFragment() == null ? "" : "#" + uri.getFragment();
-    return uri.getScheme()
-        + "://"
-        + authority.substring(authority.lastIndexOf('@') + 1)
-        + path
-        + master;
+    return uri.getScheme() + "://" + authority() + path + master;
   }
 
   @Override

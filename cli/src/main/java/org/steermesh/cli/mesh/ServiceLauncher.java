@@ -2,6 +2,7 @@ package org.steermesh.cli.mesh;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -116,12 +117,16 @@ final class ServiceLauncher {
   }
 
   /** The Redis URL may hold a password, which a command line would show to every user. */
-  private Map<String, String> environment() {
-    return Map.of(
-        "STEERMESH_REDIS_URL", redisUrl,
-        "OPT_OUT_TRACKING", "true",
-        // Waiting threads of the tensor library would otherwise spin and starve the others.
-        "OMP_WAIT_POLICY", "PASSIVE",
-        "MALLOC_ARENA_MAX", "2");
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("STEERMESH_REDIS_URL", redisUrl);
+    if (options.redis().filter(RedisUrl::isCluster).isPresent()) {
+      environment.put("STEERMESH_REDIS_CLUSTER", "true");
+    }
+    environment.put("OPT_OUT_TRACKING", "true");
+    // Waiting threads of the tensor library would otherwise spin and starve the others.
+    environment.put("OMP_WAIT_POLICY", "PASSIVE");
+    environment.put("MALLOC_ARENA_MAX", "2");
+    return environment;
   }
 }

@@ -17,7 +17,7 @@ import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.client.Report;
 import org.steermesh.cli.file.FileProblem;
 import org.steermesh.cli.file.WholeFile;
-import org.steermesh.cli.sft.TaskItems;
+import org.steermesh.cli.sft.AdapterItems;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.cli.stage.Stages;
 import org.steermesh.engine.training.lora.LoraItems;
@@ -91,17 +91,30 @@ public final class Study {
     stages.run(
         "upload the items",
         () -> DatasetUpload.send(mesh.vectorStreams(), plan.header(), plan.files()));
+    Map<Long, LoraItems> items =
+        stages.run("read the training items of every seed", () -> trainingItems(mesh));
     PasResult result =
         stages.run(
             "search vectors and examples for the base, seed by seed",
             () -> evaluate(mesh, "base", "the base", plan.search()));
+    return new Base(result, items);
+  }
+
+  /** What no adapter could be trained on is refused here, not after a search. */
+  private Map<Long, LoraItems> trainingItems(MeshClient mesh) {
     Map<Long, LoraItems> items = new LinkedHashMap<>();
     for (long seed : plan.search().getSeedsList()) {
       LoraItems all =
-          TaskItems.read(mesh, plan.dataset(), view(seed), plan.search().getRendering());
-      items.put(seed, new LoraItems(all.training(), List.of(), List.of()));
+          AdapterItems.read(mesh, plan.dataset(), view(seed), plan.search().getRendering());
+      LoraItems training = new LoraItems(all.training(), List.of(), List.of());
+      this.training.check(training, seed, folder(seed));
+      items.put(seed, training);
     }
-    return new Base(result, items);
+    return items;
+  }
+
+  private Path folder(long seed) {
+    return meshes.folder().resolve("adapters").resolve("seed-" + seed);
   }
 
   /** The view that the search has of the items of a seed. */
@@ -117,7 +130,7 @@ public final class Study {
   }
 
   private StudyResult.Tuned tuned(long seed, LoraItems items) {
-    Path folder = meshes.folder().resolve("adapters").resolve("seed-" + seed);
+    Path folder = folder(seed);
     double seconds =
         stages.run(
             "train an adapter on the %d training items of seed %d"

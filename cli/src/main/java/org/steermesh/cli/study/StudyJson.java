@@ -16,7 +16,7 @@ public final class StudyJson {
   public static String of(StudyResult result) {
     JsonObject json = new JsonObject();
     JsonArray ways = new JsonArray();
-    result.ways().forEach(way -> ways.add(way(way, result.unsteered())));
+    result.ways().forEach(way -> ways.add(way(way, result.effect(way))));
     json.add("ways", ways);
     JsonArray stages = new JsonArray();
     result.stages().forEach(stage -> stages.add(stage(stage)));
@@ -24,11 +24,10 @@ public final class StudyJson {
     return Json.of(json);
   }
 
-  private static JsonObject way(Way way, Way unsteered) {
+  private static JsonObject way(Way way, PairedEffect effect) {
     JsonObject json = new JsonObject();
     json.addProperty("name", way.name());
     add(json, "accuracy", way.accuracy());
-    PairedEffect effect = way.minus(unsteered);
     add(json, "effect", effect.mean());
     add(json, "low", effect.low());
     add(json, "high", effect.high());

@@ -19,8 +19,14 @@ public record StudyPlan(
     UploadDatasetHeader header, List<Path> files, PasSearch search, Optional<Path> report) {
 
   /** Trains adapters. */
-  @FunctionalInterface
   public interface Training {
+
+    /**
+     * Refuses what {@link #train} would refuse before its first step.
+     *
+     * @throws org.steermesh.cli.SteerException naming the item or the option
+     */
+    void check(LoraItems items, long seed, Path folder);
 
     /**
      * Trains one.

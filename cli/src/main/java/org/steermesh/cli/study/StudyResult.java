@@ -24,11 +24,6 @@ public record StudyResult(List<Way> ways, List<Stage> stages) {
     stages = List.copyOf(stages);
   }
 
-  /** The model as it is. */
-  Way unsteered() {
-    return ways.getFirst();
-  }
-
   /**
    * One seed's adapter, measured.
    *
@@ -55,7 +50,7 @@ public record StudyResult(List<Way> ways, List<Stage> stages) {
     if (examples > 0) {
       String label = "few-shot, k = " + examples;
       double finding = plain.seconds("prompts and examples");
-      ways.add(plain.way(label, label, finding));
+      ways.add(plain.examples(label, examples, finding));
       for (PasSearch.Method method : search.getMethodsList()) {
         ways.add(plain.steered(label(method), FEW_SHOT, FEW_SHOT, finding));
       }
@@ -66,7 +61,14 @@ public record StudyResult(List<Way> ways, List<Stage> stages) {
     for (PasSearch.Method method : search.getMethodsList()) {
       ways.add(after.steered(label(method), " on " + SFT, "", training));
     }
-    return new StudyResult(ways, stages);
+    Way unsteered = ways.getFirst();
+    return new StudyResult(ways.stream().map(way -> way.against(unsteered)).toList(), stages);
+  }
+
+  /** What a way changes; nothing is known of the model as it is. */
+  PairedEffect effect(Way way) {
+    Way unsteered = ways.getFirst();
+    return way.equals(unsteered) ? PairedEffect.of() : way.minus(unsteered);
   }
 
   /** As evaluations call it. */

@@ -15,7 +15,10 @@ public final class StudyTable {
 
   private StudyTable() {}
 
-  /** A row for every way, then why some have no number, then what the columns say. */
+  /**
+   * A row for every way, then why some have no number or one to be read with care, then what the
+   * columns say.
+   */
   public static List<String> lines(StudyResult result) {
     Table table =
         new Table()
@@ -27,7 +30,7 @@ public final class StudyTable {
             .numbers("ANSWERS")
             .numbers("SECONDS");
     for (Way way : result.ways()) {
-      table.row(row(way, result.unsteered()));
+      table.row(row(way, result.effect(way)));
     }
     List<String> lines = new ArrayList<>(table.lines());
     for (Way way : result.ways()) {
@@ -42,9 +45,8 @@ public final class StudyTable {
     return lines;
   }
 
-  private static List<String> row(Way way, Way unsteered) {
-    PairedEffect effect = way.minus(unsteered);
-    boolean compared = way != unsteered && effect.count() > 0;
+  private static List<String> row(Way way, PairedEffect effect) {
+    boolean compared = effect.count() > 0;
     return List.of(
         way.name(),
         way.scores().isEmpty() ? NONE : String.format(Locale.ROOT, "%.3f", way.accuracy()),
@@ -59,7 +61,7 @@ public final class StudyTable {
     return String.format(Locale.ROOT, "%+.3f", value);
   }
 
-  /** Seeds by the reason for which they have no number. */
+  /** Seeds by what is to be known of them. */
   private static Map<String, List<Long>> reasons(Way way) {
     Map<String, List<Long>> reasons = new LinkedHashMap<>();
     for (Way.Gap gap : way.gaps()) {

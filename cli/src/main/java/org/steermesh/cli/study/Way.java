@@ -1,5 +1,6 @@
 package org.steermesh.cli.study;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -7,14 +8,14 @@ import java.util.List;
  *
  * @param name the word for it in a table
  * @param scores of the seeds that have it, in order
- * @param gaps why other seeds do not have it
+ * @param gaps why other seeds do not have it, and where it is not what it seems
  * @param seconds that finding its vectors, examples or adapters took, over all seeds; NaN for the
  *     model as it is
  */
 public record Way(String name, List<SeedScore> scores, List<Gap> gaps, double seconds) {
 
   /**
-   * A seed without a score.
+   * Why a seed has no score, or what is to be known of the one that it has.
    *
    * @param seed of the split
    * @param reason for people
@@ -35,6 +36,20 @@ public record Way(String name, List<SeedScore> scores, List<Gap> gaps, double se
   /** Test items over the seeds that have it. */
   public long answers() {
     return scores.stream().mapToLong(SeedScore::items).sum();
+  }
+
+  /** The same; seeds in which other items were scored than for the reference say so. */
+  Way against(Way reference) {
+    List<Gap> told = new ArrayList<>(gaps);
+    for (SeedScore own : scores) {
+      reference.scores().stream()
+          .filter(other -> other.seed() == own.seed() && other.items() != own.items())
+          .map(other ->
+              "%d test items were scored, and %d for %s: the effect compares different items"
+                  .formatted(own.items(), other.items(), reference.name()))
+          .forEach(reason -> told.add(new Gap(own.seed(), reason)));
+    }
+    return new Way(name, scores, told, seconds);
   }
 
   /** Its accuracies minus those of another way, seed by seed, where both have one. */

@@ -45,21 +45,34 @@ final class WayReading {
    */
   Way steered(String method, String shown, String search, double before) {
     double finding = seconds("vectors" + search) + seconds("validation cells" + search);
-    return way(method + shown, method, method + search, before + finding);
+    return way(method + shown, method + search, before + finding);
   }
 
-  /** Something without a vector. */
-  Way way(String name, String label, double seconds) {
-    return way(name, label, label, seconds);
+  /**
+   * Examples before the question.
+   *
+   * @param wanted how many
+   */
+  Way examples(String label, int wanted, double seconds) {
+    Way way = way(label, label, seconds);
+    List<Way.Gap> gaps = new ArrayList<>(way.gaps());
+    for (PasSeedResult seed : seeds) {
+      if (seed.hasFewShotCount() && seed.getFewShotCount() < wanted) {
+        String told =
+            "%d of %d examples stood before the questions"
+                .formatted(seed.getFewShotCount(), wanted);
+        gaps.add(new Way.Gap(seed.getSeed(), told));
+      }
+    }
+    return new Way(way.name(), way.scores(), gaps, way.seconds());
   }
 
   /**
    * Reads one way.
    *
-   * @param vector what a seed that has none calls what is missing
-   * @param label of its tests
+   * @param label of its tests, and of what a seed without one lacks
    */
-  private Way way(String name, String vector, String label, double seconds) {
+  Way way(String name, String label, double seconds) {
     List<SeedScore> scores = new ArrayList<>();
     List<Way.Gap> gaps = new ArrayList<>();
     for (PasSeedResult seed : seeds) {
@@ -70,7 +83,7 @@ final class WayReading {
       } else if (test.isPresent()) {
         gaps.add(new Way.Gap(seed.getSeed(), "no test item could be scored"));
       } else {
-        gaps.add(new Way.Gap(seed.getSeed(), reason(seed, vector)));
+        gaps.add(new Way.Gap(seed.getSeed(), reason(seed, label)));
       }
     }
     return new Way(name, scores, gaps, seconds);
@@ -85,9 +98,9 @@ final class WayReading {
         test.getStrength());
   }
 
-  private static String reason(PasSeedResult seed, String vector) {
+  private static String reason(PasSeedResult seed, String label) {
     return seed.getMissingList().stream()
-        .filter(each -> each.getLabel().equals(vector))
+        .filter(each -> each.getLabel().equals(label))
         .map(PasMissing::getMessage)
         .findFirst()
         .orElse("there is no vector");

@@ -3,6 +3,7 @@ package org.steermesh.cli.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.steermesh.cli.SteerException;
 
@@ -35,7 +36,16 @@ final class RedisUrlTest {
     assertThatThrownBy(url::requireReachable)
         .isInstanceOf(SteerException.class)
         .hasMessageContaining("no Redis answers at redis-sentinel://127.0.0.1");
-    assertThatThrownBy(() -> RedisUrl.parse("redis-sentinel://" + hosts))
-        .hasMessageContaining("#master");
+    for (String wrong :
+        List.of("redis-sentinel://" + hosts, "redis-sentinel://" + hosts + "#", "redis://h#x")) {
+      assertThatThrownBy(() -> RedisUrl.parse(wrong)).hasMessageContaining("#master");
+    }
+  }
+
+  @Test
+  void severalHostsAreACluster() {
+    assertThat(RedisUrl.parse("redis://me:a,b@one:6379,two").isCluster()).isTrue();
+    assertThat(RedisUrl.parse("redis://me:a,b@one:6379/0").isCluster()).isFalse();
+    assertThat(RedisUrl.parse("redis-sentinel://one,two#steermesh").isCluster()).isFalse();
   }
 }

@@ -20,6 +20,15 @@ final class PairedEffectTest {
     assertThat(effect.high()).isCloseTo(0.3 + half, within(EXACT));
   }
 
+  /** The numbers that eval-service's PairedTTest has of the same differences. */
+  @Test
+  void anIntervalIsThatOfAnEvaluation() {
+    PairedEffect effect = PairedEffect.of(0.1, 0.2, 0.15, 0.05, -0.02);
+    assertThat(effect.mean()).isCloseTo(0.096, within(1e-12));
+    assertThat(effect.low()).isCloseTo(-0.0103056, within(2e-6));
+    assertThat(effect.high()).isCloseTo(0.2023056, within(2e-6));
+  }
+
   @Test
   void equalDifferencesHaveAnIntervalWithoutWidth() {
     PairedEffect effect = PairedEffect.of(0.25, 0.25);

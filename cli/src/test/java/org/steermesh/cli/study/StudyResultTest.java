@@ -60,11 +60,7 @@ final class StudyResultTest {
               result(
                   List.of(
                       seed(2, test("unsteered", 10))
-                          .addMissing(
-                              PasMissing.newBuilder()
-                                  .setLabel("iPASwo")
-                                  .setReason("CONTRAST_SIDE_EMPTY")
-                                  .setMessage("no string on one side"))
+                          .addMissing(missing("iPASwo", "no string on one side"))
                           .build()))));
 
   private static final StudyResult RESULT =
@@ -95,6 +91,28 @@ final class StudyResultTest {
   }
 
   @Test
+  void aSeedSaysWhichItemsAndExamplesItsScoreStandsFor() {
+    PasMissing alone = missing("iPASwo", "all are wrong");
+    PasMissing after = missing("iPASwo on few-shot", "all are right");
+    PasSeedResult.Builder seed =
+        seed(
+                1,
+                test("unsteered", 5),
+                test("few-shot, k = 4", 6).toBuilder().setItemCount(8).build())
+            .addMissing(alone)
+            .addMissing(after)
+            .setFewShotCount(3);
+    StudyResult result = StudyResult.of(SEARCH, result(List.of(seed.build())), TUNED, List.of());
+    assertThat(StudyTable.lines(result))
+        .contains(
+            "iPASwo, seed 1: all are wrong",
+            "iPASwo on few-shot, seed 1: all are right",
+            "few-shot, k = 4, seed 1: 3 of 4 examples stood before the questions",
+            "few-shot, k = 4, seed 1: 8 test items were scored, and 10 for unsteered:"
+                + " the effect compares different items");
+  }
+
+  @Test
   void withoutExamplesThereAreNoRowsOfThem() {
     PasSearch plain = SEARCH.toBuilder().clearBaselines().build();
     assertThat(StudyResult.of(plain, BASE, TUNED, List.of()).ways().stream().map(Way::name))
@@ -106,6 +124,9 @@ final class StudyResultTest {
     JsonObject json = JsonParser.parseString(StudyJson.of(RESULT)).getAsJsonObject();
     JsonArray ways = json.getAsJsonArray("ways");
     assertThat(ways).hasSize(6);
+    JsonObject first = ways.get(0).getAsJsonObject();
+    assertThat(first.get("effect").isJsonNull()).isTrue();
+    assertThat(first.get("high").isJsonNull()).isTrue();
     JsonObject last = ways.get(5).getAsJsonObject();
     assertThat(last.get("low").isJsonNull()).isTrue();
     assertThat(last.getAsJsonArray("gaps").get(0).toString())
@@ -136,6 +157,14 @@ final class StudyResultTest {
     return test(label, right).toBuilder()
         .setSite(Site.newBuilder().setBlock(2))
         .setStrength(4)
+        .build();
+  }
+
+  private static PasMissing missing(String label, String message) {
+    return PasMissing.newBuilder()
+        .setLabel(label)
+        .setReason("CONTRAST_SIDE_EMPTY")
+        .setMessage(message)
         .build();
   }
 

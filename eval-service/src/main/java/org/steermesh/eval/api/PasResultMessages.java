@@ -62,6 +62,7 @@ final class PasResultMessages {
             .setTrainCount(seed.train())
             .setValidationCount(seed.validation())
             .setTestCount(seed.test());
+    seed.examples().ifPresent(message::setFewShotCount);
     for (Map.Entry<String, Integer> refused : seed.unscored().entrySet()) {
       message.addUnscored(
           Unscored.newBuilder().setReason(refused.getKey()).setCount(refused.getValue()));

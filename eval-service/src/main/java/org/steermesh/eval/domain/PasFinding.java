@@ -84,8 +84,14 @@ public sealed interface PasFinding extends Finding {
    * @param trainCount items of the training part
    * @param validationCount items of the validation part
    * @param testCount items of the test part
+   * @param examples how many examples fit before the questions; empty where none were asked for
    */
-  record Plan(List<Test> tests, int trainCount, int validationCount, int testCount)
+  record Plan(
+      List<Test> tests,
+      int trainCount,
+      int validationCount,
+      int testCount,
+      Optional<Integer> examples)
       implements PasFinding {
 
     /** Keeps the list. */

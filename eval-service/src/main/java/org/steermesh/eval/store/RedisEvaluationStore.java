@@ -37,7 +37,7 @@ import org.steermesh.redis.Redis;
  * {evaluations}:index         sorted set of members "time id", newest first, every evaluation
  * {evaluations}:work          sorted set of ids, unfinished ones; score = when it may be claimed, ms
  * {evaluations}:head:ID       hash: declaration, subject, member, created, started, ended, state,
- *                             failure, holder (of the claim), cancel (asked), forgotten (operation)
+ *                             failure, holder and lease (of the claim, ms), cancel (asked), forgotten (operation)
  * {evaluations}:cells:ID      hash: cell index to result; "step NAME" to what that step of a study found
  * </pre>
  *
@@ -52,6 +52,7 @@ class RedisEvaluationStore implements EvaluationStore {
   private static final String HEAD = "{evaluations}:head:";
   private static final String CELLS = "{evaluations}:cells:";
   private static final String FINDING = "step ";
+  private static final String CLAIMED = "CLAIMED ";
 
   private static final LuaScript CREATE = LuaScript.load(RedisEvaluationStore.class, "create");
   private static final LuaScript CLAIM = LuaScript.load(RedisEvaluationStore.class, "claim");
@@ -113,26 +114,26 @@ class RedisEvaluationStore implements EvaluationStore {
   @Override
   public Optional<Claim> claim(Duration lease) {
     String holder = UUID.randomUUID().toString();
-    byte[] millis = Redis.bytes(lease.toMillis());
     while (true) {
-      List<byte[]> next = redis.run(commands -> commands.zrange(WORK, 0, 0));
-      if (next.isEmpty()) {
+      List<String> ids =
+          redis.run(commands -> commands.zrange(WORK, 0, -1)).stream().map(Redis::text).toList();
+      if (ids.isEmpty()) {
         return Optional.empty();
       }
-      String id = Redis.text(next.getFirst());
-      switch (redis
-          .text(CLAIM, List.of(WORK, HEAD + id), Redis.bytes(holder), millis, Redis.bytes(id))
-          .orElseThrow()) {
-        case "CLAIMED" -> {
-          return Optional.of(new Claim(id, holder));
-        }
-        case "NONE" -> {
-          return Optional.empty();
-        }
-        default -> {
-          // Another one is first by now.
-        }
+      List<String> keys = Stream.concat(Stream.of(WORK), ids.stream().map(HEAD::concat)).toList();
+      String told =
+          answer(
+              CLAIM,
+              keys,
+              Stream.concat(Stream.of(holder, Long.toString(lease.toMillis())), ids.stream())
+                  .toArray(String[]::new));
+      if (told.startsWith(CLAIMED)) {
+        return Optional.of(new Claim(told.substring(CLAIMED.length()), holder));
       }
+      if (told.equals("NONE")) {
+        return Optional.empty();
+      }
+      // Another one is first by now.
     }
   }
 

@@ -234,6 +234,16 @@ final class RedisEvaluationStoreTest {
   }
 
   @Test
+  void aReplicaWithAShorterLeaseTakesNothingFromOneWithALongerLease() throws InterruptedException {
+    Claim claim = created("one", Experiments.queued("sycophancy"));
+    assertThat(store.claim(SHORT_LEASE)).isEmpty();
+    Thread.sleep(SHORT_LEASE.multipliedBy(2));
+
+    assertThat(store.claim(SHORT_LEASE)).isEmpty();
+    assertThat(store.renew(claim, LEASE)).isEqualTo(Renewal.HELD);
+  }
+
+  @Test
   void aReleasedEvaluationCanBeClaimedAtOnce() {
     Claim claim = created("one", Experiments.queued("sycophancy"));
     assertThat(store.claim(LEASE)).isEmpty();

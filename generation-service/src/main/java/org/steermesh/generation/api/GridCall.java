@@ -65,7 +65,7 @@ final class GridCall {
             Leading.of(arrived, message -> item(message, model.description()));
         GridScorer.Batch batch = grid.score(items.good(), seat);
         for (GridScorer.ItemScores scored : batch.scored()) {
-          answers.send(ScoreProtos.item(grid, scored));
+          answers.send(ScoreProtos.item(grid, scored), queue.idleLimit());
         }
         batch.refusal().or(items::refusal).ifPresent(GridCall::refuse);
         arrived = batch(messages, together);
@@ -73,8 +73,10 @@ final class GridCall {
     }
   }
 
-  private static List<ScoreGridRequest> batch(Inbound<ScoreGridRequest> messages, int together) {
-    return together == 0 ? messages.nextBatch(MOST_ITEMS) : messages.nextOf(together);
+  private List<ScoreGridRequest> batch(Inbound<ScoreGridRequest> messages, int together) {
+    return together == 0
+        ? messages.nextBatch(MOST_ITEMS, queue.idleLimit())
+        : messages.nextOf(together, queue.idleLimit());
   }
 
   private static void refuse(SteermeshException refusal) {

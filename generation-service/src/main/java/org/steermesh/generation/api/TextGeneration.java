@@ -7,6 +7,7 @@ import java.util.List;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelDescription;
+import org.steermesh.engine.Sampling;
 import org.steermesh.generation.domain.Steering;
 import org.steermesh.generation.domain.SteeringPolicy;
 import org.steermesh.generation.domain.SteeringResolver;
@@ -61,12 +62,10 @@ public final class TextGeneration {
       throw SteermeshException.ofField(
           "text_count", "%d must be 1 to %d".formatted(texts, MOST_TEXTS));
     }
-    WantedTexts wanted =
-        new WantedTexts(
-            SamplingProtos.sampling(request.getSampling(), is),
-            texts,
-            echo(request),
-            serving.doseLimit());
+    Sampling sampling = SamplingProtos.sampling(request.getSampling(), is);
+    AnswerSize size = new AnswerSize(texts, sampling.maxTokens(), sampling.alternatives());
+    size.require("sampling.max_tokens");
+    WantedTexts wanted = new WantedTexts(sampling, texts, echo(request), serving.doseLimit());
     GenerateCall call =
         new GenerateCall(
             model,

@@ -25,8 +25,9 @@ public interface OpenAiConfig {
   Duration timeLimit();
 
   /**
-   * A connection on which nothing moves is closed after the time limit and this, in whole seconds.
-   * 30 seconds if unset.
+   * A connection has to bring its first request, and the next after each answer, within this, or is
+   * closed; while one is answered and nothing moves, after the time limit and this, in whole
+   * seconds. 30 seconds if unset.
    */
   @WithDefault("30s")
   Duration idleLimit();

@@ -34,7 +34,7 @@ public final class Inbound<Q> {
    *     caller is gone
    */
   public @Nullable Q next() {
-    List<Q> one = nextBatch(1);
+    List<Q> one = taken(1, null);
     return one.isEmpty() ? null : one.getFirst();
   }
 
@@ -45,7 +45,7 @@ public final class Inbound<Q> {
    *     {@link #next()} throws
    */
   public @Nullable Q next(Duration limit) {
-    List<Q> one = nextBatch(1, limit);
+    List<Q> one = taken(1, limit);
     return one.isEmpty() ? null : one.getFirst();
   }
 
@@ -54,9 +54,12 @@ public final class Inbound<Q> {
    * that sends ahead is served in batches, one that waits for each answer is not kept waiting.
    *
    * @param most at least 1
+   * @param limit the first is waited for no longer
+   * @throws org.steermesh.contract.SteermeshException STREAM_IDLE when it does not come, and what
+   *     {@link #next()} throws
    */
-  public List<Q> nextBatch(int most) {
-    return nextBatch(most, null);
+  public List<Q> nextBatch(int most, Duration limit) {
+    return taken(most, limit);
   }
 
   /**
@@ -64,18 +67,21 @@ public final class Inbound<Q> {
    * them together does not depend on when they arrive.
    *
    * @param count at least 1
+   * @param limit each is waited for no longer
+   * @throws org.steermesh.contract.SteermeshException STREAM_IDLE when one does not come, and what
+   *     {@link #next()} throws
    */
-  public List<Q> nextOf(int count) {
+  public List<Q> nextOf(int count, Duration limit) {
     List<Q> all = new ArrayList<>();
-    List<Q> more = nextBatch(count);
+    List<Q> more = nextBatch(count, limit);
     while (!more.isEmpty()) {
       all.addAll(more);
-      more = all.size() < count ? nextBatch(count - all.size()) : List.of();
+      more = all.size() < count ? nextBatch(count - all.size(), limit) : List.of();
     }
     return all;
   }
 
-  private List<Q> nextBatch(int most, @Nullable Duration limit) {
+  private List<Q> taken(int most, @Nullable Duration limit) {
     List<Q> batch = new ArrayList<>();
     monitor.awaitThen(
         () -> ended || !arrived.isEmpty(),

@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -231,6 +232,37 @@ class BlockingCallsTest {
   }
 
   @Test
+  void soManyMessagesAreWaitedForAndFewerComeOnlyAtTheEnd() throws Exception {
+    try (TestMesh mesh = new TestMesh(new Threes())) {
+      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
+          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
+      for (int i = 0; i < 7; i++) {
+        write(call, Integer.toString(i));
+        // So that each arrives alone.
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      call.halfClose();
+
+      assertThat(call.read().getItemId()).isEqualTo("0 1 2");
+      assertThat(call.read().getItemId()).isEqualTo("3 4 5");
+      assertThat(call.read().getItemId()).isEqualTo("6");
+      assertThat(call.read()).isNull();
+    }
+  }
+
+  @Test
+  void aWriterWhoseGroupDoesNotBecomeFullIsGivenUp() throws Exception {
+    idleLimit = Duration.ofMillis(100);
+    try (TestMesh mesh = new TestMesh(new Threes())) {
+      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
+          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
+      write(call, "0");
+
+      assertThat(takenFrom(thrown).reason()).isEqualTo(ErrorReason.STREAM_IDLE);
+    }
+  }
+
+  @Test
   void anErrorInTheMiddleOfAStreamComesAfterWhatWasSent() throws Exception {
     try (TestMesh mesh = new TestMesh(new Grid())) {
       BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
@@ -359,9 +391,9 @@ class BlockingCallsTest {
       return calls.dialogue(
           observer,
           (messages, answers) -> {
-            for (var batch = messages.nextBatch(8);
+            for (var batch = messages.nextBatch(8, idleLimit);
                 !batch.isEmpty();
-                batch = messages.nextBatch(8)) {
+                batch = messages.nextBatch(8, idleLimit)) {
               for (ScoreGridRequest message : batch) {
                 if (message.getItem().getId().equals("bad")) {
                   throw new SteermeshException(ErrorReason.PROMPT_EMPTY, "no token");
@@ -371,6 +403,27 @@ class BlockingCallsTest {
               }
             }
           });
+    }
+  }
+
+  private final class Threes extends GenerationServiceGrpc.GenerationServiceImplBase {
+    @Override
+    public StreamObserver<ScoreGridRequest> scoreGrid(StreamObserver<ScoreGridResponse> observer) {
+      return calls.dialogue(
+          observer,
+          (messages, answers) ->
+              noting(() -> {
+                for (var three = messages.nextOf(3, idleLimit);
+                    !three.isEmpty();
+                    three = messages.nextOf(3, idleLimit)) {
+                  String ids =
+                      three.stream()
+                          .map(message -> message.getItem().getId())
+                          .collect(Collectors.joining(" "));
+                  answers.send(ScoreGridResponse.newBuilder().setItemId(ids).build());
+                }
+                return answers;
+              }));
     }
   }
 }

@@ -40,6 +40,9 @@ final class LetterCall {
   /** Longer than a batch of the longest prompts takes. */
   private static final long SILENCE_MILLIS = 120_000;
 
+  /** Questions that are computed as one batch: what they are answered does not hang on the time. */
+  private static final int TOGETHER = 16;
+
   private final BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call;
   private final LetterTokens letters;
   private final BooleanSupplier cancelled;
@@ -109,6 +112,7 @@ final class LetterCall {
         .setHeader(
             ScoreGridHeader.newBuilder()
                 .setModel(model)
+                .setBatchItemCount(TOGETHER)
                 .addConfigurations(SteeringConfiguration.newBuilder().setId(PLAIN)))
         .build();
   }

@@ -37,23 +37,35 @@ final class FewShot {
   }
 
   /**
-   * As many of the examples as fit before the longest question, in one text; whole ones are dropped
-   * from the end. 8 tokens stay free, as in the published code.
+   * What stands before every question.
+   *
+   * @param text the examples, one after the other
+   * @param count how many they are
    */
-  static String fitting(
+  record Fitting(String text, int count) {}
+
+  /**
+   * As many of the examples as fit before the longest question that the model takes at all; whole
+   * ones are dropped from the end. 8 tokens stay free, as in the published code.
+   */
+  static Fitting fitting(
       List<String> examples, List<String> questions, LetterScorer scorer, PasStudy study) {
     String model = study.model();
-    String longest = questions.stream().max(Comparator.comparingInt(String::length)).orElse("");
-    int room =
-        scorer.contextLength(model)
-            - scorer.tokenCount(model, study.shown(), longest)
-            - SPARE_TOKENS;
+    int context = scorer.contextLength(model);
+    int longest =
+        questions.stream()
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .mapToInt(question -> scorer.tokenCount(model, study.shown(), question))
+            .filter(tokens -> tokens <= context)
+            .findFirst()
+            .orElse(0);
+    int room = context - longest - SPARE_TOKENS;
     List<String> kept = new ArrayList<>(examples);
     // What stands before a question is counted as text: the chat is counted with the question.
     while (!kept.isEmpty()
         && scorer.tokenCount(model, PromptLayout.Rendering.PLAIN, String.join("", kept)) > room) {
       kept.removeLast();
     }
-    return String.join("", kept);
+    return new Fitting(String.join("", kept), kept.size());
   }
 }

@@ -52,6 +52,7 @@ public record PasResults(List<TaskResult> tasks, List<Pooled> pooled, Cost cost)
    * @param train items of the training part
    * @param validation items of the validation part
    * @param test items of the test part
+   * @param examples how many fit before the questions; empty where none were asked for
    * @param unscored test items that were refused, by reason
    * @param tests the unsteered model first
    * @param missing vectors that could not be built
@@ -61,6 +62,7 @@ public record PasResults(List<TaskResult> tasks, List<Pooled> pooled, Cost cost)
       int train,
       int validation,
       int test,
+      Optional<Integer> examples,
       SortedMap<String, Integer> unscored,
       List<TestResult> tests,
       List<Missing> missing) {}

@@ -100,18 +100,25 @@ final class SeedReading {
       tests.add(new PasResults.TestResult(test, own, own.minus(reference)));
     }
     List<Missing> missing = new ArrayList<>();
-    study
-        .searches()
-        .forEach(
-            fewShot -> vectors(fewShot).ifPresent(vectors -> missing.addAll(vectors.missing())));
+    study.searches().forEach(fewShot -> missing.addAll(missing(fewShot)));
     return new PasResults.SeedResult(
         steps.seed(),
         plan.trainCount(),
         plan.validationCount(),
         plan.testCount(),
+        plan.examples(),
         unscored,
         tests,
         missing);
+  }
+
+  /** What a search lacks, called as its tests would be. */
+  private List<Missing> missing(boolean fewShot) {
+    String search = fewShot ? " on few-shot" : "";
+    return vectors(fewShot).stream()
+        .flatMap(vectors -> vectors.missing().stream())
+        .map(each -> new Missing(each.label() + search, each.reason(), each.message()))
+        .toList();
   }
 
   /** With examples a vector is held against the examples, everything else against nothing. */

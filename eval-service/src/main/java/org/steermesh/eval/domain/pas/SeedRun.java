@@ -59,7 +59,9 @@ final class SeedRun {
   }
 
   private Plan plan() {
-    String examples = study.baselines().fewShot() > 0 ? examples() : "";
+    Optional<FewShot.Fitting> fitting =
+        study.baselines().fewShot() > 0 ? Optional.of(examples()) : Optional.empty();
+    String examples = fitting.map(FewShot.Fitting::text).orElse("");
     List<Test> tests = new ArrayList<>(List.of(Tests.unsteered("unsteered", false, "")));
     TestPlanner planner = new TestPlanner(services, study, this);
     for (boolean fewShot : study.searches()) {
@@ -78,12 +80,13 @@ final class SeedRun {
     if (!study.baselines().prompts().isEmpty()) {
       tests.add(bestPrompt());
     }
-    if (study.baselines().fewShot() > 0) {
+    if (fitting.isPresent()) {
       String label = "few-shot, k = " + study.baselines().fewShot();
       tests.add(Tests.unsteered(label, true, examples));
     }
     TaskLibrary.Items read = items(Part.VALIDATION);
-    return new Plan(tests, read.train(), read.validation(), read.test());
+    return new Plan(
+        tests, read.train(), read.validation(), read.test(), fitting.map(FewShot.Fitting::count));
   }
 
   /** The vectors of some methods, at every site of the grid. */
@@ -145,7 +148,7 @@ final class SeedRun {
   }
 
   /** Training items that the model gets wrong, each with its right letter. */
-  private String examples() {
+  private FewShot.Fitting examples() {
     List<String> examples =
         FewShot.of(items(Part.TRAIN).items(), trainingAnswers(), study.baselines().fewShot());
     return services

@@ -58,7 +58,7 @@ final class PasPanel {
     out.close().line();
     out.leaf("p", HOW_TO_READ, "class", "quiet").line();
     drawEffects(out);
-    PasTables tables = new PasTables(results);
+    PasTables tables = new PasTables(study, results);
     tables.drawEffects(out);
     tables.drawControls(out);
     tables.drawConditions(out);

@@ -6,14 +6,17 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.steermesh.eval.domain.PasFinding;
+import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.pas.PasResults;
 
 /** The numbers of painless activation steering as tables, every one with its n. */
 final class PasTables {
 
+  private final PasStudy study;
   private final PasResults results;
 
-  PasTables(PasResults results) {
+  PasTables(PasStudy study, PasResults results) {
+    this.study = study;
     this.results = results;
   }
 
@@ -216,6 +219,14 @@ final class PasTables {
                       missing.message(),
                       missing.reason()));
         }
+        int wanted = study.baselines().fewShot();
+        seed.examples()
+            .filter(count -> count < wanted)
+            .ifPresent(count ->
+                out.leaf(
+                    "p",
+                    "%s, seed %d: %d of %d examples stood before the questions"
+                        .formatted(task.task().title(), seed.seed(), count, wanted)));
         if (!seed.unscored().isEmpty()) {
           out.leaf(
               "p",

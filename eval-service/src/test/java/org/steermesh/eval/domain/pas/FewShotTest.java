@@ -15,12 +15,21 @@ final class FewShotTest {
   @Test
   void examplesThatTogetherAreLongerThanTheContextAreDroppedFromTheEnd() {
     List<String> examples = Collections.nCopies(6, "x".repeat(300));
-    assertThat(fitting(examples, "q".repeat(100))).hasSize(600);
-    assertThat(fitting(examples, "q".repeat(800))).isEmpty();
-    assertThat(fitting(examples, "q".repeat(2000))).isEmpty();
+    assertThat(fitting(examples, "q".repeat(100))).isEqualTo(fits(examples, 2));
+    assertThat(fitting(examples, "q".repeat(800))).isEqualTo(fits(examples, 0));
   }
 
-  private static String fitting(List<String> examples, String question) {
+  @Test
+  void aQuestionThatTheModelDoesNotTakeAtAllTakesNoRoomFromTheExamples() {
+    List<String> examples = Collections.nCopies(6, "x".repeat(300));
+    assertThat(fitting(examples, "q".repeat(2000))).isEqualTo(fits(examples, 3));
+  }
+
+  private static FewShot.Fitting fits(List<String> examples, int count) {
+    return new FewShot.Fitting(String.join("", examples.subList(0, count)), count);
+  }
+
+  private static FewShot.Fitting fitting(List<String> examples, String question) {
     return FewShot.fitting(examples, List.of("q", question), new SmallWorld(), STUDY);
   }
 }

@@ -107,7 +107,10 @@ final class PasRunnerTest {
           assertThat(test.test().steered().orElseThrow().site().block()).isEqualTo(2);
           assertThat(test.test().steered().orElseThrow().strength()).isEqualTo(8);
         });
-    assertThat(seed.missing()).extracting("label").containsOnly("PASf");
+    assertThat(seed.missing())
+        .extracting("label")
+        .containsExactlyInAnyOrder("PASf", "PASf on few-shot");
+    assertThat(seed.examples()).hasValue(STUDY.baselines().fewShot());
     assertThat(evaluation("once").results().findings().keySet())
         .filteredOn(step -> step.startsWith("0/1/test/"))
         .containsExactlyInAnyOrder(

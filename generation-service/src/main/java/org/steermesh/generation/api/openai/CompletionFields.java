@@ -4,7 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.steermesh.generation.api.AnswerSize;
 import org.steermesh.generation.v1.GenerateRequest;
+import org.steermesh.generation.v1.Sampling;
 import org.steermesh.type.v1.Prompt;
 import org.steermesh.type.v1.TextPrompt;
 import org.steermesh.type.v1.TokenPrompt;
@@ -48,10 +50,8 @@ final class CompletionFields {
   /** One per prompt. */
   private static List<GenerateRequest> requests(Fields body, GenerateRequest.Builder request) {
     List<Prompt> prompts = prompts(body);
-    int texts = prompts.size() * Math.max(1, request.getTextCount());
-    if (prompts.size() > 1 && texts > MOST_TEXTS) {
-      throw body.refused(
-          "n", "makes %d texts of all prompts; %d are allowed".formatted(texts, MOST_TEXTS));
+    if (prompts.size() > 1) {
+      checkTogether(body, prompts.size() * Math.max(1, request.getTextCount()), request);
     }
     return prompts.stream()
         .map(prompt -> {
@@ -59,6 +59,17 @@ final class CompletionFields {
           return request.build();
         })
         .toList();
+  }
+
+  /** What each prompt alone may ask for, all of them together may not. */
+  private static void checkTogether(Fields body, int texts, GenerateRequest.Builder request) {
+    if (texts > MOST_TEXTS) {
+      throw body.refused(
+          "n", "makes %d texts of all prompts; %d are allowed".formatted(texts, MOST_TEXTS));
+    }
+    Sampling sampling = request.getSampling();
+    new AnswerSize(texts, sampling.getMaxTokens(), sampling.getAlternativeCount())
+        .require("max_tokens");
   }
 
   private static List<Prompt> prompts(Fields body) {

@@ -42,7 +42,7 @@ record FieldNames(String alternatives, int listed) {
               .replaceFirst("^sampling\\.stop_strings", "stop")
               .replaceFirst("^sampling\\.", "")
               .replaceFirst("^input\\.prompt\\.chat\\.", "")
-              .replaceFirst("^input\\.prompt\\b.*", "prompt")
+              .replaceFirst("^input\\.prompt(\\[\\d+])?(\\..*)?$", "prompt$1")
               .replaceFirst("^(interventions|policy)\\b", "steering.$1");
     };
   }

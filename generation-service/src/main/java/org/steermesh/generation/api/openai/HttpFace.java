@@ -2,6 +2,8 @@ package org.steermesh.generation.api.openai;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -16,12 +18,14 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.StatusTranslator;
+import org.steermesh.contract.server.CallContext;
 import org.steermesh.contract.server.CallErrors;
 import org.steermesh.contract.server.DrainInterceptor;
 import org.steermesh.contract.server.StartRefused;
@@ -44,6 +48,7 @@ public final class HttpFace {
   private final Methods methods;
   private final DrainInterceptor drain;
   private final BodyRoom room;
+  private final Connections connections;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService timer = timer();
   private @Nullable HttpServer server;
@@ -54,6 +59,7 @@ public final class HttpFace {
     this.methods = methods;
     this.drain = drain;
     this.room = new BodyRoom(config.bodyBytes(), shorter(BODY_TIME, config.timeLimit()));
+    this.connections = new Connections(vertx, config.idleLimit());
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -79,9 +85,9 @@ public final class HttpFace {
       throw StartRefused.because(
           "steermesh.openai.time-limit is %s; it must be above 0".formatted(config.timeLimit()));
     }
-    if (config.idleLimit().isNegative()) {
+    if (!config.idleLimit().isPositive()) {
       throw StartRefused.because(
-          "steermesh.openai.idle-limit is %s; it must be 0 or more".formatted(config.idleLimit()));
+          "steermesh.openai.idle-limit is %s; it must be above 0".formatted(config.idleLimit()));
     }
     if (config.bodyBytes() < RequestBody.MOST_BYTES) {
       throw StartRefused.because(
@@ -98,12 +104,15 @@ public final class HttpFace {
     HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
+            .setHandle100ContinueAutomatically(true)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(Math.clamp(idle, 1, Integer.MAX_VALUE));
     try {
       return vertx
           .createHttpServer(options)
+          .connectionHandler(connections::opened)
           .requestHandler(this::accept)
+          .invalidRequestHandler(this::refuse)
           .listen(config.port(), config.host())
           .toCompletionStage()
           .toCompletableFuture()
@@ -136,8 +145,35 @@ public final class HttpFace {
   }
 
   private void accept(HttpServerRequest request) {
+    connections.accepted(request);
     Reply reply = new Reply(request.response());
-    RequestBody.read(vertx, request, reply, room, body -> begin(request, body, reply));
+    RequestBody.read(vertx, request, reply, room, body -> take(request, body, reply));
+  }
+
+  /** What is no HTTP is told in the form of all errors, and ends the connection. */
+  private void refuse(HttpServerRequest request) {
+    Reply reply = new Reply(request.response());
+    reply.header("connection", "close");
+    Throwable why = request.decoderResult().cause();
+    switch (why) {
+      case TooLongHttpLineException line ->
+          Problem.of(414, "the request line is too long: " + line.getMessage()).tell(reply);
+      case TooLongHttpHeaderException header ->
+          Problem.of(431, "the headers are too long: " + header.getMessage()).tell(reply);
+      case null, default ->
+          Problem.of(400, "the request cannot be read as HTTP/1.1: " + why).tell(reply);
+    }
+    vertx.setTimer(RequestBody.LINGER_MILLIS, _ -> request.connection().close());
+  }
+
+  /** Whatever becomes of it, its room is given back and something is answered. */
+  private void take(HttpServerRequest request, RequestBody body, Reply reply) {
+    try {
+      begin(request, body, reply);
+    } catch (RuntimeException e) {
+      body.release();
+      problem(request.method() + " " + request.path(), e).tell(reply);
+    }
   }
 
   private void begin(HttpServerRequest request, RequestBody body, Reply reply) {
@@ -151,11 +187,20 @@ public final class HttpFace {
             Objects.requireNonNullElse(request.path(), ""),
             body.bytes(),
             () -> reply.isLeft() || context.isCancelled());
-    threads.execute(() ->
-        context.run(() -> {
-          answer(read, reply, context);
-          body.release();
-        }));
+    Runnable work =
+        () -> {
+          try {
+            answer(read, reply, context);
+          } finally {
+            body.release();
+          }
+        };
+    try {
+      threads.execute(CallContext.current().wrap(() -> context.run(work)));
+    } catch (RejectedExecutionException e) {
+      context.cancel(e);
+      throw e;
+    }
   }
 
   private void answer(Methods.Request request, Reply reply, Context.CancellableContext context) {
@@ -168,8 +213,7 @@ public final class HttpFace {
       methods.answer(request, reply);
     } catch (InterruptedException | RuntimeException | Error e) {
       // Errors too: a request without an answer hangs until its reader leaves.
-      Problem.of(StatusTranslator.read(CallErrors.translate(name, Refusals.translate(e))))
-          .tell(reply);
+      problem(name, e).tell(reply);
     } finally {
       whenSent(
           reply,
@@ -181,6 +225,11 @@ public final class HttpFace {
             }
           });
     }
+  }
+
+  private static Problem problem(String name, Throwable thrown) {
+    return Problem.of(
+        StatusTranslator.read(CallErrors.translate(name, Refusals.translate(thrown))));
   }
 
   /** What is said but still on its way is part of the call, as long as that may take. */

@@ -89,12 +89,12 @@ final class Methods {
     LanguageModel model = host.model("model", asked.requests().getFirst().getModel());
     AnswerHead head = AnswerHead.of(asked, model.description().name());
     if (asked.streamed()) {
-      StreamedAnswer answer = new StreamedAnswer(head, model.tokenizer(), reply);
-      new Prompts(texts, answer, request.cancelled()).generate(asked.requests());
+      StreamedAnswer answer = new StreamedAnswer(head, reply);
+      new Prompts(texts, asked, model.tokenizer(), answer, request.cancelled()).generate();
       answer.finish();
     } else {
-      WholeAnswer answer = new WholeAnswer(head, model.tokenizer());
-      new Prompts(texts, answer, request.cancelled()).generate(asked.requests());
+      WholeAnswer answer = new WholeAnswer(head);
+      new Prompts(texts, asked, model.tokenizer(), answer, request.cancelled()).generate();
       reply.json(200, answer.json());
     }
   }

@@ -21,7 +21,7 @@ final class RequestBody {
   static final int MOST_BYTES = 2 << 20;
 
   /** Closed while its sender still writes, the connection would take the answer with it. */
-  private static final long LINGER_MILLIS = 1000;
+  static final long LINGER_MILLIS = 1000;
 
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 

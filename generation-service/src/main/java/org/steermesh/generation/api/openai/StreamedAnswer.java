@@ -2,12 +2,9 @@ package org.steermesh.generation.api.openai;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.generation.api.openai.AnswerForm.ShownToken;
-import org.steermesh.generation.v1.GenerateResponse;
 import org.steermesh.generation.v1.GeneratedToken;
 import org.steermesh.generation.v1.GenerationSummary;
 
@@ -18,41 +15,17 @@ final class StreamedAnswer implements Prompts.Receiver {
 
   private final AnswerHead head;
   private final Reply reply;
-  private final List<ShownText> texts = new ArrayList<>();
   private final Usage usage = new Usage();
 
-  /**
-   * Before the first event.
-   *
-   * @param tokenizer of the tokens that are told
-   */
-  StreamedAnswer(AnswerHead head, TextTokenizer tokenizer, Reply reply) {
+  /** Before the first event. */
+  StreamedAnswer(AnswerHead head, Reply reply) {
     this.head = head;
     this.reply = reply;
-    for (int i = 0; i < head.asked().choices(); i++) {
-      texts.add(new ShownText(tokenizer));
-    }
   }
 
   @Override
-  public void send(int prompt, GenerateResponse event) {
-    int count = head.asked().textCount();
-    int choice = prompt * count + event.getTextIndex();
-    switch (event.getEventCase()) {
-      case INPUT ->
-          texts.subList(choice, choice + count).forEach(text -> text.echo(event.getInput()));
-      case TOKEN -> token(choice, event.getToken());
-      case SUMMARY -> {
-        usage.add(prompt, event.getSummary());
-        end(choice, event.getSummary());
-      }
-      case EVENT_NOT_SET -> throw new IllegalStateException("an event without content");
-    }
-  }
-
-  private void token(int index, GeneratedToken token) {
+  public void token(int index, ShownText text, GeneratedToken token) {
     AnswerForm form = head.asked().form();
-    ShownText text = texts.get(index);
     if (text.begins()) {
       form.opening().ifPresent(opening -> piece(AnswerHead.choice(index, opening, null), null));
       if (!text.echoed().isEmpty()) {
@@ -69,7 +42,9 @@ final class StreamedAnswer implements Prompts.Receiver {
     return head.asked().logprobs() ? head.asked().form().logprobs(tokens) : null;
   }
 
-  private void end(int index, GenerationSummary summary) {
+  @Override
+  public void end(int prompt, int index, ShownText text, GenerationSummary summary) {
+    usage.add(prompt, summary);
     JsonObject choice =
         AnswerHead.choice(index, head.asked().form().piece(""), null)
             .put("finish_reason", AnswerHead.finish(summary.getFinishReason()));

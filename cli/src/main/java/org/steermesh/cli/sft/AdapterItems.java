@@ -1,22 +1,20 @@
 package org.steermesh.cli.sft;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.steermesh.cli.client.MeshClient;
+import org.steermesh.cli.client.TaskItems;
 import org.steermesh.engine.tokenizer.ChatMessage;
 import org.steermesh.engine.tokenizer.Prompt;
 import org.steermesh.engine.training.lora.LabelledText;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.type.v1.PromptLayout.Rendering;
-import org.steermesh.vector.v1.ReadTaskItemsRequest;
-import org.steermesh.vector.v1.ReadTaskItemsResponse;
 import org.steermesh.vector.v1.TaskItem;
 import org.steermesh.vector.v1.TaskPart;
 import org.steermesh.vector.v1.TaskView;
 
-/** The items of a data set of a mesh, as one view shows and parts them. */
-public final class TaskItems {
+/** The items of a data set of a mesh as an adapter is trained and measured on them. */
+public final class AdapterItems {
 
   private final String dataset;
   private final Rendering rendering;
@@ -24,7 +22,7 @@ public final class TaskItems {
   private final List<LabelledText> validation = new ArrayList<>();
   private final List<LabelledText> test = new ArrayList<>();
 
-  private TaskItems(String dataset, Rendering rendering) {
+  private AdapterItems(String dataset, Rendering rendering) {
     this.dataset = dataset;
     this.rendering = rendering;
   }
@@ -38,16 +36,8 @@ public final class TaskItems {
    */
   public static LoraItems read(
       MeshClient mesh, String dataset, TaskView view, Rendering rendering) {
-    TaskItems items = new TaskItems(dataset, rendering);
-    Iterator<ReadTaskItemsResponse> answers =
-        mesh.vector()
-            .readTaskItems(
-                ReadTaskItemsRequest.newBuilder()
-                    .setDataset(dataset)
-                    .setView(view)
-                    .setPart(TaskPart.TASK_PART_ALL)
-                    .build());
-    answers.forEachRemaining(answer -> answer.getItems().getItemsList().forEach(items::add));
+    AdapterItems items = new AdapterItems(dataset, rendering);
+    TaskItems.read(mesh, dataset, view, TaskPart.TASK_PART_ALL).forEach(items::add);
     return new LoraItems(items.training, items.validation, items.test);
   }
 
