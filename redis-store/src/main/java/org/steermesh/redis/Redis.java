@@ -54,7 +54,7 @@ public final class Redis {
    * Runs commands.
    *
    * @throws SteermeshException DEPENDENCY_UNAVAILABLE when Redis cannot be reached, does not answer
-   *     in time, is loading its data, or refuses writes
+   *     in time, is loading its data, refuses writes, or would lose what it is given
    */
   public <T extends @Nullable Object> T run(
       Function<RedisClusterCommands<String, byte[]>, T> commands) {
@@ -90,6 +90,8 @@ public final class Redis {
         throw unavailable("Redis refuses for now: ", e);
       }
       throw e;
+    } catch (RedisRefused e) {
+      throw unavailable("Redis is not used: ", e);
     } catch (RedisException e) {
       throw unavailable("Redis is away: ", e);
     }
