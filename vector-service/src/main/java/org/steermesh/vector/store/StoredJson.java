@@ -18,6 +18,12 @@ final class StoredJson {
    */
   static final int FORMAT_OF_UNBUILT = 2;
 
+  /**
+   * Versions that are not stored as float32, and builds of such: earlier services would read their
+   * floats as others.
+   */
+  static final int FORMAT_OF_DTYPE = 3;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -51,10 +57,10 @@ final class StoredJson {
 
   /** Refuses a record of a later format, which is not guessed at. */
   static void checkFormat(int format) {
-    if (format < FORMAT || format > FORMAT_OF_UNBUILT) {
+    if (format < FORMAT || format > FORMAT_OF_DTYPE) {
       throw new IllegalStateException(
           "stored record has format %d, this version reads formats %d to %d"
-              .formatted(format, FORMAT, FORMAT_OF_UNBUILT));
+              .formatted(format, FORMAT, FORMAT_OF_DTYPE));
     }
   }
 }
