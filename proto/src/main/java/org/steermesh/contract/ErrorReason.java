@@ -47,6 +47,8 @@ public enum ErrorReason {
   NOT_FINITE(Status.Code.INVALID_ARGUMENT),
   /** A vector that must have a direction is zero. */
   VECTOR_ZERO(Status.Code.INVALID_ARGUMENT),
+  /** A vector does not fit into the dtype that it shall be stored as. */
+  DTYPE_TOO_NARROW(Status.Code.INVALID_ARGUMENT),
   /** A position rule selects nothing. */
   POSITION_NOT_FOUND(Status.Code.INVALID_ARGUMENT),
 

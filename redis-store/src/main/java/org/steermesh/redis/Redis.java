@@ -62,7 +62,8 @@ public final class Redis {
    * Runs commands.
    *
    * @throws SteermeshException DEPENDENCY_UNAVAILABLE when Redis cannot be reached, is loading its
-   *     data, or refuses writes; without a retry delay when it had the command and did not answer
+   *     data, refuses writes, or would lose what it is given; without a retry delay when it had the
+   *     command and did not answer
    */
   public <T extends @Nullable Object> T run(
       Function<RedisClusterCommands<String, byte[]>, T> commands) {
@@ -98,6 +99,8 @@ public final class Redis {
         throw unavailable("Redis refuses for now: ", e);
       }
       throw e;
+    } catch (RedisRefused e) {
+      throw unavailable("Redis is not used: ", e);
     } catch (RedisException e) {
       throw isUnknown(e) ? unknown(e) : unavailable("Redis is away: ", e);
     }

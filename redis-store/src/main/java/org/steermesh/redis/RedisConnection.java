@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It has two connections, so that a small question does not wait behind megabytes. Each is made
  * when first needed, so that the service starts, and says that it is not ready, while Redis is
- * away. Once made they heal themselves; commands given while one is broken are refused at once
- * instead of queueing up, and what was under way when it broke is refused instead of sent again.
+ * away; the first one looks at what it found before anybody uses it. Once made they heal
+ * themselves; commands given while one is broken are refused at once instead of queueing up, and
+ * what was under way when it broke is refused instead of sent again.
  */
 @Singleton
 public final class RedisConnection {
@@ -35,6 +36,7 @@ public final class RedisConnection {
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
   private final RedisTarget target;
+  private final RedisCheck check;
   private final ClientResources resources;
   private final RedisLane questions = new RedisLane(this::open);
   private final RedisLane payloads = new RedisLane(this::openForPayloads);
@@ -46,6 +48,7 @@ public final class RedisConnection {
   public RedisConnection(RedisConfig config) {
     target = new RedisTarget(config);
     payloadTimeout = config.payloadTimeout();
+    check = new RedisCheck(config, target);
     resources =
         DefaultClientResources.builder()
             .ioThreadPoolSize(IO_THREADS)
@@ -84,7 +87,14 @@ public final class RedisConnection {
   }
 
   private RedisLink open() {
-    return opener().get();
+    RedisLink link = opener().get();
+    try {
+      check.look(link);
+    } catch (RuntimeException e) {
+      link.connection().close();
+      throw e;
+    }
+    return link;
   }
 
   private RedisLink openForPayloads() {

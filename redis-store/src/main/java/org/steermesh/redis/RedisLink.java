@@ -38,9 +38,16 @@ record RedisLink(
         connection.async(),
         () ->
             connection.getPartitions().stream()
-                .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+                .filter(RedisLink::isServing)
                 .<RedisServerCommands<String, byte[]>>map(
                     node -> connection.getConnection(node.getNodeId()).sync())
                 .toList());
+  }
+
+  /** Not one that failed: another has taken its slots, or nobody can use them. */
+  private static boolean isServing(RedisClusterNode node) {
+    return node.is(RedisClusterNode.NodeFlag.UPSTREAM)
+        && !node.is(RedisClusterNode.NodeFlag.FAIL)
+        && !node.is(RedisClusterNode.NodeFlag.EVENTUAL_FAIL);
   }
 }

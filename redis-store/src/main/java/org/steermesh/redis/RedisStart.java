@@ -10,8 +10,9 @@ import org.jboss.logging.Logger;
 import org.steermesh.contract.server.StartRefused;
 
 /**
- * Looks at Redis once when the service starts. Settings that cannot be right end the start; a Redis
- * that is only away is waited for, because services and their Redis start in any order.
+ * Connects to Redis once when the service starts. Settings that cannot be right, and a Redis that
+ * is refused, end the start; one that is only away is waited for, because services and their Redis
+ * start in any order. It is looked at when it comes.
  */
 @Singleton
 class RedisStart {
@@ -21,11 +22,9 @@ class RedisStart {
   private static final List<String> REFUSALS = List.of("WRONGPASS", "NOAUTH", "NOPERM");
 
   private final RedisConnection connection;
-  private final RedisConfig config;
 
-  RedisStart(RedisConnection connection, RedisConfig config) {
+  RedisStart(RedisConnection connection) {
     this.connection = connection;
-    this.config = config;
   }
 
   /** Before anybody works with it. */
@@ -35,14 +34,9 @@ class RedisStart {
 
   void look() {
     try {
-      connection
-          .questions()
-          .use(link -> {
-            LOG.debugf("Redis says %s", link.commands().ping());
-            return link.servers().get().stream().map(RedisServer::ask).toList();
-          })
-          .forEach(server -> server.ifPresentOrElse(this::check, this::tellUnknown));
-    } catch (IllegalArgumentException e) {
+      String pong = connection.questions().use(link -> link.commands().ping());
+      LOG.debugf("Redis says %s", pong);
+    } catch (IllegalArgumentException | RedisRefused e) {
       throw StartRefused.because(String.valueOf(e.getMessage()));
     } catch (RedisException e) {
       String reason = Redis.reason(e);
@@ -59,22 +53,5 @@ class RedisStart {
       LOG.warnf(
           "Redis at %s is away: %s; not ready until it answers", connection.address(), reason);
     }
-  }
-
-  /** Loses nothing silently: what would is refused, or told. */
-  private void check(RedisServer server) {
-    server
-        .refusal(config)
-        .ifPresent(why -> {
-          throw StartRefused.because("Redis at %s %s".formatted(connection.address(), why));
-        });
-    server.warnings().forEach(what -> LOG.warnf("Redis at %s %s", connection.address(), what));
-  }
-
-  private void tellUnknown() {
-    LOG.warnf(
-        "Redis at %s may not be asked for its settings (INFO): whether it keeps what it is given is"
-            + " not known",
-        connection.address());
   }
 }

@@ -124,7 +124,7 @@ final class RedisConnectionTest {
   @Test
   void aRedisThatIsAwayIsWaitedForAndCommandsSayWhenToRetry() {
     RedisConnection nowhere = connection(Settings.of("redis://127.0.0.1:1"));
-    new RedisStart(nowhere, Settings.of("redis://127.0.0.1:1")).look();
+    new RedisStart(nowhere).look();
 
     assertThatThrownBy(() -> new Redis(nowhere).run(RedisClusterCommands::ping))
         .isInstanceOfSatisfying(
@@ -153,7 +153,7 @@ final class RedisConnectionTest {
   }
 
   private RedisStart start(Settings settings) {
-    return new RedisStart(connection(settings), settings);
+    return new RedisStart(connection(settings));
   }
 
   private RedisConnection connection(Settings settings) {

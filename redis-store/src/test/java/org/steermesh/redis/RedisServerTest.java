@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,9 +15,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.mesh.EmbeddedRedis;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 
 /** What a service finds when it looks at a Redis that would lose vectors. */
 final class RedisServerTest {
+
+  private static final String KEY = "key";
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   @TempDir Path directory;
   private EmbeddedRedis server;
@@ -48,14 +54,14 @@ final class RedisServerTest {
     set(Map.of("maxmemory", "100mb", "maxmemory-policy", "allkeys-lru"));
     Settings settings = Settings.of(server.url());
 
-    assertThatThrownBy(() -> new RedisStart(connection, settings).look())
+    assertThatThrownBy(() -> start(settings))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("allkeys-lru")
         .hasMessageContaining("steermesh.redis.allow-eviction");
-    new RedisStart(connection, settings.allowingEviction()).look();
+    start(settings.allowingEviction());
     assertThat(ask().warnings()).hasSize(1);
     set(Map.of("maxmemory-policy", "volatile-lru"));
-    new RedisStart(connection, settings).look();
+    start(settings);
   }
 
   @Test
@@ -88,11 +94,62 @@ final class RedisServerTest {
         .asString()
         .contains("steermesh.redis.cluster=true");
     assertThat(node.refusal(cluster)).isEmpty();
-    RedisConnection wrong = new RedisConnection(cluster);
-    assertThatThrownBy(() -> new RedisStart(wrong, cluster).look())
+    assertThatThrownBy(() -> start(cluster))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("no cluster");
-    wrong.close();
+  }
+
+  @Test
+  void aRedisThatComesAfterTheServiceIsLookedAtBeforeAnythingIsWritten() throws Exception {
+    RedisConnection early = new RedisConnection(Settings.of(server.url()));
+    server.kill();
+    new RedisStart(early).look();
+    server.restart();
+    set(Map.of("maxmemory", "100mb", "maxmemory-policy", "allkeys-lru"));
+
+    Redis redis = new Redis(early);
+    assertThat(answerOnceItIsThere(redis))
+        .contains("allkeys-lru")
+        .contains("steermesh.redis.allow-eviction");
+    assertThat(write(redis.forPayloads())).contains("allkeys-lru");
+    assertThat(this.<Long>run(commands -> commands.exists(KEY))).isZero();
+
+    set(Map.of("maxmemory-policy", "noeviction"));
+    while (!write(redis).isEmpty()) {
+      Thread.sleep(PAUSE);
+    }
+    assertThat(this.<Long>run(commands -> commands.exists(KEY))).isOne();
+    early.close();
+  }
+
+  private static String answerOnceItIsThere(Redis redis) throws InterruptedException {
+    String answer = write(redis);
+    while (answer.startsWith("Redis is away")) {
+      Thread.sleep(PAUSE);
+      answer = write(redis);
+    }
+    return answer;
+  }
+
+  /** Why a write was refused; empty when it was not. */
+  private static String write(Redis redis) {
+    try {
+      redis.run(commands -> commands.set(KEY, Redis.bytes("something")));
+      return "";
+    } catch (SteermeshException e) {
+      assertThat(e.reason()).isEqualTo(ErrorReason.DEPENDENCY_UNAVAILABLE);
+      return e.message();
+    }
+  }
+
+  /** As a service does that finds the server as it is now. */
+  private static void start(Settings settings) {
+    RedisConnection fresh = new RedisConnection(settings);
+    try {
+      new RedisStart(fresh).look();
+    } finally {
+      fresh.close();
+    }
   }
 
   private RedisServer ask() {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
       "    --sae sae-512 --tau 0.5,0.3",
       "  ./steer vector build cheerful-pas --dataset cheerful-items --method ipaswo \\",
       "    --site 2 --seed 1",
+      "  ./steer vector build cheerful-f16 --dataset cheerful-train --store f16",
       "  ./steer vector build cheerful-paper --dataset cheerful-items \\",
       "    --method pasf,ipasa,ipaswo --protocol paper --site 2"
     })
@@ -50,6 +51,8 @@ public final class VectorBuildCommand extends MeshCommand {
   @Mixin private SparseOptions sparse;
 
   @Mixin private PasOptions painless;
+
+  @Mixin private StoredDtypeOption stored;
 
   @Parameters(paramLabel = "NAME", description = "Name of the vector.")
   private String name;
@@ -93,7 +96,8 @@ public final class VectorBuildCommand extends MeshCommand {
             .setVectorId(Names.vectorId(name))
             .setDataset(Names.dataset(dataset))
             .addAllSites(sites)
-            .putAllLabels(labels);
+            .putAllLabels(labels)
+            .setStoredDtype(stored.dtype());
     if (defaultSite != null) {
       request.setDefaultSite(defaultSite);
     }

@@ -32,6 +32,8 @@ public final class VectorComposeCommand extends MeshCommand {
 
   @Mixin private OutputForm output;
 
+  @Mixin private StoredDtypeOption stored;
+
   @Parameters(index = "0", paramLabel = "NAME", description = "The vector that gets a version.")
   private String name;
 
@@ -75,7 +77,8 @@ public final class VectorComposeCommand extends MeshCommand {
         ComposeVectorsRequest.newBuilder()
             .setVectorId(Names.vectorId(name))
             .setEqualiseNorms(equalise)
-            .setBehaviour(behaviour);
+            .setBehaviour(behaviour)
+            .setStoredDtype(stored.dtype());
     terms.forEach(term -> request.addTerms(term(term)));
     without.forEach(each -> request.addOrthogonalTo(Names.vector(each)));
     if (defaultSite != null) {

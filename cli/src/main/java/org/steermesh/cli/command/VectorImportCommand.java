@@ -42,6 +42,8 @@ public final class VectorImportCommand extends MeshCommand {
 
   @Mixin private VectorFileOptions options;
 
+  @Mixin private StoredDtypeOption stored;
+
   @Option(
       names = "--site",
       paramLabel = "SITE",
@@ -79,7 +81,8 @@ public final class VectorImportCommand extends MeshCommand {
             .setConvention(options.convention())
             .setBehaviour(behaviour)
             .putAllLabels(labels)
-            .setFileName(fileName);
+            .setFileName(fileName)
+            .setStoredDtype(stored.dtype());
     if (site != null) {
       header.setSite(site);
     }

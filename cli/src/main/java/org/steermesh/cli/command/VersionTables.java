@@ -66,7 +66,7 @@ final class VersionTables {
             .row(
                 "default site",
                 version.hasDefaultSite() ? Sites.show(version.getDefaultSite()) : "none")
-            .row("size", version.getSizeBytes() + " bytes")
+            .row("size", size(version))
             .row("code", version.getCodeVersion())
             .row("built", Shown.time(version.getCreateTime()));
     version
@@ -84,6 +84,15 @@ final class VersionTables {
     }
     version.getLabelsMap().forEach((key, value) -> table.row("label " + key, value));
     return table;
+  }
+
+  /** Of a sparse version, whose counts and features are whole numbers, without a dtype. */
+  private static String size(Version version) {
+    return version.hasSparse()
+        ? version.getSizeBytes() + " bytes"
+        : version.getSizeBytes()
+            + " bytes, stored as "
+            + StoredDtypeOption.title(version.getStoredDtype());
   }
 
   private static String state(Version version) {

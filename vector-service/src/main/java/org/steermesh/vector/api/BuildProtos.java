@@ -21,6 +21,7 @@ import org.steermesh.contract.type.Site;
 import org.steermesh.vector.domain.BuildOperation;
 import org.steermesh.vector.domain.BuildRequest;
 import org.steermesh.vector.domain.PasParameters;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.v1.BuildVectorMetadata;
 import org.steermesh.vector.v1.BuildVectorRequest;
@@ -53,8 +54,18 @@ final class BuildProtos {
         range(request.getFirstItem(), request.getItemCount()),
         pas == null ? TypeProtos.layout("layout", request.getLayout()) : PasProtos.layout(request),
         labels(request.getLabelsMap()),
+        dtype(request),
         SparseProtos.parameters(request),
         pas);
+  }
+
+  private static StoredDtype dtype(BuildVectorRequest request) {
+    StoredDtype dtype = VectorProtos.dtype("stored_dtype", request.getStoredDtype());
+    if (dtype != StoredDtype.F32 && request.hasSparse()) {
+      throw SteermeshException.ofField(
+          "stored_dtype", "is not for sparse vectors, which are stored as DTYPE_F32");
+    }
+    return dtype;
   }
 
   /** Sites that a caller sent, each once. */

@@ -45,9 +45,8 @@ final class CompositionProtos {
             .toList(),
         FileProtos.behaviour("behaviour", request.getBehaviour(), vector),
         BuildProtos.labels(request.getLabelsMap()),
-        request.hasDefaultSite()
-            ? TypeProtos.site("default_site", request.getDefaultSite())
-            : null);
+        request.hasDefaultSite() ? TypeProtos.site("default_site", request.getDefaultSite()) : null,
+        VectorProtos.dtype("stored_dtype", request.getStoredDtype()));
   }
 
   private static VectorComposition.Term term(String field, CompositionTerm sent) {

@@ -50,7 +50,8 @@ final class FileProtos {
         sent.hasDefaultSite()
             ? TypeProtos.site("header.default_site", sent.getDefaultSite())
             : null,
-        words("header.file_name", sent.getFileName()));
+        words("header.file_name", sent.getFileName()),
+        VectorProtos.dtype("header.stored_dtype", sent.getStoredDtype()));
   }
 
   private static void checkSaysNothing(ImportVectorHeader sent) {
@@ -67,6 +68,9 @@ final class FileProtos {
     }
     if (sent.getLabelsCount() > 0) {
       violations.add(new FieldViolation("header.labels", why));
+    }
+    if (sent.getStoredDtypeValue() != 0) {
+      violations.add(new FieldViolation("header.stored_dtype", why));
     }
     if (!violations.isEmpty()) {
       throw SteermeshException.ofFields(violations);

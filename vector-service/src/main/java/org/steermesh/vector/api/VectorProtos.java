@@ -8,12 +8,14 @@ import org.steermesh.contract.VectorName;
 import org.steermesh.contract.VersionName;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.Site;
+import org.steermesh.type.v1.Dtype;
 import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.PasParameters;
 import org.steermesh.vector.domain.PasRecipe;
 import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SteeringVector;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.domain.VectorCatalog;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -64,6 +66,7 @@ final class VectorProtos {
         .setModelFingerprint(TypeProtos.fingerprint(provenance.fingerprint()))
         .setWidth(version.width())
         .setSizeBytes(version.sizeBytes())
+        .setStoredDtype(dtype(version.storedDtype()))
         .addAllSites(version.sites().stream().map(site -> site(site, provenance.pas())).toList())
         .setMethod(method(provenance.method()))
         .setDataset(provenance.data().dataset())
@@ -130,6 +133,24 @@ final class VectorProtos {
         .setSite(TypeProtos.site(vector.site()))
         .setValues(TensorCodec.encode(vector.values()))
         .build();
+  }
+
+  private static Dtype dtype(StoredDtype dtype) {
+    return switch (dtype) {
+      case F32 -> Dtype.DTYPE_F32;
+      case F16 -> Dtype.DTYPE_F16;
+    };
+  }
+
+  /** What a version is stored as; float32 if unset. */
+  static StoredDtype dtype(String field, Dtype dtype) {
+    return switch (dtype) {
+      case DTYPE_UNSPECIFIED, DTYPE_F32 -> StoredDtype.F32;
+      case DTYPE_F16 -> StoredDtype.F16;
+      case DTYPE_BF16, UNRECOGNIZED ->
+          throw SteermeshException.ofField(
+              field, "is neither DTYPE_F32 nor DTYPE_F16, as which versions are stored");
+    };
   }
 
   static org.steermesh.vector.v1.BuildMethod method(BuildMethod method) {

@@ -9,6 +9,7 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VersionName;
 import org.steermesh.type.v1.SaeKind;
 import org.steermesh.vector.domain.BuildMethod;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.domain.file.FileLimits;
 import org.steermesh.vector.domain.file.InvalidFile;
 import org.steermesh.vector.domain.file.VectorFileFormat;
@@ -45,10 +46,16 @@ final class VersionClaims {
     bounded("model_fingerprint", said.getModelFingerprint().getTemplateDigest(), 0);
     bounded("behaviour", said.getBehaviour(), 1);
     bounded("code_version", said.getCodeVersion(), 0);
+    checkDtype(said);
     require(said.getMethodValue() != 0, "its method is not there");
     require(said.getWidth() > 0 && said.getWidth() <= WIDEST, "its width is " + said.getWidth());
     parts(said);
     sites(said);
+  }
+
+  private static void checkDtype(Version said) {
+    StoredDtype dtype = VectorProtos.dtype("stored_dtype", said.getStoredDtype());
+    require(dtype == StoredDtype.F32 || !said.hasSparse(), "a sparse version is stored as float32");
   }
 
   /** Each method has parts of its own, and no others: what is absent is not in the digest. */

@@ -16,6 +16,7 @@ import org.steermesh.vector.domain.PasRecipe;
 import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.SparseContent;
 import org.steermesh.vector.domain.SparseRecipe;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
 import org.steermesh.vector.domain.VersionStatus;
@@ -36,6 +37,9 @@ final class VersionMessages implements VersionText {
     // What follows from the payload is not said again; earlier services would not know it.
     sent.getSitesBuilderList().forEach(site -> site.clearPayloadDigest());
     sent.clearState().clearSizeBytes();
+    if (version.storedDtype() == StoredDtype.F32) {
+      sent.clearStoredDtype();
+    }
     try {
       return JsonFormat.printer().print(sent) + "\n";
     } catch (InvalidProtocolBufferException e) {
@@ -103,7 +107,8 @@ final class VersionMessages implements VersionText {
         said.hasSparse() ? sparse(said.getSparse()) : null,
         said.hasPas() ? pas(said.getPas()) : null,
         said.hasImported() ? FileProtos.recipe(said.getImported()) : null,
-        said.hasComposed() ? CompositionProtos.recipe(said.getComposed()) : null);
+        said.hasComposed() ? CompositionProtos.recipe(said.getComposed()) : null,
+        VectorProtos.dtype("stored_dtype", said.getStoredDtype()));
   }
 
   private static VersionSite site(org.steermesh.vector.v1.VersionSite said) {

@@ -107,6 +107,7 @@ public final class BuildOperations {
         request.readPositions(),
         request.layout(),
         request.labels(),
+        request.storedDtype(),
         sparse,
         null);
   }

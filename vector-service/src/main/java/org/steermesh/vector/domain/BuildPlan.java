@@ -21,6 +21,7 @@ import org.steermesh.contract.type.Site;
  * @param readPositions which tokens it is read from
  * @param layout how the questions are shown
  * @param labels the caller's own words
+ * @param storedDtype what the floats are stored as; of sparse vectors float32
  * @param sparse what only sparse vectors have; null exactly for dense methods
  * @param pas what only painless activation steering takes; null exactly for other methods
  */
@@ -36,6 +37,7 @@ public record BuildPlan(
     Positions readPositions,
     PromptLayout layout,
     Map<String, String> labels,
+    StoredDtype storedDtype,
     @Nullable SparsePlan sparse,
     @Nullable PasParameters pas) {
 

@@ -22,6 +22,7 @@ import org.steermesh.contract.type.Site;
  * @param range which items are used
  * @param layout how the questions are shown
  * @param labels the caller's own words
+ * @param storedDtype what the floats are stored as; of sparse vectors float32
  * @param sparse how sparse vectors are made; null exactly for dense methods
  * @param pas how those of painless activation steering are; null exactly for other methods
  */
@@ -36,6 +37,7 @@ public record BuildRequest(
     ItemRange range,
     PromptLayout layout,
     Map<String, String> labels,
+    StoredDtype storedDtype,
     @Nullable SparseParameters sparse,
     @Nullable PasParameters pas) {
 

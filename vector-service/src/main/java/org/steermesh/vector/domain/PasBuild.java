@@ -138,11 +138,10 @@ final class PasBuild {
     for (int i = 0; i < read.size(); i++) {
       ClassStatistics positive = read.get(i).of(sides.positive());
       ClassStatistics negative = read.get(i).of(sides.negative());
-      SiteVector vector = MeanDifference.of(plan.sites().get(i), positive, negative);
-      String digest = Digests.sha256(Digests.toBytes(vector.values()));
+      SiteVector vector =
+          plan.storedDtype().round(MeanDifference.of(plan.sites().get(i), positive, negative));
       values.add(vector);
-      sites.add(
-          new VersionSite(vector.site(), vector.norm(), meanNorm(positive, negative), digest));
+      sites.add(VersionSite.of(vector, meanNorm(positive, negative), plan.storedDtype()));
     }
     PasRecipe recipe =
         new PasRecipe(

@@ -41,6 +41,7 @@ final class PasPlanning {
         request.readPositions(),
         request.layout(),
         request.labels(),
+        request.storedDtype(),
         null,
         pas);
   }

@@ -1,5 +1,6 @@
 package org.steermesh.vector.domain;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.Positions;
@@ -19,6 +20,7 @@ import org.steermesh.contract.type.PromptLayout;
  * @param pas what only those of painless activation steering have; null for others
  * @param imported the file that it was read from; null for others
  * @param composed the versions that it was composed of; null for others
+ * @param storedDtype what its floats are stored as; of sparse ones float32
  */
 public record Provenance(
     String model,
@@ -31,9 +33,15 @@ public record Provenance(
     @Nullable SparseRecipe sparse,
     @Nullable PasRecipe pas,
     @Nullable ImportRecipe imported,
-    @Nullable CompositionRecipe composed) {
+    @Nullable CompositionRecipe composed,
+    StoredDtype storedDtype) {
 
-  /** Of a version that was built. */
+  /** Records of earlier services do not say what was float32 always. */
+  public Provenance {
+    storedDtype = Objects.requireNonNullElse(storedDtype, StoredDtype.F32);
+  }
+
+  /** Of a version that was built, and is stored as float32. */
   public Provenance(
       String model,
       ModelFingerprint fingerprint,
@@ -55,7 +63,8 @@ public record Provenance(
         sparse,
         pas,
         null,
-        null);
+        null,
+        StoredDtype.F32);
   }
 
   /** Of a version that was imported. */
@@ -72,7 +81,8 @@ public record Provenance(
         null,
         null,
         imported,
-        null);
+        null,
+        StoredDtype.F32);
   }
 
   /** Of a version that was composed; the model is that of a parent. */
@@ -89,7 +99,25 @@ public record Provenance(
         null,
         null,
         null,
-        composed);
+        composed,
+        StoredDtype.F32);
+  }
+
+  /** The same of a version whose floats are stored so. */
+  public Provenance storedAs(StoredDtype other) {
+    return new Provenance(
+        model,
+        fingerprint,
+        method,
+        readPositions,
+        layout,
+        data,
+        codeVersion,
+        sparse,
+        pas,
+        imported,
+        composed,
+        other);
   }
 
   /**

@@ -78,10 +78,11 @@ public final class VectorBuilder {
     List<SiteVector> values =
         statistics.stream()
             .map(read -> MeanDifference.of(read.site(), read.positive(), read.negative()))
+            .map(plan.storedDtype()::round)
             .toList();
     List<VersionSite> sites = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      sites.add(VersionSite.of(values.get(i), statistics.get(i).meanNorm()));
+      sites.add(VersionSite.of(values.get(i), statistics.get(i).meanNorm(), plan.storedDtype()));
     }
     return vectors.putIfAbsent(maker.of(plan, sites, null), values);
   }

@@ -51,6 +51,7 @@ public final class VectorComposition {
    * @param behaviour what the sum does
    * @param labels the caller's own words
    * @param defaultSite where it acts when nobody says; null: where all terms do, else open
+   * @param storedDtype what the sum is stored as, whatever its terms are
    */
   public record Wish(
       VectorName vector,
@@ -59,7 +60,8 @@ public final class VectorComposition {
       List<VersionReference> orthogonalTo,
       String behaviour,
       Map<String, String> labels,
-      @Nullable Site defaultSite) {}
+      @Nullable Site defaultSite,
+      StoredDtype storedDtype) {}
 
   /** A version and its factor. */
   private record Part(Version version, double weight) {
@@ -73,7 +75,8 @@ public final class VectorComposition {
    * Composes and stores a version; of an equal composition, the one that is there.
    *
    * @throws SteermeshException VECTOR_OF_OTHER_MODEL, VECTOR_KIND_MISMATCH, VECTOR_SITE_MISSING,
-   *     VECTOR_ZERO, NOT_FINITE, and what finding and reading the versions refuses
+   *     VECTOR_ZERO, NOT_FINITE, DTYPE_TOO_NARROW, and what finding and reading the versions
+   *     refuses
    */
   public Version run(Wish wish) {
     List<Part> terms =
@@ -95,10 +98,11 @@ public final class VectorComposition {
     List<SiteVector> sums = new ArrayList<>();
     List<VersionSite> sites = new ArrayList<>();
     for (Site site : common) {
-      SiteVector sum = sum(site, terms, wish.equaliseNorms, removed);
-      VersionPayload.checkDirection(sum);
+      SiteVector exact = sum(site, terms, wish.equaliseNorms, removed);
+      VersionPayload.checkDirection(exact);
+      SiteVector sum = wish.storedDtype.round(exact);
       sums.add(sum);
-      sites.add(VersionSite.of(sum, meanNorm(site, terms)));
+      sites.add(VersionSite.of(sum, meanNorm(site, terms), wish.storedDtype));
     }
     CompositionRecipe recipe =
         new CompositionRecipe(
@@ -111,7 +115,9 @@ public final class VectorComposition {
   private Version version(
       Wish wish, List<Part> terms, List<VersionSite> sites, CompositionRecipe recipe) {
     Version first = terms.getFirst().version;
-    Provenance provenance = Provenance.of(first.provenance(), recipe, wish.behaviour, codeVersion);
+    Provenance provenance =
+        Provenance.of(first.provenance(), recipe, wish.behaviour, codeVersion)
+            .storedAs(wish.storedDtype);
     List<Site> held = sites.stream().map(VersionSite::site).toList();
     Site wished = wish.defaultSite;
     if (wished == null

@@ -184,7 +184,7 @@ public final class VectorExport {
           "npy holds one vector, there are %d; name one site".formatted(vectors.size()),
           "npz");
     }
-    Npy.write(to, vectors.getFirst().values(), version.width());
+    Npy.write(to, VersionPayload.packed(version, vectors.getFirst()));
   }
 
   private void writeGguf(Version version, Wish wish, Spool to) throws IOException {

@@ -69,6 +69,7 @@ public final class VectorImport {
    * @param labels the caller's own words
    * @param defaultSite where it acts when nobody says; null leaves it open
    * @param fileName name of the file, may be empty
+   * @param storedDtype what the floats are stored as; of a bundle, what it says itself
    */
   public record Header(
       VectorName vector,
@@ -79,15 +80,16 @@ public final class VectorImport {
       String behaviour,
       Map<String, String> labels,
       @Nullable Site defaultSite,
-      String fileName) {}
+      String fileName,
+      StoredDtype storedDtype) {}
 
   /**
    * Imports a whole file.
    *
    * @param file not on the heap where it is large
    * @throws SteermeshException VECTOR_FILE_INVALID, VECTOR_FILE_TOO_LARGE, VECTOR_ZERO, NOT_FINITE,
-   *     VECTOR_WIDTH_MISMATCH, SITE_OUTSIDE_MODEL, SITE_REQUIRED, VECTOR_SITE_MISSING,
-   *     MODEL_NOT_FOUND
+   *     DTYPE_TOO_NARROW, VECTOR_WIDTH_MISMATCH, SITE_OUTSIDE_MODEL, SITE_REQUIRED,
+   *     VECTOR_SITE_MISSING, MODEL_NOT_FOUND
    */
   public Version run(Header header, ByteBuffer file) {
     around.limits.of(header.format).checkBytes(file.remaining());
@@ -112,9 +114,7 @@ public final class VectorImport {
     } else {
       found = TensorSites.of(header.format, tensors(header, file), header.convention, header.site);
     }
-    List<SiteVector> vectors = new ArrayList<>();
-    found.forEach((site, values) -> vectors.add(new SiteVector(site, values)));
-    vectors.forEach(VersionPayload::checkDirection);
+    List<SiteVector> vectors = vectors(found, header.storedDtype);
     ModelFacts model = activations.describe(header.model);
     checkFits(vectors, model);
     ImportRecipe recipe =
@@ -124,9 +124,20 @@ public final class VectorImport {
         version(
             header,
             vectors,
-            Provenance.of(model, recipe, header.behaviour, around.codeVersion),
+            Provenance.of(model, recipe, header.behaviour, around.codeVersion)
+                .storedAs(header.storedDtype),
             model.width()),
         vectors);
+  }
+
+  private static List<SiteVector> vectors(SortedMap<Site, float[]> found, StoredDtype dtype) {
+    List<SiteVector> vectors = new ArrayList<>();
+    found.forEach((site, values) -> {
+      SiteVector vector = new SiteVector(site, values);
+      VersionPayload.checkDirection(vector);
+      vectors.add(dtype.round(vector));
+    });
+    return vectors;
   }
 
   private List<FileTensor> tensors(Header header, ByteBuffer file) {
@@ -161,7 +172,8 @@ public final class VectorImport {
 
   private Version version(
       Header header, List<SiteVector> vectors, Provenance provenance, int width) {
-    List<VersionSite> sites = vectors.stream().map(vector -> VersionSite.of(vector, 0)).toList();
+    List<VersionSite> sites =
+        vectors.stream().map(vector -> VersionSite.of(vector, 0, header.storedDtype)).toList();
     Site site =
         VersionMaker.defaultSite(
             sites.stream().map(VersionSite::site).toList(), header.defaultSite);
@@ -190,7 +202,9 @@ public final class VectorImport {
       VersionPayload.checkNorm(said.sites().get(i), vectors.get(i).values());
     }
     List<String> digests =
-        vectors.stream().map(vector -> Digests.sha256(Digests.toBytes(vector.values()))).toList();
+        vectors.stream()
+            .map(vector -> Digests.sha256(said.storedDtype().toBytes(vector.values())))
+            .toList();
     return store.putIfAbsent(verified(said, digests), vectors);
   }
 

@@ -77,9 +77,14 @@ public record Version(
   private long sizeBytes(VersionSite site) {
     SparseContent content = site.sparse();
     return content == null
-        ? (long) width * Float.BYTES
+        ? (long) width * storedDtype().bytes()
         : SparseVector.sizeBytes(content.supportSize(), width)
             + (long) content.rows() * RowBlock.rowBytes(width);
+  }
+
+  /** What its floats are stored as. */
+  public StoredDtype storedDtype() {
+    return provenance.storedDtype();
   }
 
   /** Whether it is a vector of features rather than of activations. */

@@ -34,7 +34,7 @@ final class VersionCard {
     """
         .formatted(
             VectorCatalog.nameOf(version),
-            version.isSparse() ? "sparse" : "dense",
+            version.isSparse() ? "sparse" : "dense " + version.storedDtype().title(),
             Quoted.cut(provenance.data().behaviour()),
             version.createTime(),
             provenance.method().title(),

@@ -15,7 +15,7 @@ import org.steermesh.contract.type.Site;
  *
  * <p>Canonical form: every text as its length in UTF-8 bytes (int32) and those bytes, every integer
  * as int64, every real as the int64 of its bits, all big-endian, in the order written below. Lists
- * begin with their length.
+ * begin with their length. Of a version that is stored as float32 nothing is said of its dtype.
  */
 final class VersionDigest {
 
@@ -88,6 +88,9 @@ final class VersionDigest {
     }
     if (provenance.composed() != null) {
       recipe(provenance.composed());
+    }
+    if (provenance.storedDtype() != StoredDtype.F32) {
+      text(provenance.storedDtype().name());
     }
   }
 

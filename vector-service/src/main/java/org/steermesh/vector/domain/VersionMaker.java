@@ -53,20 +53,21 @@ record VersionMaker(String codeVersion, Clock clock) {
     Dataset dataset = plan.dataset();
     Provenance provenance =
         new Provenance(
-            plan.model().name(),
-            plan.model().fingerprint(),
-            recipe.method(),
-            plan.readPositions(),
-            plan.layout(),
-            new Provenance.DataUsed(
-                new DatasetName(dataset.id()).toString(),
-                dataset.digest(),
-                dataset.behaviour(),
-                plan.firstItem(),
-                plan.itemCount()),
-            codeVersion,
-            recipe.sparse(),
-            recipe.pas());
+                plan.model().name(),
+                plan.model().fingerprint(),
+                recipe.method(),
+                plan.readPositions(),
+                plan.layout(),
+                new Provenance.DataUsed(
+                    new DatasetName(dataset.id()).toString(),
+                    dataset.digest(),
+                    dataset.behaviour(),
+                    plan.firstItem(),
+                    plan.itemCount()),
+                codeVersion,
+                recipe.sparse(),
+                recipe.pas())
+            .storedAs(plan.storedDtype());
     int width = plan.model().width();
     Site defaultSite = sites.size() == 1 ? sites.getFirst().site() : plan.defaultSite();
     return new Version(

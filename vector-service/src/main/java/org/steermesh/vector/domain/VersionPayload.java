@@ -1,5 +1,7 @@
 package org.steermesh.vector.domain;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -47,10 +49,20 @@ final class VersionPayload {
       Version version, List<SiteVector> vectors, BlockConvention naming) {
     Map<String, Packed> tensors = new LinkedHashMap<>();
     for (SiteVector vector : vectors) {
-      tensors.put(
-          TensorSites.nameOf(vector.site(), naming), Packed.of(vector.values(), version.width()));
+      tensors.put(TensorSites.nameOf(vector.site(), naming), packed(version, vector));
     }
     return tensors;
+  }
+
+  /** A vector as its version stores it. */
+  static Packed packed(Version version, SiteVector vector) {
+    ByteBuffer bytes =
+        ByteBuffer.wrap(version.storedDtype().toBytes(vector.values()))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    return switch (version.storedDtype()) {
+      case F32 -> Packed.of(bytes, version.width());
+      case F16 -> Packed.ofHalves(bytes, version.width());
+    };
   }
 
   /** What a version's file is called where it is too large. */
@@ -107,6 +119,9 @@ final class VersionPayload {
     List<SiteVector> vectors = new ArrayList<>();
     for (VersionSite site : version.sites()) {
       String name = TensorSites.nameOf(site.site(), BlockConvention.BLOCK_OUTPUT);
+      if (version.storedDtype() == StoredDtype.F16 && !tensor(tensors, name).isHalves()) {
+        throw unfit("its tensor " + name + " is not float16");
+      }
       vectors.add(new SiteVector(site.site(), floats(tensors, name, version.width())));
     }
     return vectors;

@@ -26,12 +26,16 @@ public record VersionSite(
     this(site, vectorNorm, residualMeanNorm, payloadDigest, null);
   }
 
-  /** A site that holds a dense vector. */
-  static VersionSite of(SiteVector vector, double residualMeanNorm) {
+  /**
+   * A site that holds a dense vector.
+   *
+   * @param vector as the dtype rounds it
+   */
+  static VersionSite of(SiteVector vector, double residualMeanNorm, StoredDtype dtype) {
     return new VersionSite(
         vector.site(),
         vector.norm(),
         residualMeanNorm,
-        Digests.sha256(Digests.toBytes(vector.values())));
+        Digests.sha256(dtype.toBytes(vector.values())));
   }
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 /**
  * The keyspace. Everything has one hash tag: a script that changes a record and its index needs
  * both in one slot, and the catalogue is small (one dense vector of a 4096-wide model takes 16 KiB
- * a site, one sparse vector 32 KiB a feature).
+ * a site as float32, one sparse vector 32 KiB a feature).
  *
  * <pre>
  * {steermesh-vector}:datasets               sorted set, all scores 0: ids
@@ -24,7 +24,8 @@ import java.util.UUID;
  *                                           happened to an alias (JSON); the last 10,000
  * {steermesh-vector}:vector:ID:places       hash: earlier digests by alias, newest last, the last 100
  * {steermesh-vector}:version:ID:DIGEST      hash: record (JSON), place (member of order), site:N
- *                                           (float32, little-endian; SparseVector of a sparse one),
+ *                                           and site:N:rest (StoredFloats, little-endian;
+ *                                           SparseVector of a sparse one),
  *                                           status (JSON), parents (children keys of its parents)
  * {steermesh-vector}:children:ID:DIGEST     set: "ID/DIGEST" of versions composed of it
  * {steermesh-vector}:rows:ID:DIGEST         hash: N (RowBlock) of a sparse version

@@ -32,7 +32,8 @@ final class RedisPayloads {
   Optional<SiteVector> site(Version version, int siteIndex) {
     return payload(version, siteIndex)
         .map(bytes ->
-            new SiteVector(version.sites().get(siteIndex).site(), Digests.toFloats(bytes)));
+            new SiteVector(
+                version.sites().get(siteIndex).site(), version.storedDtype().toFloats(bytes)));
   }
 
   Optional<SparseVector> sparse(Version version) {
@@ -41,10 +42,15 @@ final class RedisPayloads {
 
   private Optional<byte[]> payload(Version version, int siteIndex) {
     String key = Keys.version(version.vectorId(), version.digest());
-    byte[] bytes = redis.run(commands -> commands.hget(key, "site:" + siteIndex));
-    if (bytes == null) {
+    String[] fields = StoredFloats.names(siteIndex, version.storedDtype());
+    List<KeyValue<String, byte[]>> found = redis.run(commands -> commands.hmget(key, fields));
+    if (!found.getFirst().hasValue()) {
       return Optional.empty();
     }
+    byte[] bytes =
+        found.size() > 1 && found.getLast().hasValue()
+            ? StoredFloats.join(found.getFirst().getValue(), found.getLast().getValue())
+            : found.getFirst().getValue();
     String expected = version.sites().get(siteIndex).payloadDigest();
     if (!Digests.sha256(bytes).equals(expected)) {
       throw corrupt(version, siteIndex, expected);

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.steermesh.redis.LuaScript;
 import org.steermesh.redis.Redis;
 import org.steermesh.vector.domain.CompositionRecipe;
-import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.SiteVector;
 import org.steermesh.vector.domain.SparseVector;
 import org.steermesh.vector.domain.VectorCatalog;
@@ -57,7 +56,9 @@ final class RedisWrites {
     arguments.add(Redis.bytes(version.createTime().toEpochMilli()));
     arguments.add(Redis.bytes(String.join(" ", children)));
     arguments.add(Redis.bytes(children.size()));
-    values.forEach(vector -> arguments.add(Digests.toBytes(vector.values())));
+    for (int i = 0; i < values.size(); i++) {
+      arguments.addAll(StoredFloats.fields(i, values.get(i), version.storedDtype()));
+    }
     List<String> keys =
         new ArrayList<>(
             List.of(

@@ -20,6 +20,12 @@ final class StoredJson {
    */
   static final int FORMAT_OF_UNBUILT = 2;
 
+  /**
+   * Versions that are not stored as float32, and builds of such: earlier services would read their
+   * floats as others.
+   */
+  static final int FORMAT_OF_DTYPE = 3;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -57,11 +63,11 @@ final class StoredJson {
    * @throws SteermeshException RECORD_TOO_NEW
    */
   static void checkFormat(int format) {
-    if (format > FORMAT_OF_UNBUILT) {
+    if (format > FORMAT_OF_DTYPE) {
       throw new SteermeshException(
               ErrorReason.RECORD_TOO_NEW,
               "a stored record has format %d, this service reads %d to %d; update it"
-                  .formatted(format, FORMAT, FORMAT_OF_UNBUILT))
+                  .formatted(format, FORMAT, FORMAT_OF_DTYPE))
           .with("format", Integer.toString(format));
     }
     if (format < FORMAT) {

@@ -3,6 +3,7 @@ package org.steermesh.vector.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.PromptLayout;
@@ -13,6 +14,7 @@ import org.steermesh.vector.domain.BuildPlan;
 import org.steermesh.vector.domain.ModelFacts;
 import org.steermesh.vector.domain.PasParameters;
 import org.steermesh.vector.domain.SparsePlan;
+import org.steermesh.vector.domain.StoredDtype;
 
 /** The stored form of a {@link BuildOperation} without what changes; times in ms since 1970. */
 record StoredOperation(
@@ -30,13 +32,14 @@ record StoredOperation(
     Positions readPositions,
     PromptLayout layout,
     Map<String, String> labels,
+    @Nullable StoredDtype storedDtype,
     @Nullable SparsePlan sparse,
     @Nullable PasParameters pas) {
 
   static StoredOperation of(BuildOperation operation) {
     BuildPlan plan = operation.plan();
     return new StoredOperation(
-        StoredJson.FORMAT,
+        plan.storedDtype() == StoredDtype.F32 ? StoredJson.FORMAT : StoredJson.FORMAT_OF_DTYPE,
         operation.id(),
         operation.createTime().toEpochMilli(),
         plan.vectorId(),
@@ -50,6 +53,7 @@ record StoredOperation(
         plan.readPositions(),
         plan.layout(),
         plan.labels(),
+        plan.storedDtype(),
         plan.sparse(),
         plan.pas());
   }
@@ -69,6 +73,7 @@ record StoredOperation(
             readPositions,
             layout,
             labels,
+            Objects.requireNonNullElse(storedDtype, StoredDtype.F32),
             sparse,
             pas);
     return new BuildOperation(id, plan, doneItems, Instant.ofEpochMilli(created), outcome);

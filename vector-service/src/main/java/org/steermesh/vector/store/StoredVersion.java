@@ -23,7 +23,7 @@ record StoredVersion(
 
   static StoredVersion of(Version version) {
     return new StoredVersion(
-        version.provenance().method().isBuilt() ? StoredJson.FORMAT : StoredJson.FORMAT_OF_UNBUILT,
+        formatOf(version),
         version.vectorId(),
         version.digest(),
         version.createTime().toEpochMilli(),
@@ -32,6 +32,17 @@ record StoredVersion(
         version.defaultSite(),
         version.provenance(),
         version.labels());
+  }
+
+  /** The earliest that says all, so that earlier services read what they can. */
+  private static int formatOf(Version version) {
+    return switch (version.storedDtype()) {
+      case F16 -> StoredJson.FORMAT_OF_DTYPE;
+      case F32 ->
+          version.provenance().method().isBuilt()
+              ? StoredJson.FORMAT
+              : StoredJson.FORMAT_OF_UNBUILT;
+    };
   }
 
   /** The version of a record and its status, empty or null for none. */

@@ -1,6 +1,6 @@
 -- Stores a version as the newest of its vector unless the vector has that digest.
 -- KEYS: vectors, vector, order, digests, version, children of each parent..., version of each parent that must be there...
--- ARGV: vector id, digest, record, create time, children keys of its parents or '', number of parents, floats of each site...
+-- ARGV: vector id, digest, record, create time, children keys of its parents or '', number of parents, field and bytes of each site's floats...
 -- Answers the record that is there already and its status or '', or nothing, or {number of the parent that is gone}.
 local there = redis.call('HMGET', KEYS[5], 'record', 'status')
 if there[1] then return {there[1], there[2] or ''} end
@@ -15,8 +15,8 @@ if ARGV[5] ~= '' then redis.call('HSET', KEYS[5], 'parents', ARGV[5]) end
 for i = 6, last do
   redis.call('SADD', KEYS[i], ARGV[1] .. '/' .. ARGV[2])
 end
-for i = 7, #ARGV do
-  redis.call('HSET', KEYS[5], 'site:' .. (i - 7), ARGV[i])
+for i = 7, #ARGV, 2 do
+  redis.call('HSET', KEYS[5], ARGV[i], ARGV[i + 1])
 end
 redis.call('ZADD', KEYS[3], 0, place)
 redis.call('ZADD', KEYS[4], 0, ARGV[2])

@@ -38,6 +38,7 @@ import org.steermesh.vector.domain.BuildPlan;
 import org.steermesh.vector.domain.DatasetStore;
 import org.steermesh.vector.domain.ModelFacts;
 import org.steermesh.vector.domain.OperationStore;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.v1.BuildVectorMetadata;
 import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.Dataset;
@@ -291,6 +292,7 @@ final class BuildVectorTest {
             new org.steermesh.contract.type.PromptLayout(
                 org.steermesh.contract.type.PromptLayout.Rendering.PLAIN, "{question}", "("),
             Map.of(),
+            StoredDtype.F32,
             null,
             null);
     return new BuildOperation(id, plan, 0, Instant.now(), null);

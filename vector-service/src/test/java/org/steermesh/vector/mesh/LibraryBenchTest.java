@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ import org.steermesh.vector.domain.BuildMethod;
 import org.steermesh.vector.domain.Digests;
 import org.steermesh.vector.domain.Provenance;
 import org.steermesh.vector.domain.SiteVector;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -40,8 +42,9 @@ import org.steermesh.vector.v1.ReadVersionRequest;
 /**
  * Not a test of the suite: fills a library and prints what reading costs, alone and while four
  * writers run. {@code -Dlibrary.bench=100000} versions of width 4096, a thousand per vector; {@code
- * -Dlibrary.bench.fsync=everysec}, or {@code always}, which is the default. A PING is what Redis
- * and this machine cost without us.
+ * -Dlibrary.bench.fsync=everysec}, or {@code always}, which is the default; {@code
+ * -Dlibrary.bench.dtype=f16}, or {@code f32}, which is the default. A PING is what Redis and this
+ * machine cost without us.
  */
 @QuarkusTest
 @QuarkusTestResource(TestMesh.class)
@@ -53,6 +56,9 @@ final class LibraryBenchTest {
   private static final int WRITERS = 4;
   private static final int READS = 2000;
   private static final int PACKS = 40;
+  private static final StoredDtype DTYPE =
+      StoredDtype.valueOf(
+          System.getProperty("library.bench.dtype", "f32").toUpperCase(Locale.ROOT));
 
   /** Rows of a sparse version of about 10 MB. */
   private static final int PACK_ROWS = 320;
@@ -78,8 +84,13 @@ final class LibraryBenchTest {
     double seconds = java.time.Duration.between(start, Instant.now()).toMillis() / 1000.0;
     double bytes = (memory() - before) / (double) versions;
     System.out.printf(
-        "%d versions in %.1f s; %.0f bytes each, payload %d (bound %.0f)%n",
-        versions, seconds, bytes, WIDTH * Float.BYTES, 1.1 * WIDTH * Float.BYTES + 2048);
+        "%d versions of %s in %.1f s; %.0f bytes each, payload %d (bound %.0f)%n",
+        versions,
+        DTYPE.title(),
+        seconds,
+        bytes,
+        WIDTH * DTYPE.bytes(),
+        1.1 * WIDTH * DTYPE.bytes() + 2048);
     assertThat(bytes).isPositive();
     Versions.putSparse(store, "pack", "9ac", WIDTH, PACK_ROWS);
     try (ServiceClient client = new ServiceClient()) {
@@ -163,21 +174,23 @@ final class LibraryBenchTest {
     float[] values = new float[WIDTH];
     Random random = new Random(number);
     for (int i = 0; i < WIDTH; i++) {
-      values[i] = random.nextFloat();
+      float value = random.nextFloat();
+      values[i] = DTYPE == StoredDtype.F16 ? half(value) : value;
     }
     SiteVector vector = new SiteVector(new Site(1, Target.RESIDUAL), values);
-    byte[] payload = Digests.toBytes(values);
+    byte[] payload = DTYPE.toBytes(values);
     Provenance provenance =
         new Provenance(
-            RuledActivations.MODEL,
-            new ModelFingerprint("w", "t", ""),
-            BuildMethod.MEAN_DIFFERENCE,
-            Positions.of(PositionRule.ANSWER_LETTER),
-            new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
-            new Provenance.DataUsed("datasets/any", "d".repeat(64), "obedience", 0, 3),
-            "bench",
-            null,
-            null);
+                RuledActivations.MODEL,
+                new ModelFingerprint("w", "t", ""),
+                BuildMethod.MEAN_DIFFERENCE,
+                Positions.of(PositionRule.ANSWER_LETTER),
+                new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
+                new Provenance.DataUsed("datasets/any", "d".repeat(64), "obedience", 0, 3),
+                "bench",
+                null,
+                null)
+            .storedAs(DTYPE);
     VersionSite site = new VersionSite(vector.site(), vector.norm(), 7, Digests.sha256(payload));
     store.putIfAbsent(
         new Version(
@@ -190,6 +203,10 @@ final class LibraryBenchTest {
             provenance,
             Map.of()),
         List.of(vector));
+  }
+
+  private static float half(float value) {
+    return Float.float16ToFloat(Float.floatToFloat16(value));
   }
 
   private static void report(String what, Runnable call) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import org.steermesh.cli.command.LibraryBackupCommand;
 import org.steermesh.cli.command.LibraryRestoreCommand;
 import org.steermesh.cli.command.LibraryVerifyCommand;
 import org.steermesh.cli.command.VectorDescribeCommand;
+import org.steermesh.cli.command.VectorImportCommand;
 import org.steermesh.cli.command.VectorPruneCommand;
 import org.steermesh.cli.command.VectorShowCommand;
 import org.steermesh.cli.show.Terminal;
@@ -79,6 +82,21 @@ final class LibraryCommandsTest {
     assertThat(type(new VectorShowCommand(context), "kept")).contains("Warm answers");
     assertThat(type(new VectorShowCommand(context), "kept", "--json"))
         .contains("\"description\": \"Warm answers\"");
+  }
+
+  @Test
+  void aVersionThatIsStoredAsFloat16SaysSo() throws IOException {
+    Path file = folder.resolve("vector.gguf");
+    Files.write(file, LibraryClient.gguf("", 1, new float[] {1, 2, 3, 4}));
+    type(new VectorImportCommand(context), "small", file.toString(), "--store", "F16");
+    assertThat(type(new VectorShowCommand(context), "small"))
+        .contains("8 bytes, stored as float16");
+    String copy = folder.resolve("library.zip").toString();
+    type(new LibraryBackupCommand(context), copy);
+    RedisHand.empty();
+    type(new LibraryRestoreCommand(context), copy);
+    assertThat(type(new VectorShowCommand(context), "small")).contains("float16");
+    assertThat(type(new LibraryVerifyCommand(context))).contains("1 versions").contains("0 broken");
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.steermesh.vector.domain.DatasetFormat;
 import org.steermesh.vector.domain.Deletion;
 import org.steermesh.vector.domain.ModelFacts;
 import org.steermesh.vector.domain.OperationStore;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionState;
 import org.steermesh.vector.domain.task.ChoiceItem;
@@ -72,6 +73,10 @@ record StoreRoundTrip(Stores stores, String id) {
     assertThat(LibraryWalk.whole(stores))
         .contains(LibraryWalk.name(first), LibraryWalk.name(sparse));
     Versions.put(stores.vectors(), id, "c3");
+    Version half = Versions.putHalf(stores.vectors(), id + "-half", 4096);
+    assertThat(stores.vectors().readSite(half, 0).orElseThrow().values())
+        .containsExactly(Versions.halves(4096));
+    assertThat(stores.vectors().delete(half.vectorId(), false)).isEqualTo(new Deletion.Done());
     assertThat(stores.vectors().deleteVersion(id, Versions.digest("c3"), false))
         .isEqualTo(new Deletion.Done());
   }
@@ -187,6 +192,7 @@ record StoreRoundTrip(Stores stores, String id) {
             Positions.of(PositionRule.ANSWER_LETTER),
             new PromptLayout(PromptLayout.Rendering.PLAIN, PromptLayout.QUESTION, "("),
             Map.of(),
+            StoredDtype.F32,
             null,
             null);
     return new BuildOperation(id, plan, 0, TIME, null);

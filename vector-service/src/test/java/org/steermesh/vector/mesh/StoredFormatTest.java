@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.vector.domain.Digests;
+import org.steermesh.type.v1.Dtype;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.v1.GetVersionRequest;
 import org.steermesh.vector.v1.VectorFileFormat;
 import org.steermesh.vector.v1.Version;
@@ -25,7 +27,8 @@ import org.steermesh.vector.v1.VersionState;
 
 /**
  * Records that earlier services wrote are read by this one, with the digest that they were named
- * by. The fixtures are what the service stored before it knew imports, compositions and states.
+ * by. Those of format 1 are what the service stored before it knew imports, compositions and
+ * states.
  */
 @QuarkusTest
 @QuarkusTestResource(TestMesh.class)
@@ -37,17 +40,18 @@ final class StoredFormatTest {
   @AutoClose private final ServiceClient client = new ServiceClient();
 
   @ParameterizedTest
-  @CsvSource({"old-dense, obedience", "old-pas, obedience"})
-  void aVersionOfAnEarlierServiceIsReadWhole(String id, String behaviour) throws IOException {
-    String record = fixture(id + ".json");
+  @CsvSource({"1, old-dense, F32", "1, old-pas, F32", "3, old-half, F16"})
+  void aVersionOfAnEarlierServiceIsReadWhole(int format, String id, StoredDtype dtype)
+      throws IOException {
+    String record = fixture(format, id);
     var digests = DIGEST.matcher(record);
     assertThat(digests.find()).isTrue();
     String digest = digests.group(1);
-    put(id, digest, record);
+    put(id, digest, record, dtype);
 
     Version version = get("vectors/" + id);
     assertThat(version.getDigest()).isEqualTo(digest);
-    assertThat(version.getBehaviour()).isEqualTo(behaviour);
+    assertThat(version.getBehaviour()).isEqualTo("obedience");
     assertThat(version.getState()).isEqualTo(VersionState.VERSION_STATE_CANDIDATE);
     assertThat(version.getLabelsMap()).containsEntry("shipped", "red");
 
@@ -66,10 +70,10 @@ final class StoredFormatTest {
 
   @Test
   void aStatusOfAnEarlierServiceHasNeitherActorNorDescription() throws IOException {
-    String record = fixture("old-dense.json").replace("old-dense", "old-status");
+    String record = fixture(1, "old-dense").replace("old-dense", "old-status");
     var digests = DIGEST.matcher(record);
     assertThat(digests.find()).isTrue();
-    put("old-status", digests.group(1), record);
+    put("old-status", digests.group(1), record, StoredDtype.F32);
     RedisHand.run(redis ->
         redis.hset(
             RedisHand.TAG + "version:old-status:" + digests.group(1),
@@ -93,6 +97,13 @@ final class StoredFormatTest {
     Version composed =
         client.vectors().composeVectors(LibraryClient.sum("format-composed", imported).build());
 
+    Version half =
+        library.importFile(
+            LibraryClient.header("format-half", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF)
+                .setStoredDtype(Dtype.DTYPE_F16),
+            LibraryClient.gguf("", 1, VALUES));
+
+    assertThat(record(half)).startsWith("{\"format\":3,");
     assertThat(record(imported)).startsWith("{\"format\":2,");
     assertThat(record(composed)).startsWith("{\"format\":2,");
     String known = record(composed);
@@ -122,7 +133,7 @@ final class StoredFormatTest {
   }
 
   /** The keys that the service of then wrote. */
-  private static void put(String id, String digest, String record) {
+  private static void put(String id, String digest, String record, StoredDtype dtype) {
     String place = "0000000000000001:" + digest;
     RedisHand.run(redis -> {
       redis.hset(
@@ -130,7 +141,7 @@ final class StoredFormatTest {
           Map.of(
               "record", bytes(record),
               "place", bytes(place),
-              "site:0", Digests.toBytes(VALUES)));
+              "site:0", dtype.toBytes(VALUES)));
       String vector = RedisHand.TAG + "vector:" + id;
       redis.hset(vector, Map.of("created", bytes("1700000000123"), "sequence", bytes("1")));
       redis.zadd(vector + ":order", 0, bytes(place));
@@ -143,8 +154,8 @@ final class StoredFormatTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String fixture(String name) throws IOException {
-    String path = "stored-format-1/" + name;
+  private static String fixture(int format, String id) throws IOException {
+    String path = "stored-format-%d/%s.json".formatted(format, id);
     try (InputStream in = StoredFormatTest.class.getResourceAsStream(path)) {
       return new String(Objects.requireNonNull(in, path).readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -25,6 +25,7 @@ import org.steermesh.vector.domain.SparseSides;
 import org.steermesh.vector.domain.SparseValues;
 import org.steermesh.vector.domain.SparseVector;
 import org.steermesh.vector.domain.StagedRows;
+import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.domain.VectorStore;
 import org.steermesh.vector.domain.Version;
 import org.steermesh.vector.domain.VersionSite;
@@ -82,26 +83,51 @@ final class Versions {
             null,
             null,
             null,
-            new CompositionRecipe(parents, false, List.of()));
+            new CompositionRecipe(parents, false, List.of()),
+            StoredDtype.F32);
     return dense(vectorId, "c0", composed, Map.of());
   }
 
+  /** A version of this width that is stored as float16. */
+  static Version putHalf(VectorStore store, String vectorId, int width) {
+    List<SiteVector> values = List.of(new SiteVector(new Site(1, Target.RESIDUAL), halves(width)));
+    Provenance half = BUILT.storedAs(StoredDtype.F16);
+    return store.putIfAbsent(
+        dense(new Named(vectorId, digest("f16"), values), half, Map.of()), values);
+  }
+
+  /** Numbers that float16 has. */
+  static float[] halves(int width) {
+    float[] values = new float[width];
+    for (int i = 0; i < width; i++) {
+      values[i] = Float.float16ToFloat((short) (i + 1));
+    }
+    return values;
+  }
+
+  /** Whose floats it is. */
+  private record Named(String vectorId, String digest, List<SiteVector> values) {}
+
   private static Version dense(
       String vectorId, String digestStart, Provenance provenance, Map<String, String> labels) {
+    return dense(new Named(vectorId, digest(digestStart), VALUES), provenance, labels);
+  }
+
+  private static Version dense(Named named, Provenance provenance, Map<String, String> labels) {
     List<VersionSite> sites =
-        VALUES.stream()
+        named.values.stream()
             .map(vector ->
                 new VersionSite(
                     vector.site(),
                     vector.norm(),
                     7,
-                    Digests.sha256(Digests.toBytes(vector.values()))))
+                    Digests.sha256(provenance.storedDtype().toBytes(vector.values()))))
             .toList();
     return new Version(
-        vectorId,
-        digest(digestStart),
+        named.vectorId,
+        named.digest,
         Instant.ofEpochMilli(1_700_000_000_123L),
-        3,
+        named.values.getFirst().values().length,
         sites,
         null,
         provenance,

@@ -82,8 +82,23 @@ public final class Npy {
     parts("<f4", Parts.little(values), shape).writeTo(to);
   }
 
-  /** An array as a file, its numbers as they are. */
-  static Parts parts(String descr, ByteBuffer data, int... shape) {
+  /** A tensor as a file, its numbers as they are. */
+  public static void write(OutputStream to, Safetensors.Packed tensor) throws IOException {
+    parts(tensor).writeTo(to);
+  }
+
+  static Parts parts(Safetensors.Packed tensor) {
+    String descr =
+        switch (tensor.dtype()) {
+          case "I32" -> "<i4";
+          case "I64" -> "<i8";
+          case "F16" -> "<f2";
+          default -> "<f4";
+        };
+    return parts(descr, tensor.bytes(), tensor.shape());
+  }
+
+  private static Parts parts(String descr, ByteBuffer data, int... shape) {
     String sizes =
         Arrays.stream(shape).mapToObj(size -> size + ",").collect(Collectors.joining(" "));
     String said =

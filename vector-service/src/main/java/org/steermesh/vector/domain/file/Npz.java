@@ -37,17 +37,7 @@ public final class Npz {
   public static void write(OutputStream to, Map<String, Safetensors.Packed> tensors)
       throws IOException {
     Map<String, Parts> entries = new LinkedHashMap<>();
-    tensors.forEach((name, packed) ->
-        entries.put(
-            name + ENDING, Npy.parts(descr(packed.dtype()), packed.bytes(), packed.shape())));
+    tensors.forEach((name, packed) -> entries.put(name + ENDING, Npy.parts(packed)));
     ZipArchive.write(to, entries);
-  }
-
-  private static String descr(String dtype) {
-    return switch (dtype) {
-      case "I32" -> "<i4";
-      case "I64" -> "<i8";
-      default -> "<f4";
-    };
   }
 }

@@ -66,6 +66,16 @@ public record Safetensors(Map<String, String> metadata, Map<String, Packed> tens
       return new Packed("F32", shape, floats);
     }
 
+    /** Float16 numbers that lie somewhere, little-endian. */
+    public static Packed ofHalves(ByteBuffer halves, int... shape) {
+      return new Packed("F16", shape, halves);
+    }
+
+    /** Whether its numbers are float16. */
+    public boolean isHalves() {
+      return dtype.equals("F16");
+    }
+
     /** An int32 tensor of one dimension. */
     public static Packed of(int[] values) {
       ByteBuffer bytes = little(values.length * Integer.BYTES);
