@@ -225,8 +225,8 @@ public final class Redis {
   }
 
   /**
-   * Whether Redis may have done what it did not answer. What the driver did not send is known: there
-   * was no connection, or no node for the key.
+   * Whether Redis may have done what it did not answer. What the driver did not send is known:
+   * there was no connection, or no node for the key.
    */
   private static boolean isUnknown(RedisException e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

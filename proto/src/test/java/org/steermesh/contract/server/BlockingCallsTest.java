@@ -1,16 +1,11 @@
 package org.steermesh.contract.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Status;
-import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,8 +13,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.steermesh.contract.ErrorReason;
@@ -27,10 +20,6 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.eval.v1.EvalServiceGrpc;
 import org.steermesh.eval.v1.ReadReportRequest;
 import org.steermesh.eval.v1.ReadReportResponse;
-import org.steermesh.generation.v1.GenerationServiceGrpc;
-import org.steermesh.generation.v1.ScoreGridItem;
-import org.steermesh.generation.v1.ScoreGridRequest;
-import org.steermesh.generation.v1.ScoreGridResponse;
 import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.UploadDatasetRequest;
 import org.steermesh.vector.v1.VectorServiceGrpc;
@@ -192,91 +181,6 @@ class BlockingCallsTest {
     }
   }
 
-  @Test
-  void whatIsSentAheadComesInBatchesAndInOrder() throws Exception {
-    List<String> ids = IntStream.range(0, 500).mapToObj(Integer::toString).toList();
-    try (TestMesh mesh = new TestMesh(new Grid())) {
-      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
-          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
-      Thread writer =
-          Thread.ofVirtual()
-              .start(() -> {
-                for (String id : ids) {
-                  write(call, id);
-                }
-                call.halfClose();
-              });
-      List<String> read = new ArrayList<>();
-      for (ScoreGridResponse answer = call.read(); answer != null; answer = call.read()) {
-        read.add(answer.getItemId());
-      }
-      writer.join();
-
-      assertThat(read).isEqualTo(ids);
-    }
-  }
-
-  @Test
-  void aWriterThatWaitsForEachAnswerIsNotKeptWaiting() throws Exception {
-    try (TestMesh mesh = new TestMesh(new Grid())) {
-      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
-          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
-      for (int i = 0; i < 20; i++) {
-        write(call, Integer.toString(i));
-        assertThat(call.read().getItemId()).isEqualTo(Integer.toString(i));
-      }
-      call.halfClose();
-
-      assertThat(call.read()).isNull();
-    }
-  }
-
-  @Test
-  void soManyMessagesAreWaitedForAndFewerComeOnlyAtTheEnd() throws Exception {
-    try (TestMesh mesh = new TestMesh(new Threes())) {
-      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
-          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
-      for (int i = 0; i < 7; i++) {
-        write(call, Integer.toString(i));
-        // So that each arrives alone.
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-      call.halfClose();
-
-      assertThat(call.read().getItemId()).isEqualTo("0 1 2");
-      assertThat(call.read().getItemId()).isEqualTo("3 4 5");
-      assertThat(call.read().getItemId()).isEqualTo("6");
-      assertThat(call.read()).isNull();
-    }
-  }
-
-  @Test
-  void aWriterWhoseGroupDoesNotBecomeFullIsGivenUp() throws Exception {
-    idleLimit = Duration.ofMillis(100);
-    try (TestMesh mesh = new TestMesh(new Threes())) {
-      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
-          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
-      write(call, "0");
-
-      assertThat(takenFrom(thrown).reason()).isEqualTo(ErrorReason.STREAM_IDLE);
-    }
-  }
-
-  @Test
-  void anErrorInTheMiddleOfAStreamComesAfterWhatWasSent() throws Exception {
-    try (TestMesh mesh = new TestMesh(new Grid())) {
-      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call =
-          GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
-      write(call, "a");
-      assertThat(call.read().getItemId()).isEqualTo("a");
-      write(call, "bad");
-
-      assertThatExceptionOfType(StatusException.class)
-          .isThrownBy(call::read)
-          .matches(e -> e.getStatus().getCode() == Status.Code.INVALID_ARGUMENT);
-    }
-  }
-
   private static boolean taken(
       BlockingClientCall<UploadDatasetRequest, Dataset> call, UploadDatasetRequest chunk)
       throws Exception {
@@ -284,20 +188,6 @@ class BlockingCallsTest {
       return call.write(chunk, 500, TimeUnit.MILLISECONDS);
     } catch (TimeoutException full) {
       return false;
-    }
-  }
-
-  private static void write(
-      BlockingClientCall<ScoreGridRequest, ScoreGridResponse> call, String id) {
-    try {
-      assertThat(
-              call.write(
-                  ScoreGridRequest.newBuilder()
-                      .setItem(ScoreGridItem.newBuilder().setId(id))
-                      .build()))
-          .isTrue();
-    } catch (StatusException | InterruptedException failed) {
-      throw new AssertionError(failed);
     }
   }
 
@@ -382,48 +272,6 @@ class BlockingCallsTest {
           messages.onCompleted();
         }
       };
-    }
-  }
-
-  private final class Grid extends GenerationServiceGrpc.GenerationServiceImplBase {
-    @Override
-    public StreamObserver<ScoreGridRequest> scoreGrid(StreamObserver<ScoreGridResponse> observer) {
-      return calls.dialogue(
-          observer,
-          (messages, answers) -> {
-            for (var batch = messages.nextBatch(8, idleLimit);
-                !batch.isEmpty();
-                batch = messages.nextBatch(8, idleLimit)) {
-              for (ScoreGridRequest message : batch) {
-                if (message.getItem().getId().equals("bad")) {
-                  throw new SteermeshException(ErrorReason.PROMPT_EMPTY, "no token");
-                }
-                answers.send(
-                    ScoreGridResponse.newBuilder().setItemId(message.getItem().getId()).build());
-              }
-            }
-          });
-    }
-  }
-
-  private final class Threes extends GenerationServiceGrpc.GenerationServiceImplBase {
-    @Override
-    public StreamObserver<ScoreGridRequest> scoreGrid(StreamObserver<ScoreGridResponse> observer) {
-      return calls.dialogue(
-          observer,
-          (messages, answers) ->
-              noting(() -> {
-                for (var three = messages.nextOf(3, idleLimit);
-                    !three.isEmpty();
-                    three = messages.nextOf(3, idleLimit)) {
-                  String ids =
-                      three.stream()
-                          .map(message -> message.getItem().getId())
-                          .collect(Collectors.joining(" "));
-                  answers.send(ScoreGridResponse.newBuilder().setItemId(ids).build());
-                }
-                return answers;
-              }));
     }
   }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.steermesh.contract.RemoteError;
-import org.steermesh.vector.domain.Digests;
 import org.steermesh.type.v1.Dtype;
 import org.steermesh.vector.domain.StoredDtype;
 import org.steermesh.vector.v1.GetVersionRequest;

@@ -1,5 +1,6 @@
 package org.steermesh.eval.domain.effects;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -57,7 +58,7 @@ final class ChoicesTest {
 
     assertThat(found.values().get("accuracy"))
         .containsExactly(Double.NaN, Double.NaN, Double.NaN, 0.0);
-    assertThat(found.values().get("probability").get(3)).isZero();
+    assertThat(requireNonNull(found.values().get("probability")).get(3)).isZero();
     assertThat(found.unscored())
         .containsOnlyKeys("NO_PROBABILITY", "PROMPT_TOO_LONG")
         .containsEntry("NO_PROBABILITY", 2);
