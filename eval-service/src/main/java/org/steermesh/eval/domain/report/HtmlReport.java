@@ -87,6 +87,7 @@ public final class HtmlReport {
         case Study study -> StudyPanels.draw(out, evaluation, study);
       }
     }
+    PasSampleSizes.draw(out, evaluations);
   }
 
   private static void drawPanels(Markup out, List<Evaluation> sweeps, Axis scores) {

@@ -30,6 +30,11 @@ public final class PasStudies {
 
   /** Two tasks, three seeds, three methods, two blocks, three strengths, all controls. */
   public static PasStudy study() {
+    return study(40);
+  }
+
+  /** The same, with vectors from so many training items. */
+  public static PasStudy study(int train) {
     return new PasStudy(
         "models/demo",
         List.of(
@@ -37,7 +42,7 @@ public final class PasStudies {
             new PasStudy.Task("datasets/ses", "bias", "condition", "bb")),
         PasStudy.Protocol.SOUND,
         List.of(1L, 2L, 3L),
-        new PasStudy.Split(4000, 40, 40, 40),
+        new PasStudy.Split(4000, train, 40, 40),
         List.of(PasStudy.Method.values()),
         new PasStudy.Grid(List.of(Target.RESIDUAL), List.of(1, 2), List.of(1.0, 4.0, 8.0)),
         PasStudy.Selection.PAPER_TIE,
@@ -62,20 +67,28 @@ public final class PasStudies {
 
   /** A finished evaluation of {@link #study}, run in a small world. */
   public static Evaluation finished(StoreOnRedis redis) {
-    redis.store().create("finished", declaration(study()), Experiments.queued("age").subject(), 99);
-    run(redis.store(), redis.claim("finished"), new SmallWorld(), Integer.MAX_VALUE);
-    return redis.store().find("finished").orElseThrow();
+    return finished(redis, "finished", study());
   }
 
-  /** Runs {@link #study} until the world dies, or to the end, and gives the claim back. */
+  /** A finished evaluation, run in a small world. */
+  public static Evaluation finished(StoreOnRedis redis, String id, PasStudy study) {
+    redis.store().create(id, declaration(study), Experiments.queued("age").subject(), 99);
+    run(redis.store(), redis.claim(id), new SmallWorld(), Integer.MAX_VALUE);
+    return redis.store().find(id).orElseThrow();
+  }
+
+  /** Runs a study until the world dies, or to the end, and gives the claim back. */
   public static SortedMap<String, Finding> run(
       EvaluationStore store, Claim claim, SmallWorld world, int calls) {
     world.dieAfter(calls);
     Cancellation cancellation = new Cancellation();
-    SortedMap<String, Finding> before = store.find(claim.id()).orElseThrow().results().findings();
-    Notebook notebook = new Notebook(store, claim, new Retry(Duration.ZERO), cancellation, before);
+    Evaluation begun = store.find(claim.id()).orElseThrow();
+    Notebook notebook =
+        new Notebook(
+            store, claim, new Retry(Duration.ZERO), cancellation, begun.results().findings());
     try {
-      new PasRunner(world, world).run(study(), notebook, cancellation);
+      new PasRunner(world, world)
+          .run((PasStudy) begun.declaration().steering(), notebook, cancellation);
     } catch (SteermeshException died) {
       assertThat(died.reason()).isEqualTo(ErrorReason.CANCELLED);
     }

@@ -27,11 +27,13 @@ final class PasReportTest {
 
   @TempDir static Path directory;
   private static Evaluation evaluation;
+  private static Evaluation ofFewerItems;
 
   @BeforeAll
   static void run() {
     try (StoreOnRedis redis = StoreOnRedis.start(directory)) {
       evaluation = PasStudies.finished(redis);
+      ofFewerItems = PasStudies.finished(redis, "fewer", PasStudies.study(20));
     }
   }
 
@@ -73,6 +75,18 @@ final class PasReportTest {
     }
     assertThat(text).contains("PASf was not built: 0 right (CONTRAST_SIDE_EMPTY)");
     assertThat(page).doesNotContain("<script", "http://", "https://");
+  }
+
+  @Test
+  void evaluationsWithOtherNumbersOfTrainingItemsMakeACurve() {
+    HtmlReport report = new HtmlReport();
+
+    assertThat(report.write(new Report("one", List.of(evaluation), List.of())))
+        .doesNotContain("training items are worth");
+    assertThat(report.write(new Report("both", List.of(evaluation, ofFewerItems), List.of())))
+        .contains("Effect on age against training items", "Effect on ses against training items")
+        .containsPattern("iPASa, 20 training items: .*, interval .*, n = 120 answers")
+        .containsPattern("iPASa, 40 training items: .*, interval .*, n = 120 answers");
   }
 
   @Test
