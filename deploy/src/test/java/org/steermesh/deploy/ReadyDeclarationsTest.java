@@ -16,7 +16,7 @@ final class ReadyDeclarationsTest {
 
   @Test
   void everyFileDeclaresAnExperiment() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("evaluations"))) {
+    try (Stream<Path> files = Files.list(SteerProcess.home().resolve("deploy/evaluations"))) {
       List<Path> declared = files.filter(file -> file.toString().endsWith(".yaml")).toList();
       assertThat(declared).hasSizeGreaterThan(10);
       for (Path file : declared) {
