@@ -67,7 +67,12 @@ final class PasSampleSizes {
         "class",
         "quiet");
     out.open("div", "class", "panels").line();
-    tasks.forEach((task, sized) -> drawTask(out, task, sized));
+    String place = tasks.size() == 1 ? "panel alone" : "panel";
+    tasks.forEach((task, sized) -> {
+      out.open("section", "class", place);
+      drawTask(out, task, sized);
+      out.close().line();
+    });
     out.close().line();
   }
 
@@ -97,10 +102,10 @@ final class PasSampleSizes {
             new LineChart.Caption(across(sizes(sized)), "training items"),
             new LineChart.Caption(up(lines), "change of test accuracy"),
             0);
-    out.open("section", "class", "panel").open("figure").leaf("figcaption", title);
+    out.open("figure").leaf("figcaption", title);
     Panel.drawLegend(out, lines.stream().map(Series::label).toList(), styles);
     chart.draw(out, lines, styles);
-    out.close().close().line();
+    out.close();
   }
 
   private static List<Series> lines(List<Sized> sized) {
