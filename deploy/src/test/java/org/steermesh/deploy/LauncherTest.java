@@ -86,6 +86,7 @@ final class LauncherTest {
           .contains("\"stopped\": \"" + data + "\"");
       assertThat(launcher.isAlive()).isFalse();
       assertThat(MeshState.find(data)).isEmpty();
+      RunningMesh.assertAllGone(state);
     }
   }
 

@@ -76,6 +76,10 @@ final class RunningMesh implements AutoCloseable {
 
   /** Every process of the mesh but its launcher. */
   List<Long> pids() {
+    return pids(state);
+  }
+
+  private static List<Long> pids(MeshState state) {
     List<Long> pids = new ArrayList<>(List.of(state.redisPid()));
     state.services().forEach(service -> pids.add(service.pid()));
     return pids;
@@ -83,8 +87,13 @@ final class RunningMesh implements AutoCloseable {
 
   /** Fails if a process of the mesh is still there after a while. */
   void assertAllGone() throws InterruptedException {
+    assertAllGone(state);
+  }
+
+  /** Fails if a process of a mesh, whoever started it, is still there after a while. */
+  static void assertAllGone(MeshState state) throws InterruptedException {
     Instant limit = Instant.now().plus(Duration.ofSeconds(60));
-    for (long pid : pids()) {
+    for (long pid : pids(state)) {
       while (ProcessHandle.of(pid).isPresent()) {
         assertThat(Instant.now()).as("process %d lives on", pid).isBefore(limit);
         Thread.sleep(50);

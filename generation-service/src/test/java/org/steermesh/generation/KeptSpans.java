@@ -18,7 +18,7 @@ public final class KeptSpans implements SpanProcessor {
   private final List<SpanData> ended = new CopyOnWriteArrayList<>();
 
   /** Those that have ended. */
-  List<SpanData> ended() {
+  public List<SpanData> ended() {
     return ended;
   }
 

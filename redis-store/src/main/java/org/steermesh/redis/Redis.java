@@ -71,7 +71,8 @@ public final class Redis {
   }
 
   /**
-   * Runs a command for each of some things; all are sent before the first answer is awaited.
+   * Runs a command for each of some things; all are sent before the first answer is awaited, and
+   * together they take no longer than one may.
    *
    * @return the answers, in the order of the things
    * @throws SteermeshException as {@link #run}
@@ -82,12 +83,18 @@ public final class Redis {
     return use(link -> {
       List<RedisFuture<T>> sent =
           things.stream().map(thing -> command.apply(link.async(), thing)).toList();
-      Duration limit = link.connection().getTimeout();
-      List<T> answers = new ArrayList<>();
-      for (RedisFuture<T> future : sent) {
-        answers.add(LettuceFutures.awaitOrCancel(future, limit.toMillis(), TimeUnit.MILLISECONDS));
+      long end = System.nanoTime() + link.connection().getTimeout().toNanos();
+      try {
+        List<T> answers = new ArrayList<>();
+        for (RedisFuture<T> future : sent) {
+          long left = Math.max(1, end - System.nanoTime());
+          answers.add(LettuceFutures.awaitOrCancel(future, left, TimeUnit.NANOSECONDS));
+        }
+        return answers;
+      } finally {
+        // Those that nobody awaits any more.
+        sent.forEach(future -> future.cancel(true));
       }
-      return answers;
     });
   }
 

@@ -32,11 +32,14 @@ public interface RedisConfig {
   /** PEM file of the authority that signed Redis' certificate; the JVM's own list if unset. */
   Optional<Path> trustCertificate();
 
-  /** How long one command, or the making of a connection, may take. */
+  /** How long one command, or the making of a connection, may take; above 0. 2 seconds if unset. */
   @WithDefault("2s")
   Duration timeout();
 
-  /** How long one command may take that carries a payload: megabytes over whatever network. */
+  /**
+   * How long one command may take that carries a payload, megabytes over whatever network; above 0.
+   * 30 seconds if unset.
+   */
   @WithDefault("30s")
   Duration payloadTimeout();
 

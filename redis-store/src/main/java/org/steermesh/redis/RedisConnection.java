@@ -2,6 +2,8 @@ package org.steermesh.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -90,11 +92,14 @@ public final class RedisConnection {
     RedisLink link = opener().get();
     try {
       check.look(link);
+      return link;
     } catch (RuntimeException e) {
       link.connection().close();
-      throw e;
+      throw e instanceof RedisException failed && !(e instanceof RedisRefused)
+          // As where there is no connection: no command of anybody was sent.
+          ? new RedisConnectionException("Redis does not say what it is", failed)
+          : e;
     }
-    return link;
   }
 
   private RedisLink openForPayloads() {

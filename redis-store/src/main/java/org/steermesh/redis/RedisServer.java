@@ -47,7 +47,18 @@ record RedisServer(
               said.getOrDefault("maxmemory_policy", "noeviction"),
               said.getOrDefault("cluster_enabled", "0").equals("1")));
     } catch (RedisCommandExecutionException e) {
+      requireForbidden(e);
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether it may not be asked at all; what passes, as while a script keeps it busy, is thrown.
+   */
+  private static void requireForbidden(RedisCommandExecutionException e) {
+    String said = String.valueOf(e.getMessage());
+    if (!said.startsWith("NOPERM") && !said.startsWith("ERR unknown command")) {
+      throw e;
     }
   }
 
@@ -55,6 +66,7 @@ record RedisServer(
     try {
       return !redis.configGet("save").getOrDefault("save", "unknown").isBlank();
     } catch (RedisCommandExecutionException e) {
+      requireForbidden(e);
       return true;
     }
   }

@@ -122,6 +122,8 @@ final class RedisTarget {
   }
 
   private void shape(ClientOptions.Builder options) {
+    checkPositive("timeout", config.timeout());
+    checkPositive("payload-timeout", config.payloadTimeout());
     options
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .replayFilter(RedisTarget::refuseToRepeat)
@@ -130,6 +132,13 @@ final class RedisTarget {
         .socketOptions(
             SocketOptions.builder().connectTimeout(config.timeout()).keepAlive(true).build());
     config.trustCertificate().ifPresent(file -> options.sslOptions(trusting(file)));
+  }
+
+  private static void checkPositive(String key, Duration time) {
+    if (!time.isPositive()) {
+      throw new IllegalArgumentException(
+          "steermesh.redis.%s is %s; it must be above 0".formatted(key, time));
+    }
   }
 
   /**

@@ -38,7 +38,7 @@ public record Way(String name, List<SeedScore> scores, List<Gap> gaps, double se
     return scores.stream().mapToLong(SeedScore::items).sum();
   }
 
-  /** The same; seeds in which other items were scored than for the reference say so. */
+  /** The same; seeds in which more or fewer items were scored than for the reference say so. */
   Way against(Way reference) {
     List<Gap> told = new ArrayList<>(gaps);
     for (SeedScore own : scores) {

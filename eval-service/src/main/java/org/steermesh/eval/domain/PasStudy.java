@@ -204,6 +204,22 @@ public record PasStudy(
     return rendering.orElse(PromptLayout.Rendering.PLAIN);
   }
 
+  /** What is done with the items of any task, however many each part holds. */
+  public PasStudy withoutItems() {
+    return new PasStudy(
+        model,
+        List.of(),
+        protocol,
+        seeds,
+        new Split(0, 0, 0, 0),
+        methods,
+        grid,
+        selection,
+        controls,
+        baselines,
+        rendering);
+  }
+
   /** Every method at every target. */
   public List<Way> ways() {
     List<Way> ways = new ArrayList<>();

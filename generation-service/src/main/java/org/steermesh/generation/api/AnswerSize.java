@@ -20,13 +20,18 @@ public record AnswerSize(int texts, int tokens, int alternatives) {
    * @param field that is to blame; the number of texts and of alternatives are named beside it
    */
   public void require(String field) {
-    long told = Math.max(0, tokens) * (1L + Math.max(0, alternatives)) * Math.max(1, texts);
+    // Each factor is below 2^21, however absurd what was asked for: no product overflows.
+    long told = capped(tokens, 0) * (1 + capped(alternatives, 0)) * capped(texts, 1);
     if (told > MOST) {
       throw SteermeshException.ofField(
           field,
-          ("%d for each of %d texts, each with %d alternatives, are %d tokens in one answer; at most"
-                  + " %d are allowed: fewer texts, tokens or alternatives")
-              .formatted(tokens, texts, alternatives, told, MOST));
+          ("%d for each of %d texts, each with %d alternatives, are too many tokens for one answer;"
+                  + " at most %d are allowed: fewer texts, tokens or alternatives")
+              .formatted(tokens, texts, alternatives, MOST));
     }
+  }
+
+  private static long capped(int asked, int least) {
+    return Math.clamp(asked, least, MOST + 1);
   }
 }

@@ -6,17 +6,12 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.sdk.trace.ReadWriteSpan;
-import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.EventData;
 import io.opentelemetry.sdk.trace.data.SpanData;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.steermesh.generation.KeptSpans;
 import org.steermesh.generation.v1.GenerationSummary;
 import org.steermesh.type.v1.Site;
 import org.steermesh.type.v1.SteeringReceipt;
@@ -27,12 +22,11 @@ class TextSpansTest {
   private static final AttributeKey<Long> OUTPUT =
       AttributeKey.longKey("gen_ai.usage.output_tokens");
 
-  private final List<SpanData> ended = new ArrayList<>();
+  private final KeptSpans kept = new KeptSpans();
 
   @Test
   void everyTextHasASpanInTheTraceOfItsCall() {
-    try (SdkTracerProvider provider =
-        SdkTracerProvider.builder().addSpanProcessor(new Keeping()).build()) {
+    try (SdkTracerProvider provider = SdkTracerProvider.builder().addSpanProcessor(kept).build()) {
       Tracer tracer = provider.get("test");
       Span call = tracer.spanBuilder("call").startSpan();
       try (Scope scope = call.makeCurrent();
@@ -43,11 +37,11 @@ class TextSpansTest {
         spans.end(0, summary());
       }
 
-      assertThat(ended)
+      assertThat(kept.ended())
           .hasSize(2)
           .allSatisfy(span ->
               assertThat(span.getParentSpanId()).isEqualTo(call.getSpanContext().getSpanId()));
-      SpanData whole = ended.getFirst();
+      SpanData whole = kept.ended().getFirst();
       assertThat(whole.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
       assertThat(whole.getAttributes().get(OUTPUT)).isEqualTo(7);
       assertThat(whole.getEvents())
@@ -56,7 +50,7 @@ class TextSpansTest {
       assertThat(whole.getEvents().getLast().getAttributes().asMap())
           .containsEntry(AttributeKey.longKey("steermesh.block"), 3L)
           .containsEntry(AttributeKey.stringKey("steermesh.version"), "inline");
-      SpanData cut = ended.getLast();
+      SpanData cut = kept.ended().getLast();
       assertThat(cut.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
       assertThat(cut.getEvents()).isEmpty();
     }
@@ -74,28 +68,5 @@ class TextSpansTest {
                         .setSite(Site.newBuilder().setBlock(3))
                         .setLargestDose(0.5)))
         .build();
-  }
-
-  private final class Keeping implements SpanProcessor {
-
-    @Override
-    public void onStart(Context parent, ReadWriteSpan span) {
-      assertThat(parent).isNotNull();
-    }
-
-    @Override
-    public boolean isStartRequired() {
-      return false;
-    }
-
-    @Override
-    public void onEnd(ReadableSpan span) {
-      ended.add(span.toSpanData());
-    }
-
-    @Override
-    public boolean isEndRequired() {
-      return true;
-    }
   }
 }

@@ -6,10 +6,8 @@ import com.google.protobuf.ByteString;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +32,7 @@ class BlockingCallsTest {
   private final BlockingCalls calls = new BlockingCalls();
   private final AtomicInteger sent = new AtomicInteger();
   private final CountDownLatch gate = new CountDownLatch(1);
-  private final LinkedBlockingQueue<SteermeshException> thrown = new LinkedBlockingQueue<>();
+  private final Noted noted = new Noted();
 
   @Test
   void aSlowReaderHoldsTheSenderBackAndMissesNothing() throws Exception {
@@ -66,8 +64,7 @@ class BlockingCallsTest {
 
       call.cancel("enough", null);
 
-      SteermeshException end = thrown.poll(60, TimeUnit.SECONDS);
-      assertThat(end).isNotNull();
+      SteermeshException end = noted.next();
       assertThat(end.reason()).isEqualTo(ErrorReason.CANCELLED);
       assertThat(sent).hasValueLessThan(before + 2);
     }
@@ -76,18 +73,19 @@ class BlockingCallsTest {
   @Test
   void aPassedDeadlineEndsASenderThatWaits() throws Exception {
     try (TestMesh mesh = new TestMesh(new Reports())) {
-      SteermeshException end = null;
+      Optional<SteermeshException> end = Optional.empty();
       // Again, should a deadline pass before its call has reached the server.
-      while (end == null) {
+      while (end.isEmpty()) {
         BlockingClientCall<?, ReadReportResponse> unread =
             EvalServiceGrpc.newBlockingV2Stub(mesh.channel)
                 .withDeadlineAfter(1, TimeUnit.SECONDS)
                 .readReport(ReadReportRequest.getDefaultInstance());
-        end = thrown.poll(5, TimeUnit.SECONDS);
+        end = noted.nextWithin(5);
         assertThat(unread).isNotNull();
       }
 
-      assertThat(end.reason()).isIn(ErrorReason.DEADLINE_EXCEEDED, ErrorReason.CANCELLED);
+      assertThat(end.orElseThrow().reason())
+          .isIn(ErrorReason.DEADLINE_EXCEEDED, ErrorReason.CANCELLED);
     }
   }
 
@@ -100,7 +98,7 @@ class BlockingCallsTest {
               .readReport(ReadReportRequest.getDefaultInstance());
       assertThat(call.read().getData()).isEqualTo(CHUNK);
 
-      assertThat(takenFrom(thrown).reason()).isEqualTo(ErrorReason.STREAM_IDLE);
+      assertThat(noted.next().reason()).isEqualTo(ErrorReason.STREAM_IDLE);
     }
   }
 
@@ -113,13 +111,8 @@ class BlockingCallsTest {
           VectorServiceGrpc.newBlockingV2Stub(mesh.channel).uploadDataset();
       assertThat(call.write(UploadDatasetRequest.newBuilder().setData(CHUNK).build())).isTrue();
 
-      assertThat(takenFrom(thrown).reason()).isEqualTo(ErrorReason.STREAM_IDLE);
+      assertThat(noted.next().reason()).isEqualTo(ErrorReason.STREAM_IDLE);
     }
-  }
-
-  private static SteermeshException takenFrom(LinkedBlockingQueue<SteermeshException> thrown)
-      throws InterruptedException {
-    return Objects.requireNonNull(thrown.poll(60, TimeUnit.SECONDS));
   }
 
   @Test
@@ -175,8 +168,7 @@ class BlockingCallsTest {
 
       call.cancel("gone", null);
 
-      SteermeshException end = thrown.poll(60, TimeUnit.SECONDS);
-      assertThat(end).isNotNull();
+      SteermeshException end = noted.next();
       assertThat(end.reason()).isEqualTo(ErrorReason.CANCELLED);
     }
   }
@@ -201,22 +193,13 @@ class BlockingCallsTest {
     return last;
   }
 
-  private <T> T noting(Callable<T> body) throws Exception {
-    try {
-      return body.call();
-    } catch (SteermeshException end) {
-      thrown.add(end);
-      throw end;
-    }
-  }
-
   private final class Reports extends EvalServiceGrpc.EvalServiceImplBase {
     @Override
     public void readReport(ReadReportRequest request, StreamObserver<ReadReportResponse> observer) {
       calls.stream(
           observer,
           answers ->
-              noting(() -> {
+              noted.noting(() -> {
                 for (int i = 0; i < CHUNKS; i++) {
                   answers.send(ReadReportResponse.newBuilder().setData(CHUNK).build(), idleLimit);
                   sent.incrementAndGet();
@@ -229,7 +212,7 @@ class BlockingCallsTest {
   private final class Uploads extends VectorServiceGrpc.VectorServiceImplBase {
     @Override
     public StreamObserver<UploadDatasetRequest> uploadDataset(StreamObserver<Dataset> observer) {
-      return calls.reduce(observer, messages -> noting(() -> sum(messages)));
+      return calls.reduce(observer, messages -> noted.noting(() -> sum(messages)));
     }
   }
 

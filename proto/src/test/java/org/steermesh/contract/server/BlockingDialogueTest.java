@@ -10,9 +10,6 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,7 +28,7 @@ class BlockingDialogueTest {
 
   private volatile Duration idleLimit = Duration.ofHours(1);
   private final BlockingCalls calls = new BlockingCalls();
-  private final LinkedBlockingQueue<SteermeshException> thrown = new LinkedBlockingQueue<>();
+  private final Noted noted = new Noted();
 
   @Test
   void whatIsSentAheadComesInBatchesAndInOrder() throws Exception {
@@ -99,8 +96,7 @@ class BlockingDialogueTest {
           GenerationServiceGrpc.newBlockingV2Stub(mesh.channel).scoreGrid();
       write(call, "0");
 
-      assertThat(Objects.requireNonNull(thrown.poll(60, TimeUnit.SECONDS)).reason())
-          .isEqualTo(ErrorReason.STREAM_IDLE);
+      assertThat(noted.next().reason()).isEqualTo(ErrorReason.STREAM_IDLE);
     }
   }
 
@@ -133,15 +129,6 @@ class BlockingDialogueTest {
     }
   }
 
-  private <T> T noting(Callable<T> body) throws Exception {
-    try {
-      return body.call();
-    } catch (SteermeshException end) {
-      thrown.add(end);
-      throw end;
-    }
-  }
-
   private final class Grid extends GenerationServiceGrpc.GenerationServiceImplBase {
     @Override
     public StreamObserver<ScoreGridRequest> scoreGrid(StreamObserver<ScoreGridResponse> observer) {
@@ -169,7 +156,7 @@ class BlockingDialogueTest {
       return calls.dialogue(
           observer,
           (messages, answers) ->
-              noting(() -> {
+              noted.noting(() -> {
                 for (var three = messages.nextOf(3, idleLimit);
                     !three.isEmpty();
                     three = messages.nextOf(3, idleLimit)) {

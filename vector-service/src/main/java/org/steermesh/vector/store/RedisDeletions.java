@@ -12,8 +12,11 @@ import org.steermesh.vector.domain.Deletion;
 /** Removes versions and vectors, each as a whole. */
 final class RedisDeletions {
 
-  /** Redis takes a million keys and values of one script, and nobody else meanwhile. */
+  /** Redis serves nobody else meanwhile. */
   private static final int MOST_VERSIONS = 100_000;
+
+  /** Redis 6.2 takes 1024 x 1024 words of one command; some are the script's own. */
+  private static final int MOST_ARGUMENTS = 1_000_000;
 
   private static final int VERSIONS_AT_ONCE = 100;
 
@@ -70,14 +73,17 @@ final class RedisDeletions {
   private void checkCount(String vectorId) {
     long count = redis.run(commands -> commands.zcard(Keys.digests(vectorId)));
     if (count > MOST_VERSIONS) {
-      VectorName name = new VectorName(vectorId);
-      throw new SteermeshException(
-              ErrorReason.VERSIONS_TOO_MANY,
-              "%s has %d versions; at most %d are deleted at once: prune it first"
-                  .formatted(name, count, MOST_VERSIONS))
-          .with("vector", name.toString())
-          .with("version_count", Long.toString(count));
+      throw tooMany(vectorId, count, "at most %d are deleted at once".formatted(MOST_VERSIONS));
     }
+  }
+
+  private static SteermeshException tooMany(String vectorId, long count, String why) {
+    VectorName name = new VectorName(vectorId);
+    return new SteermeshException(
+            ErrorReason.VERSIONS_TOO_MANY,
+            "%s has %d versions; %s: prune it first".formatted(name, count, why))
+        .with("vector", name.toString())
+        .with("version_count", Long.toString(count));
   }
 
   private List<byte[]> tryVector(String vectorId, boolean withAliases) {
@@ -111,6 +117,9 @@ final class RedisDeletions {
         keys.add(parent);
         values.add(digests.get(i));
       }
+    }
+    if (keys.size() + values.size() > MOST_ARGUMENTS) {
+      throw tooMany(vectorId, digests.size(), "with their parents that is too much at once");
     }
     return redis.list(VECTOR, keys, values.stream().map(Redis::bytes).toArray(byte[][]::new));
   }

@@ -2,7 +2,6 @@ package org.steermesh.vector.store;
 
 import io.lettuce.core.KeyValue;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.steermesh.contract.ErrorReason;
@@ -26,6 +27,9 @@ import org.steermesh.vector.domain.OperationStore;
 class RedisOperationStore implements OperationStore {
 
   private static final Logger LOG = Logger.getLogger(RedisOperationStore.class.getName());
+
+  /** Builds that have been told of, once each. */
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   private static final LuaScript CREATE =
       LuaScript.load(RedisOperationStore.class, "create-operation");
@@ -132,23 +136,22 @@ class RedisOperationStore implements OperationStore {
     Map<String, BuildOperation> readable = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
       if (found.get(i).getFirst().hasValue()) {
-        addReadable(found.get(i).getFirst().getValue(), readable);
+        addReadable(ids.get(i), found.get(i).getFirst().getValue(), readable);
       }
     }
     return readable;
   }
 
-  private static void addReadable(byte[] record, Map<String, BuildOperation> to) {
+  /** Whatever a record is, it stops no other build. */
+  private void addReadable(String id, byte[] record, Map<String, BuildOperation> to) {
     try {
-      BuildOperation operation =
-          StoredJson.read(record, StoredOperation.class).toOperation(0, null);
-      to.put(operation.id(), operation);
-    } catch (SteermeshException e) {
-      if (e.reason() != ErrorReason.RECORD_TOO_NEW) {
-        throw e;
+      to.put(id, StoredJson.read(record, StoredOperation.class).toOperation(0, null));
+    } catch (RuntimeException e) {
+      boolean ofLaterService =
+          e instanceof SteermeshException refused && refused.reason() == ErrorReason.RECORD_TOO_NEW;
+      if (!ofLaterService && unreadable.add(id)) {
+        LOG.log(Level.WARNING, e, () -> "build " + id + " is left alone: its record is broken");
       }
-    } catch (UncheckedIOException e) {
-      LOG.log(Level.WARNING, "a build is left alone: {0}", e.getMessage());
     }
   }
 

@@ -62,7 +62,7 @@ final class VectorServiceConfigTest {
   @ParameterizedTest
   @ValueSource(strings = {"max-file-bytes=0", "concurrent-files=0", "idle-limit=0s"})
   void aLibraryThatCouldTakeNothingEndsTheStart(String setting) {
-    String[] parts = setting.split("=");
+    String[] parts = setting.split("=", 2);
     String key = "steermesh.library." + parts[0];
     VectorServiceConfig config =
         mapping(new SmallRyeConfigBuilder().withDefaultValue(key, parts[1]));

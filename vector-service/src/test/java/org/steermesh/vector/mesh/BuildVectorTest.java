@@ -7,7 +7,6 @@ import com.google.longrunning.DeleteOperationRequest;
 import com.google.longrunning.GetOperationRequest;
 import com.google.longrunning.ListOperationsRequest;
 import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Code;
 import io.grpc.Metadata;
@@ -234,11 +233,11 @@ final class BuildVectorTest {
   @Test
   void aCancelledBuildEndsCancelledAndCanBeForgotten() {
     Operation running = startEndless("build-cancelled");
-    assertThat(wait(running.getName(), 0).getDone()).isFalse();
+    assertThat(client.ended(running.getName(), 0).getDone()).isFalse();
     RemoteError early = ServiceClient.refusal(() -> delete(running.getName()));
     assertThat(early.reason()).isEqualTo("OPERATION_RUNNING");
     cancel(running.getName());
-    Operation ended = wait(running.getName(), 30);
+    Operation ended = client.ended(running.getName(), 30);
     assertThat(ended.getError().getCode()).isEqualTo(Code.CANCELLED_VALUE);
     cancel(running.getName());
     assertThat(listed()).contains(running.getName());
@@ -267,7 +266,7 @@ final class BuildVectorTest {
     }
     cancel(running.getName());
     assertThat(get("operations/" + orphan.id()).getDone()).isFalse();
-    Version version = built(wait("operations/" + orphan.id(), 30));
+    Version version = built(client.ended("operations/" + orphan.id(), 30));
     assertThat(version.getPairCount()).isEqualTo(3);
   }
 
@@ -333,7 +332,7 @@ final class BuildVectorTest {
   }
 
   private Operation await(BuildVectorRequest.Builder request) {
-    Operation ended = wait(start(request).getName(), 30);
+    Operation ended = client.ended(start(request).getName(), 30);
     assertThat(ended.getDone()).isTrue();
     return ended;
   }
@@ -352,16 +351,6 @@ final class BuildVectorTest {
       answers.next();
     }
     return TensorCodec.decode("values", answers.next().getVector().getValues());
-  }
-
-  private Operation wait(String name, long seconds) {
-    return client
-        .operations()
-        .waitOperation(
-            WaitOperationRequest.newBuilder()
-                .setName(name)
-                .setTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(seconds))
-                .build());
   }
 
   private Operation get(String name) {

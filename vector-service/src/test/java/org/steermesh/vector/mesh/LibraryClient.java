@@ -1,9 +1,7 @@
 package org.steermesh.vector.mesh;
 
 import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Duration;
 import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -129,24 +127,13 @@ record LibraryClient(ServiceClient client) {
       items.add(ServiceClient.item(SparseExpectation.question(i), "A", "B"));
     }
     client.upload(id, "[" + String.join(",", items) + "]");
-    Operation started =
-        client
-            .vectors()
-            .buildVector(
-                BuildVectorRequest.newBuilder()
-                    .setVectorId(id)
-                    .setDataset("datasets/" + id)
-                    .setMethod(BuildMethod.BUILD_METHOD_SAS)
-                    .setSparse(SparseParameters.newBuilder().setSae(sae).addTaus(0.5))
-                    .build());
     Operation ended =
-        client
-            .operations()
-            .waitOperation(
-                WaitOperationRequest.newBuilder()
-                    .setName(started.getName())
-                    .setTimeout(Duration.newBuilder().setSeconds(30))
-                    .build());
+        client.build(
+            BuildVectorRequest.newBuilder()
+                .setVectorId(id)
+                .setDataset("datasets/" + id)
+                .setMethod(BuildMethod.BUILD_METHOD_SAS)
+                .setSparse(SparseParameters.newBuilder().setSae(sae).addTaus(0.5)));
     return ended.getResponse().unpack(Version.class);
   }
 

@@ -1,7 +1,10 @@
 package org.steermesh.vector.mesh;
 
+import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
@@ -21,6 +24,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.contract.StatusTranslator;
+import org.steermesh.vector.v1.BuildVectorRequest;
 import org.steermesh.vector.v1.Dataset;
 import org.steermesh.vector.v1.DatasetFormat;
 import org.steermesh.vector.v1.UploadDatasetHeader;
@@ -58,6 +62,21 @@ final class ServiceClient implements AutoCloseable {
   OperationsGrpc.OperationsBlockingStub operations() {
     return OperationsGrpc.newBlockingStub(channel)
         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Builds a vector; returns how that ended, or how far it is after half a minute. */
+  Operation build(BuildVectorRequest.Builder request) {
+    return ended(vectors().buildVector(request.build()).getName(), 30);
+  }
+
+  /** How an operation ended, or how far it is after so many seconds. */
+  Operation ended(String name, long seconds) {
+    return operations()
+        .waitOperation(
+            WaitOperationRequest.newBuilder()
+                .setName(name)
+                .setTimeout(Duration.newBuilder().setSeconds(seconds))
+                .build());
   }
 
   /** Uploads a file in chunks. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
-import com.google.protobuf.Duration;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -334,14 +332,7 @@ final class SparseVectorTest {
   }
 
   private Operation await(BuildVectorRequest.Builder request) {
-    Operation ended =
-        client
-            .operations()
-            .waitOperation(
-                WaitOperationRequest.newBuilder()
-                    .setName(start(request).getName())
-                    .setTimeout(Duration.newBuilder().setSeconds(30))
-                    .build());
+    Operation ended = client.build(request);
     assertThat(ended.getDone()).isTrue();
     return ended;
   }

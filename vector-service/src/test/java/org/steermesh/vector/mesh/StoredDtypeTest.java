@@ -3,8 +3,6 @@ package org.steermesh.vector.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
-import com.google.protobuf.Duration;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -223,15 +221,7 @@ final class StoredDtypeTest {
   }
 
   private Operation await(BuildVectorRequest.Builder request) {
-    Operation started = client.vectors().buildVector(request.build());
-    Operation ended =
-        client
-            .operations()
-            .waitOperation(
-                WaitOperationRequest.newBuilder()
-                    .setName(started.getName())
-                    .setTimeout(Duration.newBuilder().setSeconds(30))
-                    .build());
+    Operation ended = client.build(request);
     assertThat(ended.hasResponse()).as(ended.getError().getMessage()).isTrue();
     return ended;
   }

@@ -1,7 +1,6 @@
 package org.steermesh.vector.mesh;
 
 import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -88,16 +87,10 @@ record TaskClient(ServiceClient client) {
   }
 
   Operation await(BuildVectorRequest.Builder request) {
-    return await(client.vectors().buildVector(request.build()).getName());
+    return client.build(request);
   }
 
   Operation await(String name) {
-    return client
-        .operations()
-        .waitOperation(
-            WaitOperationRequest.newBuilder()
-                .setName(name)
-                .setTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(30))
-                .build());
+    return client.ended(name, 30);
   }
 }

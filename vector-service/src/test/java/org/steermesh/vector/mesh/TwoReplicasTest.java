@@ -3,8 +3,6 @@ package org.steermesh.vector.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.longrunning.Operation;
-import com.google.longrunning.WaitOperationRequest;
-import com.google.protobuf.Duration;
 import com.google.rpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -103,13 +101,7 @@ final class TwoReplicasTest {
   }
 
   private Operation ended(Operation operation) {
-    return client
-        .operations()
-        .waitOperation(
-            WaitOperationRequest.newBuilder()
-                .setName(operation.getName())
-                .setTimeout(Duration.newBuilder().setSeconds(60))
-                .build());
+    return client.ended(operation.getName(), 60);
   }
 
   private static String idOf(Operation operation) {

@@ -45,21 +45,21 @@ final class FewShot {
   record Fitting(String text, int count) {}
 
   /**
-   * As many of the examples as fit before the longest question that the model takes at all; whole
-   * ones are dropped from the end. 8 tokens stay free, as in the published code.
+   * As many of the examples as fit before the longest question that leaves any room; whole ones are
+   * dropped from the end. 8 tokens stay free, as in the published code.
    */
   static Fitting fitting(
       List<String> examples, List<String> questions, LetterScorer scorer, PasStudy study) {
     String model = study.model();
-    int context = scorer.contextLength(model);
+    int most = scorer.contextLength(model) - SPARE_TOKENS;
     int longest =
         questions.stream()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .mapToInt(question -> scorer.tokenCount(model, study.shown(), question))
-            .filter(tokens -> tokens <= context)
+            .filter(tokens -> tokens <= most)
             .findFirst()
             .orElse(0);
-    int room = context - longest - SPARE_TOKENS;
+    int room = most - longest;
     List<String> kept = new ArrayList<>(examples);
     // What stands before a question is counted as text: the chat is counted with the question.
     while (!kept.isEmpty()

@@ -9,6 +9,7 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.eval.domain.Evaluation;
 import org.steermesh.eval.domain.PasStudy;
 import org.steermesh.eval.domain.pas.PasReading;
@@ -23,8 +24,38 @@ final class PasSampleSizes {
 
   private static final double SPREAD = 20;
 
+  /**
+   * All that effects have to have in common to differ by their training items alone.
+   *
+   * @param task which items
+   * @param study how they were searched, without its tasks and the numbers of items
+   * @param mostItems drawn for all parts
+   * @param validation items to choose on
+   * @param test items of each seed that the effect was measured on
+   * @param model behind the study's name
+   */
+  private record Setting(
+      PasStudy.Task task,
+      PasStudy study,
+      int mostItems,
+      int validation,
+      int test,
+      ModelFingerprint model) {
+
+    static Setting of(Evaluation evaluation, PasStudy study, PasResults.TaskResult task) {
+      PasResults.SeedResult seed = task.seeds().getFirst();
+      return new Setting(
+          task.task(),
+          study.withoutItems(),
+          study.split().maxItems(),
+          seed.validation(),
+          seed.test(),
+          evaluation.subject().model());
+    }
+  }
+
   /** One effect, measured with vectors from so many training items. */
-  private record Sized(String task, int train, PasResults.Effect effect) {
+  private record Sized(Setting setting, int train, PasResults.Effect effect) {
 
     String label() {
       return effect.label();
@@ -49,12 +80,16 @@ final class PasSampleSizes {
 
   private PasSampleSizes() {}
 
-  /** Draws a curve for every task that was searched with several numbers of training items. */
+  /**
+   * Draws a curve for every task that was searched with several numbers of training items, and all
+   * else the same.
+   */
   static void draw(Markup out, List<Evaluation> evaluations) {
-    Map<String, List<Sized>> tasks = new LinkedHashMap<>();
+    Map<Setting, List<Sized>> tasks = new LinkedHashMap<>();
     evaluations.stream()
         .flatMap(PasSampleSizes::effects)
-        .forEach(sized -> tasks.computeIfAbsent(sized.task(), _ -> new ArrayList<>()).add(sized));
+        .forEach(
+            sized -> tasks.computeIfAbsent(sized.setting(), _ -> new ArrayList<>()).add(sized));
     tasks.values().removeIf(sized -> sizes(sized).size() < 2);
     if (tasks.isEmpty()) {
       return;
@@ -68,9 +103,9 @@ final class PasSampleSizes {
         "quiet");
     out.open("div", "class", "panels").line();
     String place = tasks.size() == 1 ? "panel alone" : "panel";
-    tasks.forEach((task, sized) -> {
+    tasks.forEach((setting, sized) -> {
       out.open("section", "class", place);
-      drawTask(out, task, sized);
+      drawTask(out, setting.task().title(), sized);
       out.close().line();
     });
     out.close().line();
@@ -79,11 +114,14 @@ final class PasSampleSizes {
   private static Stream<Sized> effects(Evaluation evaluation) {
     return evaluation.declaration().steering() instanceof PasStudy study
         ? PasReading.of(evaluation, study).tasks().stream()
-            .filter(task -> !task.seeds().isEmpty())
+            .filter(task -> task.seeds().size() == study.seeds().size())
             .flatMap(task ->
                 task.effects().stream()
                     .map(effect ->
-                        new Sized(task.task().title(), task.seeds().getFirst().train(), effect)))
+                        new Sized(
+                            Setting.of(evaluation, study, task),
+                            task.seeds().getFirst().train(),
+                            effect)))
         : Stream.empty();
   }
 

@@ -90,6 +90,43 @@ final class PasReportTest {
   }
 
   @Test
+  void evaluationsThatDifferInMoreThanTheirTrainingItemsMakeNone() {
+    Evaluation other = byOneStandardError(ofFewerItems);
+
+    assertThat(new HtmlReport().write(new Report("both", List.of(evaluation, other), List.of())))
+        .doesNotContain("training items are worth");
+    assertThat(
+            new HtmlReport()
+                .write(new Report("all", List.of(evaluation, ofFewerItems, other), List.of())))
+        .contains("Effect on age against training items");
+  }
+
+  /** The same findings, had cells been chosen in another way. */
+  private static Evaluation byOneStandardError(Evaluation evaluation) {
+    PasStudy study = (PasStudy) evaluation.declaration().steering();
+    PasStudy other =
+        new PasStudy(
+            study.model(),
+            study.tasks(),
+            study.protocol(),
+            study.seeds(),
+            study.split(),
+            study.methods(),
+            study.grid(),
+            PasStudy.Selection.ONE_STANDARD_ERROR,
+            study.controls(),
+            study.baselines(),
+            study.rendering());
+    assertThat(other).isNotEqualTo(study);
+    return new Evaluation(
+        "careful",
+        evaluation.declaration().with(other),
+        evaluation.subject(),
+        evaluation.progress(),
+        evaluation.results());
+  }
+
+  @Test
   void theTableHasOneLinePerCellTestEffectAndControl() {
     List<String> lines =
         new CsvReport().write(new Report("PAS", List.of(evaluation), List.of())).lines().toList();

@@ -56,8 +56,8 @@ final class Connections {
   }
 
   private void end(HttpConnection connection) {
-    timers.remove(connection);
-    if (!answered.containsKey(connection)) {
+    // Without a timer the next request has come at this moment.
+    if (timers.remove(connection) != null && !answered.containsKey(connection)) {
       connection.close();
     }
   }

@@ -56,26 +56,40 @@ public final class Spool extends OutputStream {
   /** The same in a folder, whose disk says itself how much room it has if that is null. */
   static Spool open(Path folder, @Nullable Room room) {
     try {
-      Path path = Files.createTempFile(folder, "steermesh-", ".spool");
-      FileChannel file =
-          FileChannel.open(
-              path,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE);
-      return new Spool(file, room == null ? Files.getFileStore(folder)::getUsableSpace : room);
+      Room left = room == null ? Files.getFileStore(folder)::getUsableSpace : room;
+      return new Spool(unnamed(Files.createTempFile(folder, "steermesh-", ".spool")), left);
     } catch (IOException e) {
-      throw noRoom().causedBy(e);
+      throw unwritable(e);
+    }
+  }
+
+  private static FileChannel unnamed(Path path) throws IOException {
+    try {
+      return FileChannel.open(
+          path,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
     }
   }
 
   private static SteermeshException noRoom() {
-    return new SteermeshException(
-            ErrorReason.QUEUE_FULL,
-            "no room in java.io.tmpdir of vector-service for files of vectors; %d MiB are left to"
-                    .formatted(RESERVE >> 20)
-                + " others")
-        .retryAfter(RETRY);
+    return refused(
+        "no room in java.io.tmpdir of vector-service for files of vectors; %d MiB are left to others"
+            .formatted(RESERVE >> 20));
+  }
+
+  private static SteermeshException unwritable(IOException cause) {
+    return refused(
+            "files of vectors cannot be written in java.io.tmpdir of vector-service: " + cause)
+        .causedBy(cause);
+  }
+
+  private static SteermeshException refused(String message) {
+    return new SteermeshException(ErrorReason.QUEUE_FULL, message).retryAfter(RETRY);
   }
 
   @Override
@@ -96,7 +110,7 @@ public final class Spool extends OutputStream {
   /**
    * Adds bytes.
    *
-   * @throws SteermeshException QUEUE_FULL when the disk has no room for them
+   * @throws SteermeshException QUEUE_FULL when the disk has no room for them, or cannot be written
    */
   public void write(ByteBuffer bytes) {
     try {
@@ -106,7 +120,7 @@ public final class Spool extends OutputStream {
         file.write(rest);
       }
     } catch (IOException e) {
-      throw noRoom().causedBy(e);
+      throw unwritable(e);
     }
   }
 

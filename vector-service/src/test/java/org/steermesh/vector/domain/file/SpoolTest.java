@@ -31,7 +31,9 @@ final class SpoolTest {
   @Test
   void aFolderThatCannotBeWrittenIsOneToo() {
     assertThatThrownBy(() -> Spool.open(folder.resolve("absent"), null))
-        .satisfies(SpoolTest::isFull);
+        .satisfies(SpoolTest::isFull)
+        .hasMessageContaining("cannot be written")
+        .hasMessageContaining("absent");
   }
 
   private static void isFull(Throwable thrown) {
