@@ -29,6 +29,7 @@ import org.steermesh.engine.tokenizer.TokenSequence;
 import org.steermesh.engine.training.DecoderTrainer;
 import org.steermesh.engine.training.ModelFolder;
 import org.steermesh.engine.training.ModelShape;
+import org.steermesh.engine.training.Products;
 import org.steermesh.engine.training.TrainingOptions;
 
 /** How much is computed, on a random model of twelve blocks, and that it is still right. */
@@ -49,7 +50,7 @@ class SharedWorkTest {
   @BeforeAll
   void open(@TempDir Path folder) throws IOException {
     TrainingOptions options = new TrainingOptions(1, 1, 1e-3, 1e-3, 0, 1, 5);
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, options)) {
+    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, options, Products.FLOAT32)) {
       ModelFolder.write(folder, trainer, SHAPE, new ModelFolder.SpecialTokens(376, 377, 380, 381));
     }
     Path tokenizer = new GoldenCase(GoldenCase.LLAMA).model();

@@ -15,8 +15,8 @@ import org.steermesh.engine.torch.TorchProgram;
 /**
  * Trains a decoder from random weights; forward pass, gradients and optimizer are one native call
  * of the function that the served blocks compute. Weights and their changes are float32, the
- * products of a step bfloat16. For one platform thread: the native library's gradient mode belongs
- * to it. Freed native memory stays with the process.
+ * products of a step {@link Products}. For one platform thread: the native library's gradient mode
+ * belongs to it. Freed native memory stays with the process.
  */
 public final class DecoderTrainer implements AutoCloseable {
 
@@ -37,16 +37,17 @@ public final class DecoderTrainer implements AutoCloseable {
   private int step;
 
   /** Begins with random weights drawn from the options' seed. */
-  public DecoderTrainer(ModelShape shape, TrainingOptions options) {
-    this(shape, options, WeightTable.random(shape, options.seed()));
+  public DecoderTrainer(ModelShape shape, TrainingOptions options, Products products) {
+    this(shape, options, products, WeightTable.random(shape, options.seed()));
   }
 
   /** Goes on from given weights, named and ordered as {@link #weights} gives them. */
-  public DecoderTrainer(ModelShape shape, TrainingOptions options, List<NamedTensor> first) {
+  public DecoderTrainer(
+      ModelShape shape, TrainingOptions options, Products products, List<NamedTensor> first) {
     FreedMemory.keep();
     this.shape = shape;
     this.options = options;
-    this.program = program(shape);
+    this.program = program(shape, products);
     this.initial = first;
     this.tensors = owned.addAll(nativeTensors(initial));
     Map<String, NativeValue> byName = new LinkedHashMap<>();
@@ -61,7 +62,7 @@ public final class DecoderTrainer implements AutoCloseable {
     this.frequencies = owned.add(NativeValue.doubles(inverse, inverse.length));
   }
 
-  private static TorchProgram program(ModelShape shape) {
+  private static TorchProgram program(ModelShape shape, Products products) {
     List<ScriptSource> sources = new ArrayList<>(Decoder.parts());
     sources.add(new ScriptSource(DecoderTrainer.class, "optimizer"));
     sources.add(new ScriptSource(DecoderTrainer.class, "trainer"));
@@ -70,7 +71,8 @@ public final class DecoderTrainer implements AutoCloseable {
             "heads", (long) shape.heads(),
             "kv_heads", (long) shape.keyValueHeads(),
             "head_width", (long) shape.headWidth(),
-            "norm_eps", ModelShape.NORM_EPSILON);
+            "norm_eps", ModelShape.NORM_EPSILON,
+            "product_dtype", products.code());
     return TorchProgram.load(sources, attributes, THREADS);
   }
 

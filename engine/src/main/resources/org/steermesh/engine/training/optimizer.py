@@ -11,10 +11,10 @@ def clip(grads: List[Tensor], limit: float) -> List[Tensor]:
     clipped.append(g * scale)
   return clipped
 
-# The nearest matrix with singular values near 1: five quintic Newton-Schulz steps, in bfloat16.
-def orthogonal(g: Tensor) -> Tensor:
+# The nearest matrix with singular values near 1: five quintic Newton-Schulz steps, in a dtype.
+def orthogonal(g: Tensor, dtype: int) -> Tensor:
   tall = g.size(0) > g.size(1)
-  x = (g / (torch.norm(g) + 1e-07)).to(15)
+  x = (g / (torch.norm(g) + 1e-07)).to(dtype)
   if tall:
     x = torch.transpose(x, 0, 1)
   for i in range(5):
@@ -25,10 +25,10 @@ def orthogonal(g: Tensor) -> Tensor:
     x = torch.transpose(x, 0, 1)
   return x.to(6) * torch.sqrt(max(1., float(g.size(0)) / float(g.size(1))))
 
-def muon(p: Tensor, g: Tensor, m: Tensor, rate: float, decay: float) -> Tensor:
+def muon(p: Tensor, g: Tensor, m: Tensor, rate: float, decay: float, dtype: int) -> Tensor:
   m.mul_(0.95).add_(g)
   p.mul_(1. - rate * decay)
-  return p.add_(__torch__.optimizer.orthogonal(g + m * 0.95), alpha=-rate)
+  return p.add_(__torch__.optimizer.orthogonal(g + m * 0.95, dtype), alpha=-rate)
 
 def adamw(p: Tensor, g: Tensor, m: Tensor, v: Tensor, step: int, rate: float) -> Tensor:
   first = 0.9

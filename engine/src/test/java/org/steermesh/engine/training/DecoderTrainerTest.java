@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.SafetensorsWriter.NamedTensor;
 import org.steermesh.engine.decoder.Decoder;
@@ -34,9 +37,17 @@ class DecoderTrainerTest {
     return TokenBatch.even(ROWS, ids);
   }
 
+  private static DecoderTrainer trainer() {
+    return trainer(Products.FLOAT32);
+  }
+
+  private static DecoderTrainer trainer(Products products) {
+    return new DecoderTrainer(SHAPE, OPTIONS, products);
+  }
+
   @Test
   void lossBeginsAtTheUniformGuessAndFalls() {
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+    try (DecoderTrainer trainer = trainer()) {
       float first = trainer.step(countingRows());
       assertThat(first).isBetween(0.9f * log(VOCABULARY), 1.1f * log(VOCABULARY));
       for (int i = 1; i < OPTIONS.steps(); i++) {
@@ -46,14 +57,27 @@ class DecoderTrainerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void equalSeedsGiveEqualWeightsAfterTraining(Products products) {
+    assertThat(afterThreeSteps(products)).isDeepEqualTo(afterThreeSteps(products));
+  }
+
   @Test
-  void equalSeedsGiveEqualWeightsAfterTraining() {
-    assertThat(afterThreeSteps(OPTIONS)).isDeepEqualTo(afterThreeSteps(OPTIONS));
+  void productsAreHalvedOnlyWhereTheProcessorHasInstructionsForIt(@TempDir Path folder)
+      throws IOException {
+    Path old = Files.writeString(folder.resolve("old"), "model name: bf16\nflags\t\t: avx512f\n");
+    Path x86 = Files.writeString(folder.resolve("x86"), "flags\t\t: avx512f avx512_bf16\n");
+    Path arm = Files.writeString(folder.resolve("arm"), "Features\t: asimd bf16 i8mm\n");
+    assertThat(Products.fastest(old)).isEqualTo(Products.FLOAT32);
+    assertThat(Products.fastest(x86)).isEqualTo(Products.BFLOAT16);
+    assertThat(Products.fastest(arm)).isEqualTo(Products.BFLOAT16);
+    assertThat(Products.fastest(folder.resolve("absent"))).isEqualTo(Products.FLOAT32);
   }
 
   @Test
   void trainedFolderServesWithTheTrainersLoss(@TempDir Path folder) throws IOException {
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+    try (DecoderTrainer trainer = trainer()) {
       trainer.step(countingRows());
       ModelFolder.write(folder, trainer, SHAPE, new ModelFolder.SpecialTokens(0, 1, 2, 3));
       float loss = trainer.evaluate(countingRows());
@@ -61,9 +85,10 @@ class DecoderTrainerTest {
     }
   }
 
-  @Test
-  void aStepReportsTheServedLossUpToTheRoundingOfItsProducts() {
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+  @ParameterizedTest
+  @EnumSource
+  void aStepReportsTheServedLossUpToTheRoundingOfItsProducts(Products products) {
+    try (DecoderTrainer trainer = trainer(products)) {
       for (int i = 0; i < 20; i++) {
         trainer.step(countingRows());
       }
@@ -80,8 +105,8 @@ class DecoderTrainerTest {
     int[] ids = countingRows().ids();
     int[] others = ids.clone();
     others[TARGETS] = (others[TARGETS] + 1) % VOCABULARY;
-    try (DecoderTrainer one = new DecoderTrainer(SHAPE, OPTIONS);
-        DecoderTrainer other = new DecoderTrainer(SHAPE, OPTIONS)) {
+    try (DecoderTrainer one = trainer();
+        DecoderTrainer other = trainer()) {
       float loss = one.step(new TokenBatch(ROWS, ids, weights));
       assertThat(other.step(new TokenBatch(ROWS, others, weights))).isEqualTo(loss);
       assertThat(other.evaluate(countingRows())).isEqualTo(one.evaluate(countingRows()));
@@ -94,7 +119,7 @@ class DecoderTrainerTest {
     float[] weights = new float[ROWS * TARGETS];
     Arrays.fill(weights, 0, TARGETS, 1);
     TokenBatch first = TokenBatch.even(1, Arrays.copyOf(all.ids(), TARGETS + 1));
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+    try (DecoderTrainer trainer = trainer()) {
       float counted = trainer.evaluate(new TokenBatch(ROWS, all.ids(), weights));
       assertThat(counted).isCloseTo(trainer.evaluate(first), withinRelative(counted));
     }
@@ -104,7 +129,7 @@ class DecoderTrainerTest {
   void tokenOutsideTheVocabularyIsRefused() {
     TokenBatch batch = countingRows();
     batch.ids()[5] = VOCABULARY;
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, OPTIONS)) {
+    try (DecoderTrainer trainer = trainer()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.step(batch))
           .withMessage("token 17 is outside 0 to 16");
@@ -143,8 +168,8 @@ class DecoderTrainerTest {
     }
   }
 
-  private static float[][] afterThreeSteps(TrainingOptions options) {
-    try (DecoderTrainer trainer = new DecoderTrainer(SHAPE, options)) {
+  private static float[][] afterThreeSteps(Products products) {
+    try (DecoderTrainer trainer = trainer(products)) {
       for (int i = 0; i < 3; i++) {
         trainer.step(countingRows());
       }

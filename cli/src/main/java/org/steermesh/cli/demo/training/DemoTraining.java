@@ -19,6 +19,7 @@ import org.steermesh.engine.tokenizer.TextTokenizer;
 import org.steermesh.engine.training.DecoderTrainer;
 import org.steermesh.engine.training.ModelFolder;
 import org.steermesh.engine.training.ModelShape;
+import org.steermesh.engine.training.Products;
 import org.steermesh.engine.training.TokenBatch;
 import org.steermesh.engine.training.bpe.BpeTrainer;
 import org.steermesh.engine.training.bpe.SpecialToken;
@@ -37,6 +38,8 @@ public final class DemoTraining {
 
   private static final int VALIDATION_BATCHES = 8;
   private static final Duration REPORT_EVERY = Duration.ofSeconds(20);
+
+  private static final Products PRODUCTS = Products.fastest();
 
   private final TrainingPlan plan;
   private final Path folder;
@@ -106,13 +109,13 @@ public final class DemoTraining {
               .formatted(i + 1, plan.stages().size(), validation));
     }
     Duration taken = Duration.between(begun, Instant.now());
-    return new TrainingSummary(shape, plan, loss, validation, taken);
+    return new TrainingSummary(shape, plan, PRODUCTS, loss, validation, taken);
   }
 
   private DecoderTrainer trainer(ModelShape shape, TrainingStage stage, List<NamedTensor> weights) {
     return weights.isEmpty()
-        ? new DecoderTrainer(shape, plan.options(stage))
-        : new DecoderTrainer(shape, plan.options(stage), weights);
+        ? new DecoderTrainer(shape, plan.options(stage), PRODUCTS)
+        : new DecoderTrainer(shape, plan.options(stage), PRODUCTS, weights);
   }
 
   /** The smoothed loss of the last steps. */

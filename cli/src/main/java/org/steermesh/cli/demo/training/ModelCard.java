@@ -47,6 +47,7 @@ public final class ModelCard {
                 plan.rows(),
                 shape.context(),
                 tokens / 1e6,
+                summary.products().label(),
                 "%d min".formatted(summary.taken().toMinutes()),
                 System.getProperty("os.arch"),
                 summary.trainingLoss(),
