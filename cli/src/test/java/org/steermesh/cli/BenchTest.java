@@ -76,6 +76,18 @@ final class BenchTest {
         .contains("| decode, batch 32 |", "| contrastive pairs, 100 + 2 tokens, block 1 |")
         .doesNotContain(folder.toString());
     assertThat(kept.resolve(TINY).resolve("f32").resolve("model.safetensors")).exists();
+    aModelIsMeasuredUpToItsContext(kept.resolve(TINY).resolve("f32"));
+  }
+
+  private void aModelIsMeasuredUpToItsContext(Path model) throws IOException {
+    Path config = model.resolve("config.json");
+    String small =
+        Files.readString(config)
+            .replaceFirst("\"max_position_embeddings\": ?\\d+", "\"max_position_embeddings\":256");
+    Files.writeString(config, small);
+    results.reset();
+    assertThat(bench("--model", model.toString(), "--json")).isZero();
+    assertThat(text(results)).contains("prefill.128").doesNotContain("prefill.512");
   }
 
   @Test

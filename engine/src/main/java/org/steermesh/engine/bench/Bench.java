@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.steermesh.engine.LanguageModel;
 import org.steermesh.engine.ModelOptions;
@@ -20,6 +21,9 @@ import org.steermesh.engine.decoder.WeightFormat;
 public final class Bench {
 
   private static final int BATCH_TOKENS = 4096;
+
+  /** Tokens of the prompts that are timed, where the model's context holds them and an answer. */
+  private static final int[] PREFILLS = {128, 512};
 
   private final Effort effort;
   private final int threads;
@@ -87,9 +91,18 @@ public final class Bench {
     DecodeBench decode = new DecodeBench(subject, probe, targets, earlier);
     SharingBench sharing = new SharingBench(subject);
     SparseBench sparse = new SparseBench(subject, probe, targets, sharing);
+    List<Supplier<List<Measure>>> steps = new ArrayList<>();
+    IntStream.of(PREFILLS)
+        .filter(tokens -> tokens < subject.config().context())
+        .forEach(tokens -> steps.add(() -> List.of(prompts.prefill(tokens))));
+    steps.addAll(afterPrefill(prompts, decode, sharing, sparse));
+    steps.add(() -> new RoundingBench(subject, earlier).measures());
+    return steps;
+  }
+
+  private static List<Supplier<List<Measure>>> afterPrefill(
+      PromptBench prompts, DecodeBench decode, SharingBench sharing, SparseBench sparse) {
     return List.of(
-        () -> List.of(prompts.prefill(128)),
-        () -> List.of(prompts.prefill(512)),
         () -> List.of(decode.single()),
         () -> List.of(decode.batch(8)),
         () -> List.of(decode.batch(32)),
@@ -104,8 +117,7 @@ public final class Bench {
         sparse::memory,
         () -> List.of(sharing.grid()),
         decode::java,
-        () -> List.of(sharing.java()),
-        () -> new RoundingBench(subject, earlier).measures());
+        () -> List.of(sharing.java()));
   }
 
   /** What was measured so far. */
