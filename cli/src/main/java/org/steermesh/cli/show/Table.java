@@ -2,6 +2,7 @@ package org.steermesh.cli.show;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns that line up; the width of a character is what a terminal gives it. */
 public final class Table {
@@ -63,13 +64,14 @@ public final class Table {
 
   /** The title line, then the rows; no line ends in a space. */
   public List<String> lines() {
-    return cells().stream().map(this::line).toList();
+    List<Integer> widths = IntStream.range(0, columns.size()).mapToObj(this::width).toList();
+    return cells().stream().map(cells -> line(cells, widths)).toList();
   }
 
-  private String line(List<String> cells) {
+  private String line(List<String> cells, List<Integer> widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < cells.size(); i++) {
-      String padding = " ".repeat(width(i) - TextWidth.of(cells.get(i)));
+      String padding = " ".repeat(widths.get(i) - TextWidth.of(cells.get(i)));
       line.append(i == 0 ? "" : GAP);
       line.append(
           switch (columns.get(i).align()) {
