@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.steermesh.activation.v1.CaptureExample;
 import org.steermesh.activation.v1.CaptureHeader;
 import org.steermesh.activation.v1.GetModelRequest;
@@ -16,6 +17,7 @@ import org.steermesh.cli.Context;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.client.Capture;
+import org.steermesh.cli.client.Contrast;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.cli.file.FileProblem;
 import org.steermesh.cli.file.NpyFile;
@@ -37,17 +39,36 @@ import picocli.CommandLine.Parameters;
     name = "extract",
     description = {
       "Read the activations of texts, and show them or write them to a file.",
-      "A .npy file holds one site, [rows, d_model]; a .safetensors file holds every site."
+      "A .npy file holds one site, [rows, d_model]; a .safetensors file holds every site.",
+      "With --minus it is one row: what sets the texts apart, a direction that steer vector import"
+          + " takes."
     },
-    footer = {"", "Example:", "  ./steer extract 'It is day.' 'Now.' --site 2 --out /tmp/day.npy"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./steer extract 'It is day.' 'Now.' --site 2 --out /tmp/day.npy",
+      "  ./steer extract ' Happy' ' Sad' --minus ' Rush' --minus ' Avoid' --site 1 \\",
+      "    --out /tmp/moods.npy"
+    })
 public final class ExtractCommand extends MeshCommand {
 
   private static final int SHOWN_VALUES = 4;
+
+  /** The position of a row that is the difference of others. */
+  private static final int NOWHERE = -1;
 
   @Mixin private OutputForm output;
 
   @Parameters(arity = "1..*", paramLabel = "TEXT", description = "Texts, each one example.")
   private List<String> texts;
+
+  @Option(
+      names = "--minus",
+      paramLabel = "TEXT",
+      description =
+          "A text that the others are set apart from; repeatable. Gives one row for each site, the"
+              + " mean over the rows of the texts minus the mean over the rows of these.")
+  private List<String> minus = List.of();
 
   @Option(
       names = "--completion",
@@ -93,10 +114,10 @@ public final class ExtractCommand extends MeshCommand {
             .setPositions(positions)
             .build();
     List<CaptureExample> examples = new ArrayList<>();
-    for (String text : texts) {
-      examples.add(example(Integer.toString(examples.size()), text));
-    }
-    List<Capture.Row> rows = Capture.run(mesh.activationStreams(), header, examples);
+    Stream.concat(texts.stream(), minus.stream())
+        .forEach(text -> examples.add(example(Integer.toString(examples.size()), text)));
+    List<Capture.Row> captured = Capture.run(mesh.activationStreams(), header, examples);
+    List<Capture.Row> rows = minus.isEmpty() ? captured : contrast(captured);
     file.ifPresent(path -> write(path, rows));
     if (output.isJson()) {
       terminal().result(json(rows).toString());
@@ -106,11 +127,23 @@ public final class ExtractCommand extends MeshCommand {
     }
   }
 
+  /** A row for each site; it is of no text, and at no position. */
+  private List<Capture.Row> contrast(List<Capture.Row> rows) {
+    Contrast contrast = new Contrast(row -> Integer.parseInt(row.exampleId()) >= texts.size());
+    List<Capture.Row> directions = new ArrayList<>();
+    contrast
+        .of(rows)
+        .forEach((site, values) -> directions.add(new Capture.Row("-", site, NOWHERE, values)));
+    return directions;
+  }
+
   private void requireKnownEnding(String name) {
     boolean single = name.endsWith(".npy") && sites.size() <= 1;
-    if (!single && !name.endsWith(".safetensors")) {
+    if (!single && !(name.endsWith(".safetensors") && minus.isEmpty())) {
       throw new SteerException(
-          ExitCode.USAGE, "--out takes a .npy file for one site, or a .safetensors file");
+          ExitCode.USAGE,
+          "--out takes a .npy file for one site"
+              + (minus.isEmpty() ? ", or a .safetensors file" : ", and no other with --minus"));
     }
   }
 
@@ -132,7 +165,7 @@ public final class ExtractCommand extends MeshCommand {
         .build();
   }
 
-  private static void write(Path path, List<Capture.Row> rows) {
+  private void write(Path path, List<Capture.Row> rows) {
     SequencedMap<String, List<float[]>> tensors = new LinkedHashMap<>();
     for (Capture.Row row : rows) {
       tensors
@@ -141,7 +174,9 @@ public final class ExtractCommand extends MeshCommand {
     }
     int width = rows.isEmpty() ? 0 : rows.getFirst().values().length;
     try {
-      if (path.toString().endsWith(".npy")) {
+      if (!minus.isEmpty()) {
+        NpyFile.write(path, rows.getFirst().values());
+      } else if (path.toString().endsWith(".npy")) {
         NpyFile.write(path, rows.stream().map(Capture.Row::values).toList(), width);
       } else {
         SafetensorsFile.write(path, tensors, width);
@@ -167,7 +202,7 @@ public final class ExtractCommand extends MeshCommand {
       table.row(
           row.exampleId(),
           Sites.show(row.site()),
-          Integer.toString(row.position()),
+          row.position() == NOWHERE ? "-" : Integer.toString(row.position()),
           Shown.decimal(row.norm(), 3),
           values + "...");
     }
@@ -182,9 +217,11 @@ public final class ExtractCommand extends MeshCommand {
         values.add(value);
       }
       JsonObject entry = new JsonObject();
-      entry.addProperty("text", Integer.parseInt(row.exampleId()));
+      if (row.position() != NOWHERE) {
+        entry.addProperty("text", Integer.parseInt(row.exampleId()));
+        entry.addProperty("position", row.position());
+      }
       entry.addProperty("site", Sites.show(row.site()));
-      entry.addProperty("position", row.position());
       entry.addProperty("norm", row.norm());
       entry.add("values", values);
       all.add(entry);
