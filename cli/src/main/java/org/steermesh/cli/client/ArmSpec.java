@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.steermesh.contract.protos.Sites;
 import org.steermesh.eval.v1.Arm;
+import org.steermesh.type.v1.Gate;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.Site;
 
@@ -47,12 +48,13 @@ public record ArmSpec(String label, String vector, Optional<Site> site, Optional
             : OptionalDouble.of(Double.parseDouble(matcher.group(4))));
   }
 
-  /** The arm it asks for. */
-  public Arm toProto(Optional<Positions> positions) {
+  /** The arm it asks for, at these positions and behind this gate. */
+  public Arm toProto(Optional<Positions> positions, Optional<Gate> gate) {
     Arm.Builder arm = Arm.newBuilder().setLabel(label).setVector(vector);
     site.ifPresent(arm::setSite);
     value.ifPresent(arm::setParameter);
     positions.ifPresent(arm::setPositions);
+    gate.ifPresent(arm::setGate);
     return arm.build();
   }
 }

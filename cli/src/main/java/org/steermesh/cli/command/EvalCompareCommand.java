@@ -1,9 +1,11 @@
 package org.steermesh.cli.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.client.ArmSpec;
 import org.steermesh.cli.client.EvaluationRun;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.eval.v1.Declaration;
 import org.steermesh.eval.v1.Evaluation;
@@ -76,6 +78,16 @@ public final class EvalCompareCommand extends MeshCommand {
               + " ${DEFAULT-VALUE}.")
   private int top;
 
+  @Option(
+      names = "--gate",
+      paramLabel = "NAME[@ALIAS|@DIGEST][#FEATURE][:BLOCK]:THRESHOLD",
+      description =
+          "Steer with every arm only tokens whose activation is further along this vector than"
+              + " THRESHOLD, or has FEATURE of this sparse vector above it.")
+  private Optional<GateSpec> gate = Optional.empty();
+
+  @Mixin private Latching latching;
+
   /** A command that prints to the context's terminal. */
   public EvalCompareCommand(Context context) {
     super(context);
@@ -83,9 +95,11 @@ public final class EvalCompareCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
+    latching.require(gate.isPresent());
     VectorComparison comparison =
         VectorComparison.newBuilder()
-            .addAllArms(arms.stream().map(arm -> arm.toProto(steered.rule())).toList())
+            .addAllArms(
+                arms.stream().map(arm -> arm.toProto(steered.rule(), latching.gate(gate))).toList())
             .addAllStrengths(strengths)
             .setItems(measured.items(mesh, dataset))
             .addAllNeutralTexts(measured.neutralTexts())

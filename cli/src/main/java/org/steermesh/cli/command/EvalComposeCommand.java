@@ -1,9 +1,11 @@
 package org.steermesh.cli.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.steermesh.cli.Context;
 import org.steermesh.cli.client.ArmSpec;
 import org.steermesh.cli.client.EvaluationRun;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.MeshClient;
 import org.steermesh.eval.v1.Composition;
 import org.steermesh.eval.v1.Declaration;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./steer eval compose --first live=cheerful@live --second cheerful \\",
       "    --first-dataset cheerful-test --second-dataset cheerful-train \\",
-      "    --first-strengths 1 --second-strengths 1 --items 5 --id cheerful-two",
+      "    --first-strengths 1 --second-strengths 1 --items 5 --id cheerful-two \\",
+      "    --second-gate cheerful:0.5 --latched",
       "  ./steer eval report cheerful-two --out /tmp/cheerful-two.html"
     })
 public final class EvalComposeCommand extends MeshCommand {
@@ -81,6 +84,22 @@ public final class EvalComposeCommand extends MeshCommand {
       description = "Those of the second; 0 is added. Default: ${DEFAULT-VALUE}.")
   private List<Float> secondStrengths;
 
+  @Option(
+      names = "--first-gate",
+      paramLabel = "NAME[@ALIAS|@DIGEST][#FEATURE][:BLOCK]:THRESHOLD",
+      description =
+          "Steer with the first only tokens whose activation is further along this vector than"
+              + " THRESHOLD, or has FEATURE of this sparse vector above it.")
+  private Optional<GateSpec> firstGate = Optional.empty();
+
+  @Option(
+      names = "--second-gate",
+      paramLabel = "NAME[@ALIAS|@DIGEST][#FEATURE][:BLOCK]:THRESHOLD",
+      description = "The same for the second.")
+  private Optional<GateSpec> secondGate = Optional.empty();
+
+  @Mixin private Latching latching;
+
   /** A command that prints to the context's terminal. */
   public EvalComposeCommand(Context context) {
     super(context);
@@ -88,12 +107,13 @@ public final class EvalComposeCommand extends MeshCommand {
 
   @Override
   void run(MeshClient mesh) {
+    latching.require(firstGate.isPresent() || secondGate.isPresent());
     Composition composition =
         Composition.newBuilder()
-            .setFirst(first.toProto(steered.rule()))
+            .setFirst(first.toProto(steered.rule(), latching.gate(firstGate)))
             .addAllFirstStrengths(firstStrengths)
             .setFirstItems(measured.items(mesh, firstDataset))
-            .setSecond(second.toProto(steered.rule()))
+            .setSecond(second.toProto(steered.rule(), latching.gate(secondGate)))
             .addAllSecondStrengths(secondStrengths)
             .setSecondItems(measured.items(mesh, secondDataset))
             .addAllNeutralTexts(measured.neutralTexts())

@@ -73,6 +73,8 @@ final class Prompting {
               + " FEATURE of this sparse vector above it.")
   private Optional<GateSpec> gate = Optional.empty();
 
+  @Mixin private Latching latching;
+
   @Mixin private SteeredPositions steered;
 
   @Option(
@@ -84,6 +86,7 @@ final class Prompting {
   private List<ExcludedSpan> except = List.of();
 
   List<Intervention> interventions() {
+    latching.require(gate.isPresent());
     return steer.stream()
         .map(spec -> {
           Intervention.Builder intervention = spec.toProto().toBuilder();
@@ -91,7 +94,7 @@ final class Prompting {
           if (!except.isEmpty()) {
             intervention.getPositionsBuilder().addAllExcludedSpans(except);
           }
-          gate.map(GateSpec::toProto).ifPresent(intervention::setGate);
+          latching.gate(gate).ifPresent(intervention::setGate);
           return intervention.build();
         })
         .toList();

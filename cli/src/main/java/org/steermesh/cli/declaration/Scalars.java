@@ -6,15 +6,28 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.cli.client.Names;
 import org.steermesh.cli.client.PositionText;
 import org.steermesh.contract.protos.Sites;
+import org.steermesh.type.v1.Gate;
 import org.steermesh.type.v1.Positions;
 import org.steermesh.type.v1.Site;
+import org.steermesh.type.v1.VectorRef;
 
 /** Single values of a declaration, by the type of their field. */
 final class Scalars {
+
+  /** How messages are written as one text, by the full name of their type. */
+  private static final Map<String, Function<String, Message>> SHORT =
+      Map.of(
+          Site.getDescriptor().getFullName(), Sites::parse,
+          Positions.getDescriptor().getFullName(), PositionText::parse,
+          VectorRef.getDescriptor().getFullName(), Scalars::vector,
+          Gate.getDescriptor().getFullName(), text -> GateSpec.parse(text).toProto());
 
   private Scalars() {}
 
@@ -35,7 +48,7 @@ final class Scalars {
         case ENUM -> choice(field.getEnumType(), text);
         case MESSAGE ->
             shorthand(field)
-                .map(type -> written(type, text))
+                .map(form -> form.apply(text))
                 .orElseThrow(
                     () -> new IllegalArgumentException("fields are needed here, not text"));
         case BYTE_STRING ->
@@ -48,21 +61,14 @@ final class Scalars {
   }
 
   /** Whether a field of this type may be written as one text although it is a message. */
-  static Optional<String> shorthand(FieldDescriptor field) {
-    if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-      return Optional.empty();
-    }
-    String type = field.getMessageType().getFullName();
-    boolean known =
-        type.equals(Site.getDescriptor().getFullName())
-            || type.equals(Positions.getDescriptor().getFullName());
-    return known ? Optional.of(type) : Optional.empty();
+  static Optional<Function<String, Message>> shorthand(FieldDescriptor field) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+        ? Optional.ofNullable(SHORT.get(field.getMessageType().getFullName()))
+        : Optional.empty();
   }
 
-  private static Message written(String type, String text) {
-    return type.equals(Site.getDescriptor().getFullName())
-        ? Sites.parse(text)
-        : PositionText.parse(text);
+  private static VectorRef vector(String text) {
+    return VectorRef.newBuilder().setName(Names.vector(text)).build();
   }
 
   private static boolean isWhole(FieldDescriptor field) {

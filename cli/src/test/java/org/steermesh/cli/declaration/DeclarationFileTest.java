@@ -10,7 +10,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.SteerException;
+import org.steermesh.cli.client.GateSpec;
 import org.steermesh.eval.v1.BehaviourSweep;
+import org.steermesh.eval.v1.Composition;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.OpenEnded;
 import org.steermesh.type.v1.PositionRule;
@@ -51,6 +53,23 @@ final class DeclarationFileTest {
     assertThat(sweep.getLayout().getRendering()).isEqualTo(PromptLayout.Rendering.RENDERING_CHAT);
     assertThat(sweep.getNeutralTextsList()).containsExactly("one", "two: 2");
     assertThat(sweep.getBootstrapResamples()).isEqualTo(500);
+  }
+
+  @Test
+  void aGateIsWrittenAsOnTheCommandLineOrByItsFields() throws IOException {
+    CreateEvaluationRequest request =
+        read(
+            """
+            composition:
+              first: {vector: bold, gate: "topic#272:1:1.5"}
+              second: {vector: kind, gate: {vector: topic@live, threshold: 4, latched: true}}
+            """);
+
+    Composition composition = request.getDeclaration().getComposition();
+    assertThat(composition.getFirst().getGate())
+        .isEqualTo(GateSpec.parse("topic#272:1:1.5").toProto());
+    assertThat(composition.getSecond().getGate())
+        .isEqualTo(GateSpec.parse("topic@live:4").toProto().toBuilder().setLatched(true).build());
   }
 
   @Test

@@ -106,6 +106,7 @@ final class DeclarationMessages {
             .setSite(TypeProtos.site(arm.site()))
             .setPositions(TypeProtos.positions(arm.positions()));
     arm.parameter().ifPresent(message::setParameter);
+    arm.gate().map(TypeProtos::gate).ifPresent(message::setGate);
     return message.build();
   }
 

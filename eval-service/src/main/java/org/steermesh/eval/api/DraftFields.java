@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.steermesh.contract.DatasetName;
+import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.VersionReference;
 import org.steermesh.contract.protos.TypeProtos;
+import org.steermesh.contract.type.Gate.Closing;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Site;
 import org.steermesh.eval.domain.Declaration;
@@ -18,6 +20,7 @@ import org.steermesh.eval.domain.statistics.Bootstrap;
 import org.steermesh.eval.v1.Analysis;
 import org.steermesh.eval.v1.Arm;
 import org.steermesh.eval.v1.ItemRange;
+import org.steermesh.type.v1.Gate;
 
 /** Reads and checks what every experiment declares. A path is where the value lies, without dot. */
 final class DraftFields {
@@ -55,7 +58,50 @@ final class DraftFields {
         arm.hasSite()
             ? Optional.of(TypeProtos.site(path + ".site", arm.getSite()))
             : Optional.empty();
-    return new Draft.Place(vector(path, arm), site);
+    Optional<Draft.Condition> gate =
+        arm.hasGate() ? Optional.of(gate(path + ".gate", arm.getGate())) : Optional.empty();
+    return new Draft.Place(vector(path, arm), site, gate);
+  }
+
+  private static Draft.Condition gate(String path, Gate gate) {
+    if (gate.getVector().hasInline()) {
+      throw SteermeshException.ofField(
+          path + ".vector.inline", "an evaluation needs a vector with a name");
+    }
+    VersionReference.parse(path + ".vector.name", gate.getVector().getName());
+    return new Draft.Condition(
+        path,
+        gate.getVector().getName(),
+        gate.hasSite()
+            ? Optional.of(TypeProtos.site(path + ".site", gate.getSite()))
+            : Optional.empty(),
+        gate.hasFeature() ? Optional.of(gate.getFeature()) : Optional.empty(),
+        finite(path + ".threshold", gate.getThreshold()),
+        closing(path, gate));
+  }
+
+  private static Closing closing(String path, Gate gate) {
+    if (!gate.hasCloseThreshold()) {
+      return new Closing(Optional.empty(), gate.getLatched());
+    }
+    if (gate.getLatched()) {
+      throw SteermeshException.ofField(
+          path + ".latched", "excludes close_threshold: a latched gate never closes");
+    }
+    float closing = finite(path + ".close_threshold", gate.getCloseThreshold());
+    if (closing > gate.getThreshold()) {
+      throw SteermeshException.ofField(
+          path + ".close_threshold",
+          closing + " must be at most the threshold, " + gate.getThreshold());
+    }
+    return new Closing(Optional.of(closing), false);
+  }
+
+  private static float finite(String field, float value) {
+    if (!Float.isFinite(value)) {
+      throw SteermeshException.ofField(ErrorReason.NOT_FINITE, field, value + " must be finite");
+    }
+    return value;
   }
 
   static List<Double> strengths(String path, List<Float> declared, int most) {

@@ -34,12 +34,14 @@ final class Messages {
 
   private static Intervention intervention(Cell.Steered change, Optional<Positions> positions) {
     Arm arm = change.arm();
-    return Intervention.newBuilder()
-        .setVector(VectorRef.newBuilder().setName(arm.vector()))
-        .addSites(TypeProtos.site(arm.site()))
-        .setPositions(TypeProtos.positions(positions.orElse(arm.positions())))
-        .setStrength((float) change.strength())
-        .build();
+    Intervention.Builder intervention =
+        Intervention.newBuilder()
+            .setVector(VectorRef.newBuilder().setName(arm.vector()))
+            .addSites(TypeProtos.site(arm.site()))
+            .setPositions(TypeProtos.positions(positions.orElse(arm.positions())))
+            .setStrength((float) change.strength());
+    arm.gate().map(TypeProtos::gate).ifPresent(intervention::setGate);
+    return intervention.build();
   }
 
   /** A question, and the beginning of its answer. */

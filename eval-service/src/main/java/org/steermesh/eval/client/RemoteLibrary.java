@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.StatusTranslator;
 import org.steermesh.contract.SteermeshException;
@@ -20,9 +21,11 @@ import org.steermesh.eval.domain.Question;
 import org.steermesh.eval.domain.SparseFacts;
 import org.steermesh.generation.v1.GenerationServiceGrpc;
 import org.steermesh.generation.v1.GetModelRequest;
+import org.steermesh.type.v1.SaeKind;
 import org.steermesh.vector.v1.DatasetFormat;
 import org.steermesh.vector.v1.DatasetItem;
 import org.steermesh.vector.v1.ExplainVectorRequest;
+import org.steermesh.vector.v1.ExplainVectorResponse;
 import org.steermesh.vector.v1.ExplainedFeature;
 import org.steermesh.vector.v1.GetDatasetRequest;
 import org.steermesh.vector.v1.GetVersionRequest;
@@ -38,6 +41,9 @@ class RemoteLibrary implements Library {
 
   private static final String VECTOR = "vector-service";
   private static final String GENERATION = "generation-service";
+
+  /** Most features that ExplainVector tells. */
+  private static final int MOST_EXPLAINED = 1000;
 
   private final VectorServiceGrpc.VectorServiceBlockingV2Stub vectors;
   private final GenerationServiceGrpc.GenerationServiceBlockingV2Stub models;
@@ -78,20 +84,8 @@ class RemoteLibrary implements Library {
 
   @Override
   public SparseFacts sparse(String version, Site site, int topCount) {
-    ExplainVectorRequest request =
-        ExplainVectorRequest.newBuilder()
-            .setName(version)
-            .setSite(TypeProtos.site(site))
-            .setTopCount(topCount)
-            .build();
-    var explained =
-        answer(VECTOR, () -> vectors.withDeadlineAfter(callLimit).explainVector(request));
-    SparseContent content =
-        explained.getVersion().getSitesList().stream()
-            .filter(each -> TypeProtos.site("site", each.getSite()).equals(site))
-            .map(VersionSite::getSparse)
-            .findFirst()
-            .orElseThrow();
+    ExplainVectorResponse explained = explain(version, site, topCount);
+    SparseContent content = content(explained, site);
     return new SparseFacts(
         explained.getVersion().getSparse().getTau(),
         explained.getVersion().getSparse().getFeatureCount(),
@@ -99,6 +93,38 @@ class RemoteLibrary implements Library {
         content.getL1Norm(),
         topCount,
         explained.getFeaturesList().stream().mapToDouble(ExplainedFeature::getShare).sum());
+  }
+
+  @Override
+  public Features features(String version, Site site) {
+    ExplainVectorResponse explained = explain(version, site, MOST_EXPLAINED);
+    boolean told = content(explained, site).getSupportSize() <= MOST_EXPLAINED;
+    return new Features(
+        explained.getVersion().getSparse().getSaeKind() == SaeKind.SAE_KIND_TOP_K,
+        told
+            ? Optional.of(
+                explained.getFeaturesList().stream()
+                    .map(ExplainedFeature::getFeature)
+                    .collect(Collectors.toSet()))
+            : Optional.empty());
+  }
+
+  private ExplainVectorResponse explain(String version, Site site, int topCount) {
+    ExplainVectorRequest request =
+        ExplainVectorRequest.newBuilder()
+            .setName(version)
+            .setSite(TypeProtos.site(site))
+            .setTopCount(topCount)
+            .build();
+    return answer(VECTOR, () -> vectors.withDeadlineAfter(callLimit).explainVector(request));
+  }
+
+  private static SparseContent content(ExplainVectorResponse explained, Site site) {
+    return explained.getVersion().getSitesList().stream()
+        .filter(each -> TypeProtos.site("site", each.getSite()).equals(site))
+        .map(VersionSite::getSparse)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Gate;
 import org.steermesh.contract.type.Positions;
 import org.steermesh.contract.type.Site;
 
@@ -70,8 +71,27 @@ public record Draft(
    * A vector at one site.
    *
    * @param site empty takes the version's default one
+   * @param gate on which tokens; empty is all of its positions
    */
-  public record Place(Vector vector, Optional<Site> site) {}
+  public record Place(Vector vector, Optional<Site> site, Optional<Condition> gate) {}
+
+  /**
+   * A gate, as asked.
+   *
+   * @param path of its field, for errors
+   * @param vector any name of a version
+   * @param site empty takes the version's default one
+   * @param feature as in {@link Gate}
+   * @param threshold as in {@link Gate}
+   * @param closing as in {@link Gate}
+   */
+  public record Condition(
+      String path,
+      String vector,
+      Optional<Site> site,
+      Optional<Integer> feature,
+      float threshold,
+      Gate.Closing closing) {}
 
   /**
    * Several vectors.
@@ -121,7 +141,7 @@ public record Draft(
     Steering steering =
         switch (plan) {
           case Sweep sweep -> {
-            Library.Version version = version(model, versions, sweep.vector());
+            Library.Version version = version(model, versions, sweep.vector().vector());
             requireHeld(version, sweep.sites());
             yield new Steering.Sweep(
                 model.name(),
@@ -179,19 +199,60 @@ public record Draft(
   private static Arm arm(
       Library.Model model, Function<String, Library.Version> versions, Place place) {
     Vector vector = place.vector();
-    Library.Version version = version(model, versions, vector);
-    requireHeld(version, place.site().stream().toList());
-    Site site = place.site().or(version::defaultSite).orElseThrow(() -> siteRequired(version));
+    Library.Version version = version(model, versions, vector.vector());
+    Site site = site(version, place.site());
+    Optional<Gate> gate = place.gate().map(wanted -> gate(model, versions, wanted, site));
     String label =
         vector.label().isEmpty()
-            ? version.name().replaceFirst("vectors/(.*)/versions/(.{12}).*", "$1@$2") + ", " + site
+            ? inShort(version.name())
+                + ", "
+                + site
+                + gate.map(each -> ", behind " + inShort(each)).orElse("")
             : vector.label();
-    return new Arm(label, version.name(), site, vector.positions(version), vector.parameter());
+    return new Arm(
+        label, version.name(), site, vector.positions(version), vector.parameter(), gate);
+  }
+
+  private static String inShort(String version) {
+    return version.replaceFirst("vectors/(.*)/versions/(.{12}).*", "$1@$2");
+  }
+
+  private static String inShort(Gate gate) {
+    return inShort(gate.vector())
+        + gate.feature().map(each -> "#" + each).orElse("")
+        + " above "
+        + gate.threshold();
+  }
+
+  private static Gate gate(
+      Library.Model model,
+      Function<String, Library.Version> versions,
+      Condition wanted,
+      Site acting) {
+    Library.Version version = version(model, versions, wanted.vector());
+    Site site = site(version, wanted.site());
+    if (site.isAfter(acting)) {
+      throw SteermeshException.ofField(
+          wanted.path() + ".site",
+          "the gate looks at " + site + ", which comes after " + acting + ", where the arm acts");
+    }
+    if (wanted.feature().isPresent() && !version.sparse()) {
+      throw SteermeshException.ofField(
+          ErrorReason.VECTOR_KIND_MISMATCH,
+          wanted.path() + ".feature",
+          version.name() + " is dense: it has no features");
+    }
+    return new Gate(version.name(), site, wanted.feature(), wanted.threshold(), wanted.closing());
+  }
+
+  private static Site site(Library.Version version, Optional<Site> wanted) {
+    requireHeld(version, wanted.stream().toList());
+    return wanted.or(version::defaultSite).orElseThrow(() -> siteRequired(version));
   }
 
   private static Library.Version version(
-      Library.Model model, Function<String, Library.Version> versions, Vector vector) {
-    Library.Version version = versions.apply(vector.vector());
+      Library.Model model, Function<String, Library.Version> versions, String name) {
+    Library.Version version = versions.apply(name);
     if (!version.model().equals(model.fingerprint())) {
       throw new SteermeshException(
               ErrorReason.VECTOR_OF_OTHER_MODEL,

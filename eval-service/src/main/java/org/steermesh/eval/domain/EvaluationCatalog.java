@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.PageRequest;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Gate;
 
 /** The rules of creating, finding and removing evaluations. */
 public final class EvaluationCatalog {
@@ -36,6 +37,7 @@ public final class EvaluationCatalog {
   public Evaluation create(Draft draft) {
     Library.Model model = library.model(draft.model());
     Declaration declaration = resolved(draft.resolve(model, library::version), model);
+    declaration.steering().arms().forEach(arm -> arm.gate().ifPresent(this::requireFeature));
     Subject subject = subject(draft, declaration, model);
     String id = draft.id().orElseGet(EvaluationCatalog::newId);
     return switch (store.create(id, declaration, subject, mostWaiting)) {
@@ -133,6 +135,26 @@ public final class EvaluationCatalog {
     return declaration.steering() instanceof Study study
         ? declaration.with(study.resolved(model, library::dataset))
         : declaration;
+  }
+
+  private void requireFeature(Gate gate) {
+    if (gate.feature().isEmpty()) {
+      return;
+    }
+    int feature = gate.feature().get();
+    Library.Features held = library.features(gate.vector(), gate.site());
+    if (held.coupled()) {
+      throw SteermeshException.ofField(
+          ErrorReason.VECTOR_KIND_MISMATCH,
+          "declaration.experiment",
+          gate.vector() + " is of a TopK autoencoder: a gate cannot look at one of its features");
+    }
+    if (held.all().isPresent() && !held.all().get().contains(feature)) {
+      throw SteermeshException.ofField(
+          "declaration.experiment",
+          "a gate looks at feature %d, which is none of the %d of %s"
+              .formatted(feature, held.all().get().size(), gate.vector()));
+    }
   }
 
   private Subject subject(Draft draft, Declaration declaration, Library.Model model) {

@@ -2,6 +2,7 @@ package org.steermesh.eval.domain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.ModelFingerprint;
@@ -76,6 +77,17 @@ public interface Library {
    * @param topCount of how many of its largest features the share is told; at least 1
    */
   SparseFacts sparse(String version, Site site, int topCount);
+
+  /**
+   * The features that a sparse version holds.
+   *
+   * @param coupled whether each depends on all others, so that none can be looked at alone
+   * @param all empty where they are too many to be told
+   */
+  record Features(boolean coupled, Optional<Set<Integer>> all) {}
+
+  /** The features that a sparse version holds at a site. */
+  Features features(String version, Site site);
 
   /** The data set of this name. */
   Dataset dataset(String name);

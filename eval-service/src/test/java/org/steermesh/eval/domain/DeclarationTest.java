@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Gate;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
@@ -20,6 +21,7 @@ final class DeclarationTest {
   private static final ModelFingerprint MODEL = new ModelFingerprint("aa", "bb", "");
   private static final Site TWO = new Site(2, Target.RESIDUAL);
   private static final Site FIVE = new Site(5, Target.RESIDUAL);
+  private static final Gate.Closing UNTIL_TWO = new Gate.Closing(Optional.of(2f), false);
 
   @Test
   void theBaselineIsAlwaysACellAndComesFirst() {
@@ -137,8 +139,61 @@ final class DeclarationTest {
     assertThat(cells.stream().filter(Cell.Steered.class::isInstance)).hasSize(4);
   }
 
+  @Test
+  void theVectorOfAGateIsResolvedAsThatOfTheArmIs() {
+    Draft draft = gated(Optional.empty(), Optional.empty());
+
+    Arm arm = draft.resolve(model(), DeclarationTest::named).steering().arms().getFirst();
+
+    assertThat(arm.site()).isEqualTo(TWO);
+    assertThat(arm.gate())
+        .contains(
+            new Gate(
+                "vectors/topic/versions/" + "ab".repeat(32), TWO, Optional.empty(), 4, UNTIL_TWO));
+    assertThat(arm.label())
+        .isEqualTo("v@abababababab, block 2, behind topic@abababababab above 4.0");
+    assertThat(arm.gate().orElseThrow().toString())
+        .isEqualTo(
+            "above 4 along vectors/topic/versions/abababababab at block 2 until not above 2");
+  }
+
+  @Test
+  void aGateThatLooksBehindTheArmOrForAFeatureOfADenseVectorIsRefused() {
+    assertThatThrownBy(() ->
+            gated(Optional.of(FIVE), Optional.empty()).resolve(model(), DeclarationTest::named))
+        .isInstanceOfSatisfying(
+            SteermeshException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(ErrorReason.FIELD_INVALID);
+              assertThat(e.message()).contains("arms[0].gate.site", "block 5", "after block 2");
+            });
+    assertThatThrownBy(
+            () -> gated(Optional.empty(), Optional.of(7)).resolve(model(), DeclarationTest::named))
+        .isInstanceOfSatisfying(
+            SteermeshException.class,
+            e -> assertThat(e.reason()).isEqualTo(ErrorReason.VECTOR_KIND_MISMATCH));
+    assertThatThrownBy(() ->
+            gated(Optional.of(new Site(3, Target.MLP)), Optional.empty())
+                .resolve(model(), DeclarationTest::named))
+        .isInstanceOfSatisfying(
+            SteermeshException.class,
+            e -> assertThat(e.reason()).isEqualTo(ErrorReason.VECTOR_SITE_MISSING));
+  }
+
+  private static Library.Version named(String name) {
+    return new Library.Version(
+        name + "/versions/" + "ab".repeat(32), MODEL, List.of(TWO, FIVE), Optional.of(TWO), false);
+  }
+
+  private static Draft gated(Optional<Site> site, Optional<Integer> feature) {
+    Draft.Condition gate =
+        new Draft.Condition("arms[0].gate", "vectors/topic", site, feature, 4, UNTIL_TWO);
+    Draft.Place place = new Draft.Place(vector(""), Optional.empty(), Optional.of(gate));
+    return draft(new Draft.Comparison(List.of(place), List.of(1.0), "", 10));
+  }
+
   private static Draft.Place place(String label) {
-    return new Draft.Place(vector(label), Optional.empty());
+    return new Draft.Place(vector(label), Optional.empty(), Optional.empty());
   }
 
   private static Draft.Vector vector(String label) {

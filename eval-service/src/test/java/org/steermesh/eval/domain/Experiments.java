@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.steermesh.contract.type.Gate;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
@@ -98,7 +99,17 @@ public final class Experiments {
             "tau 0.9", new SparseFacts(0.9, 2048, 17, 9.25, 10, 0.81)));
   }
 
-  /** Two vectors composed, three strengths each. */
+  /** A condition: a feature of a sparse vector, from its first token to the last. */
+  static Gate gate() {
+    return new Gate(
+        "vectors/topic/versions/" + "fedcba9876543210".repeat(4),
+        new Site(1, Target.RESIDUAL),
+        Optional.of(272),
+        1.5f,
+        new Gate.Closing(Optional.empty(), true));
+  }
+
+  /** Two vectors composed, three strengths each; the second behind a gate. */
   public static Evaluation composed(String first, String second) {
     Declaration like = declaration(first, 3);
     Steering.Composition steering =
@@ -106,7 +117,7 @@ public final class Experiments {
             "models/demo",
             arm(first, 3, OptionalDouble.empty()),
             List.of(-1.0, 1.0),
-            arm(second, 3, OptionalDouble.empty()),
+            arm(second, 3, OptionalDouble.empty()).behind(gate()),
             List.of(-2.0, 2.0),
             new Declaration.Items("datasets/" + second, 0, 0, like.items().layout()));
     return finished(

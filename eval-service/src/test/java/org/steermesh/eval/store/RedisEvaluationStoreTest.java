@@ -133,6 +133,24 @@ final class RedisEvaluationStoreTest {
         .isEqualTo(Creation.SAME);
   }
 
+  /** So that evaluations of before there were gates are equal to themselves, and load. */
+  @Test
+  void anArmWithoutAGateIsKeptAsItWasBeforeThereWereAny() {
+    Evaluation compared = Experiments.compared("sycophancy");
+    Evaluation composed = Experiments.composed("sycophancy", "refusal");
+    store.create("arms", compared.declaration(), compared.subject(), 9);
+    store.create("both", composed.declaration(), composed.subject(), 9);
+
+    assertThat(declared("arms")).contains("\"tau 0.5\"").doesNotContain("gate");
+    assertThat(declared("both").split("gate", -1)).hasSize(2);
+    assertThat(store.find("arms").orElseThrow().declaration()).isEqualTo(compared.declaration());
+  }
+
+  private static String declared(String id) {
+    return new String(
+        redis.run(commands -> commands.hget("{evaluations}:head:" + id, "declaration")), UTF_8);
+  }
+
   @Test
   void everyBitOfAnEvaluationComesBack() {
     Evaluation evaluation = Experiments.finished("sycophancy", 2, 3);

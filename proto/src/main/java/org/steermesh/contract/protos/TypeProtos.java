@@ -1,6 +1,7 @@
 package org.steermesh.contract.protos;
 
 import org.steermesh.contract.SteermeshException;
+import org.steermesh.contract.type.Gate;
 import org.steermesh.contract.type.ModelFingerprint;
 import org.steermesh.contract.type.PositionRule;
 import org.steermesh.contract.type.Positions;
@@ -11,6 +12,7 @@ import org.steermesh.type.v1.ChatMessage;
 import org.steermesh.type.v1.ChatPrompt;
 import org.steermesh.type.v1.Prompt;
 import org.steermesh.type.v1.TextPrompt;
+import org.steermesh.type.v1.VectorRef;
 
 /** Translates the shared types; what comes in is checked, and refused under its field's name. */
 public final class TypeProtos {
@@ -126,6 +128,19 @@ public final class TypeProtos {
       case UNRECOGNIZED ->
           throw SteermeshException.ofField(field, "is none of the values of PositionRule");
     };
+  }
+
+  /** A gate to send. */
+  public static org.steermesh.type.v1.Gate gate(Gate gate) {
+    org.steermesh.type.v1.Gate.Builder message =
+        org.steermesh.type.v1.Gate.newBuilder()
+            .setVector(VectorRef.newBuilder().setName(gate.vector()))
+            .setSite(site(gate.site()))
+            .setThreshold(gate.threshold())
+            .setLatched(gate.closing().never());
+    gate.feature().ifPresent(message::setFeature);
+    gate.closing().threshold().ifPresent(message::setCloseThreshold);
+    return message.build();
   }
 
   /** Positions to send. */

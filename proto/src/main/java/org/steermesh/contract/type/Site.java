@@ -26,6 +26,21 @@ public record Site(int block, Target target) implements Comparable<Site> {
     return ORDER.compare(this, other);
   }
 
+  /** Whether a pass through the model reaches {@code other} before this. */
+  public boolean isAfter(Site other) {
+    return block > other.block || (block == other.block && depth() > other.depth());
+  }
+
+  /** How deep in its block it is. */
+  private int depth() {
+    return switch (target) {
+      case ATTENTION -> 0;
+      case MLP_INPUT -> 1;
+      case MLP -> 2;
+      case RESIDUAL -> 3;
+    };
+  }
+
   /** For people: {@code block 12}, {@code block 12 mlp input}. */
   @Override
   public String toString() {

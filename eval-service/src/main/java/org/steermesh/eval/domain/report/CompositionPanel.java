@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.CellResult;
 import org.steermesh.eval.domain.Comparisons;
 import org.steermesh.eval.domain.Evaluation;
@@ -54,14 +55,20 @@ final class CompositionPanel {
   }
 
   private String vectors() {
-    return "%s at %s and %s at %s, %d and %d questions"
+    return "%s at %s%s and %s at %s%s, %d and %d questions"
         .formatted(
             Sentences.shortName(composition.first().vector()),
             composition.first().site(),
+            behind(composition.first()),
             Sentences.shortName(composition.second().vector()),
             composition.second().site(),
+            behind(composition.second()),
             evaluation.subject().itemCount(),
             evaluation.subject().second().orElseThrow().itemCount());
+  }
+
+  private static String behind(Arm arm) {
+    return arm.gate().map(gate -> " (only " + gate + ")").orElse("");
   }
 
   /** What moves a score, in a sentence. */

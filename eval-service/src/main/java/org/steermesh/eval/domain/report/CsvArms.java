@@ -1,5 +1,6 @@
 package org.steermesh.eval.domain.report;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.steermesh.eval.domain.Arm;
@@ -12,6 +13,8 @@ import org.steermesh.eval.domain.statistics.MeanEstimate;
 
 /** The columns of comparisons and compositions; empty for sweeps. */
 final class CsvArms {
+
+  private static final int COLUMNS = 13;
 
   private CsvArms() {}
 
@@ -34,7 +37,7 @@ final class CsvArms {
 
   static List<String> fields(Evaluation evaluation, CellResult cell) {
     return switch (evaluation.declaration().steering()) {
-      case Steering.Sweep _, Study _ -> List.of("", "", "", "", "", "", "", "", "", "", "");
+      case Steering.Sweep _, Study _ -> Collections.nCopies(COLUMNS, "");
       case Steering.Comparison _ -> {
         Optional<Arm> arm = first(evaluation, cell);
         yield List.of(
@@ -48,6 +51,8 @@ final class CsvArms {
             "",
             "",
             "",
+            "",
+            arm.map(CsvArms::gate).orElse(""),
             "");
       }
       case Steering.Composition composition -> composed(evaluation, composition, cell);
@@ -69,6 +74,12 @@ final class CsvArms {
         score.map(s -> CsvReport.number(s.mean())).orElse(""),
         score.map(s -> CsvReport.number(s.interval().low())).orElse(""),
         score.map(s -> CsvReport.number(s.interval().high())).orElse(""),
-        Integer.toString(cell.second().map(BehaviourScore::scoredCount).orElse(0)));
+        Integer.toString(cell.second().map(BehaviourScore::scoredCount).orElse(0)),
+        gate(composition.first()),
+        gate(second));
+  }
+
+  private static String gate(Arm arm) {
+    return arm.gate().map(gate -> CsvReport.text(gate.toString())).orElse("");
   }
 }

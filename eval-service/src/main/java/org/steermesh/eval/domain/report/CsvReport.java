@@ -45,7 +45,9 @@ public final class CsvReport {
           "second_score",
           "second_score_low",
           "second_score_high",
-          "second_scored_items");
+          "second_scored_items",
+          "gate",
+          "second_gate");
 
   /** Writes the table. Letters of any evaluation have their columns in all. */
   public String write(Report report) {

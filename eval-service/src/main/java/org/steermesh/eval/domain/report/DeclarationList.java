@@ -62,7 +62,8 @@ final class DeclarationList {
   }
 
   private static String arm(Arm arm) {
-    return arm.vector() + ", " + arm.site() + ", " + positions(arm.positions());
+    String gate = arm.gate().map(each -> ", only " + each).orElse("");
+    return arm.vector() + ", " + arm.site() + ", " + positions(arm.positions()) + gate;
   }
 
   private static String strengths(List<Double> strengths) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.steermesh.eval.domain.Arm;
 import org.steermesh.eval.domain.OpenEndedStudy;
 import org.steermesh.eval.domain.SideEffectStudy;
 import org.steermesh.eval.domain.Steering;
@@ -75,7 +76,10 @@ final class SteeredTerms {
   private static Map<String, String> steered(Steering.Comparison steered) {
     Map<String, String> terms = new LinkedHashMap<>();
     terms.put("model", steered.model());
-    steered.arms().forEach(arm -> terms.put(arm.label(), arm.vector() + ", " + arm.site()));
+    for (Arm arm : steered.arms()) {
+      String gate = arm.gate().map(each -> ", only " + each).orElse("");
+      terms.put(arm.label(), arm.vector() + ", " + arm.site() + gate);
+    }
     terms.put(
         "strengths",
         steered.strengths().stream().map(Numbers::strength).collect(Collectors.joining(", ")));

@@ -99,6 +99,11 @@ public record QuizWorld(String digest) implements Library, TaskLibrary, Scorer {
   }
 
   @Override
+  public Features features(String version, Site site) {
+    throw unasked();
+  }
+
+  @Override
   public List<Question> questions(String dataset, long first, long count) {
     throw unasked();
   }

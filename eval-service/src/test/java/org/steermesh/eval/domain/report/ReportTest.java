@@ -129,6 +129,8 @@ final class ReportTest {
       assertThat(maps.get(1).getTextContent()).contains(Sentences.second(cell));
     }
     assertThat(page.getDocumentElement().getTextContent())
+        .contains("(only above 1.5 in feature 272 of vectors/topic/versions/fedcba987654 at block")
+        .contains("FROM_LAST_OF_PROMPT, only above 1.5 in feature 272 of")
         .contains("The score of sycophancy moves by up to")
         .contains("The score of refusal moves by up to");
   }
@@ -148,6 +150,8 @@ final class ReportTest {
     double second =
         composed.results().cells().get(8).second().orElseThrow().overall().orElseThrow().mean();
     assertThat(lines.get(28)).contains(",refusal,vectors/refusal/").contains("," + second + ",");
+    assertThat(lines.get(28)).contains("above 1.5 in feature 272 of vectors/topic/versions/");
+    assertThat(lines.getFirst()).contains(",gate,second_gate");
   }
 
   @Test
