@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.steermesh.cli.Context;
@@ -70,25 +74,77 @@ final class ExamplesTest {
 
   private static final String STEER = "./steer ";
 
-  @TempDir Path data;
+  @TempDir static Path data;
+  private static RunningMesh mesh;
 
-  @Test
-  void everyExampleWorksWhenPasted() throws IOException, InterruptedException {
-    try (RunningMesh mesh =
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    mesh =
         RunningMesh.start(
             data,
             SteerProcess.demoModel(),
             "--sae",
-            MeshOptions.demoSaes(SteerProcess.home()).toString())) {
-      for (String command : ORDER) {
-        List<String> examples = examples(command);
-        assertThat(examples).as(command).isNotEmpty();
-        for (String example : examples) {
-          paste(example + " --data " + data);
-        }
+            MeshOptions.demoSaes(SteerProcess.home()).toString());
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    mesh.close();
+  }
+
+  @Test
+  void everyExampleWorksWhenPasted() throws IOException, InterruptedException {
+    for (String command : ORDER) {
+      List<String> examples = examples(command);
+      assertThat(examples).as(command).isNotEmpty();
+      for (String example : examples) {
+        paste(example);
       }
-      assertThat(mesh.launcher().handle().isAlive()).isTrue();
     }
+    assertThat(mesh.launcher().handle().isAlive()).isTrue();
+  }
+
+  /** Both behaviours lie along one direction of the demo's model: bare vectors move both. */
+  @Test
+  void behindConditionsTwoBehavioursMoveApart() throws IOException, InterruptedException {
+    for (String behaviour : List.of("boldness", "cheerfulness")) {
+      String items = " deploy/local/demo-data/" + behaviour;
+      paste("./steer dataset upload " + behaviour + items + "/train.json");
+      paste("./steer dataset upload " + behaviour + "-test" + items + "/test.json");
+      paste(
+          "./steer vector build %s --dataset %s --method sas --sae sae-2048 --tau 0.5"
+              .formatted(behaviour, behaviour));
+    }
+    topic("boldness", "' Rush' ' Avoid' --minus ' Happy' --minus ' Sad'");
+    topic("cheerfulness", "' Happy' ' Sad' --minus ' Rush' --minus ' Avoid'");
+    String compose =
+        "./steer eval compose --first boldness --second cheerfulness --first-dataset boldness-test"
+            + " --second-dataset cheerfulness-test --items 40 --json";
+
+    JsonObject apart =
+        composed(
+            compose
+                + " --first-gate about-boldness:3.1 --second-gate about-cheerfulness:5 --latched");
+
+    for (String behaviour : List.of("first", "second")) {
+      JsonObject influence = apart.getAsJsonObject(behaviour);
+      assertThat(influence.get("own").getAsDouble()).as(behaviour).isGreaterThan(0.5);
+      assertThat(influence.get("other").getAsDouble()).as(behaviour).isLessThan(0.15);
+    }
+    String absent = compose + " --first-gate boldness#999999:1 --data " + data;
+    assertThat(SteerCommand.run(4, words(absent.substring(STEER.length()))))
+        .contains("feature 999999, which is none of the");
+  }
+
+  private static void topic(String behaviour, String words)
+      throws IOException, InterruptedException {
+    Path file = data.resolve(behaviour + ".npy");
+    paste("./steer extract " + words + " --site 1 --out " + file);
+    paste("./steer vector import about-" + behaviour + " " + file + " --site 1");
+  }
+
+  private static JsonObject composed(String command) throws IOException, InterruptedException {
+    return JsonParser.parseString(paste(command)).getAsJsonObject().getAsJsonObject("composition");
   }
 
   /** The lines below "Example:" at the end of a command's help, continued lines in one. */
@@ -105,12 +161,11 @@ final class ExamplesTest {
   }
 
   /** A line of the shell that is more than one command goes to the shell. */
-  private static void paste(String example) throws IOException, InterruptedException {
-    if (example.startsWith(STEER) && !example.contains("|")) {
-      SteerCommand.run(0, words(example.substring(STEER.length())));
-    } else {
-      shell(example.replace(STEER.strip(), SteerProcess.commandLine()));
-    }
+  private static String paste(String example) throws IOException, InterruptedException {
+    String line = example + " --data " + data;
+    return line.startsWith(STEER) && !line.contains("|")
+        ? SteerCommand.run(0, words(line.substring(STEER.length())))
+        : shell(line.replace(STEER.strip(), SteerProcess.commandLine()));
   }
 
   /** As the shell takes a line apart. */
