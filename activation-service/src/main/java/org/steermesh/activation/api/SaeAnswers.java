@@ -1,5 +1,6 @@
 package org.steermesh.activation.api;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.steermesh.activation.domain.HeldSae;
@@ -32,6 +33,9 @@ import org.steermesh.type.v1.Sae;
 /** Answers questions about the sparse autoencoders at hand. */
 final class SaeAnswers {
 
+  /** Long enough for the digest of a few hundred MB. */
+  private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
   private static final int MOST_BYTES = 3 << 20;
   private static final int FEATURES_FOUND = 20;
   private static final int MOST_FOUND = 1000;
@@ -50,10 +54,10 @@ final class SaeAnswers {
         .build();
   }
 
-  /** With its digest, if it can be read; the reason otherwise. */
+  /** With its digest, if that is known within a moment; the reason where it cannot be read. */
   Sae get(String name, ModelDescription model) {
     HeldSae sae = saes.get(SaeName.parse("name", name));
-    return describe(sae, sae.description().isPresent() ? sae.digest() : "", model);
+    return describe(sae, sae.description().isPresent() ? sae.digestWithin(A_MOMENT) : "", model);
   }
 
   /** One that is being used, so that its digest is wanted. */

@@ -1,8 +1,12 @@
 package org.steermesh.activation.domain;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SaeName;
@@ -20,6 +24,7 @@ public final class HeldSae implements AutoCloseable {
   private final @Nullable SparseAutoencoder sae;
   private final String unreadable;
   private volatile String digest = "";
+  private @Nullable CompletableFuture<String> digesting;
 
   private HeldSae(SaeName name, @Nullable SparseAutoencoder sae, String unreadable) {
     this.name = name;
@@ -58,13 +63,40 @@ public final class HeldSae implements AutoCloseable {
         .orElse("cannot be used: " + unreadable);
   }
 
-  /** Its digest, if anybody has asked for it; empty otherwise. */
+  /** Its digest, if it is known; empty otherwise. */
   public String knownDigest() {
     return digest;
   }
 
   /**
-   * Its digest. The first call reads the whole file.
+   * Its digest, if it is known within a while; empty if not. The first call begins to read the
+   * whole file, which goes on.
+   *
+   * @throws SteermeshException SAE_INVALID
+   */
+  public String digestWithin(Duration patience) {
+    readable();
+    try {
+      return digesting()
+          .copy()
+          .completeOnTimeout("", patience.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private synchronized CompletableFuture<String> digesting() {
+    if (digesting == null) {
+      digesting =
+          CompletableFuture.supplyAsync(
+              this::digest, work -> Thread.ofPlatform().daemon().name("sae-digest").start(work));
+    }
+    return digesting;
+  }
+
+  /**
+   * Its digest, however long its file takes to be read, perhaps minutes.
    *
    * @throws SteermeshException SAE_INVALID
    */

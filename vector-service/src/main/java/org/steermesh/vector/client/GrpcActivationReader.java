@@ -31,8 +31,11 @@ class GrpcActivationReader implements ActivationReader {
 
   private static final long DESCRIBE_SECONDS = 10;
 
-  /** The first question about an autoencoder reads its whole file, perhaps 20 GB. */
-  private static final long DIGEST_SECONDS = 120;
+  /**
+   * A search for features reads half of an autoencoder's file, the first one all of it, perhaps 20
+   * GB.
+   */
+  private static final long SEARCH_SECONDS = 120;
 
   private final ActivationServiceBlockingV2Stub activation;
 
@@ -57,7 +60,7 @@ class GrpcActivationReader implements ActivationReader {
     try {
       return SaeAnswers.facts(
           activation
-              .withDeadlineAfter(DIGEST_SECONDS, TimeUnit.SECONDS)
+              .withDeadlineAfter(DESCRIBE_SECONDS, TimeUnit.SECONDS)
               .getSae(GetSaeRequest.newBuilder().setName(sae.toString()).build()));
     } catch (StatusException e) {
       throw StatusTranslator.passOn("activation-service", e);
@@ -99,7 +102,7 @@ class GrpcActivationReader implements ActivationReader {
             .build();
     try {
       return SaeAnswers.near(
-          activation.withDeadlineAfter(DIGEST_SECONDS, TimeUnit.SECONDS).findSaeFeatures(request));
+          activation.withDeadlineAfter(SEARCH_SECONDS, TimeUnit.SECONDS).findSaeFeatures(request));
     } catch (StatusException e) {
       throw StatusTranslator.passOn("activation-service", e);
     }

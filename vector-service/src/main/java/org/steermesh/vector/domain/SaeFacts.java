@@ -1,6 +1,8 @@
 package org.steermesh.vector.domain;
 
 import org.jspecify.annotations.Nullable;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.type.SaeKind;
 import org.steermesh.contract.type.Site;
 
@@ -8,7 +10,8 @@ import org.steermesh.contract.type.Site;
  * What building needs to know of a sparse autoencoder.
  *
  * @param name {@code saes/{sae}}
- * @param digest what identifies it, SHA-256 in hexadecimal
+ * @param digest what identifies it, SHA-256 in hexadecimal; empty as long as its file is being read
+ *     for the first time
  * @param kind its non-linearity
  * @param width d_model
  * @param features number of features m
@@ -17,6 +20,22 @@ import org.steermesh.contract.type.Site;
  */
 public record SaeFacts(
     String name, String digest, SaeKind kind, int width, int features, int k, @Nullable Site site) {
+
+  /**
+   * The same, identified by those who have used it.
+   *
+   * @throws SteermeshException SAE_INVALID where it was identified otherwise before
+   */
+  SaeFacts identifiedAs(String used) {
+    if (!digest.isEmpty() && !digest.equals(used)) {
+      throw new SteermeshException(
+              ErrorReason.SAE_INVALID,
+              name
+                  + " is not the autoencoder any more that the build was asked for: its file changed")
+          .with("sae", name);
+    }
+    return new SaeFacts(name, used, kind, width, features, k, site);
+  }
 
   /** Whether the features are coupled, so that steering needs the rows of all of them. */
   public boolean needsAllRows() {

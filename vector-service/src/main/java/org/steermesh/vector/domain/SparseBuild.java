@@ -38,14 +38,12 @@ final class SparseBuild {
    */
   BuildOperation.Outcome.Built run(
       BuildPlan plan, SparsePlan sparse, ActivationReader.Summary summary) {
-    if (!summary.saeDigest().equals(sparse.sae().digest())) {
-      throw new SteermeshException(
-              ErrorReason.SAE_INVALID,
-              sparse.sae().name()
-                  + " is not the autoencoder any more that the build was asked for: its file changed")
-          .with("sae", sparse.sae().name());
-    }
-    SiteStatistics statistics = summary.sites().getFirst();
+    SaeFacts used = sparse.sae().identifiedAs(summary.saeDigest());
+    return run(plan, sparse.with(used), summary.sites().getFirst());
+  }
+
+  private BuildOperation.Outcome.Built run(
+      BuildPlan plan, SparsePlan sparse, SiteStatistics statistics) {
     SparseDifference difference =
         new SparseDifference(statistics.positive(), statistics.negative());
     List<Wanted> wanted = new ArrayList<>();

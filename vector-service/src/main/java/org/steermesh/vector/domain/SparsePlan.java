@@ -14,6 +14,11 @@ import org.steermesh.contract.type.Nonlinearity;
 public record SparsePlan(
     SaeFacts sae, List<Double> taus, SparseSides sides, Nonlinearity nonlinearity) {
 
+  /** The same, when its autoencoder is known better. */
+  SparsePlan with(SaeFacts known) {
+    return new SparsePlan(known, taus, sides, nonlinearity);
+  }
+
   /** What a version of one tau tells of how it was made. */
   SparseRecipe recipe(double tau) {
     return new SparseRecipe(

@@ -136,7 +136,7 @@ final class RuledActivations extends ActivationServiceGrpc.ActivationServiceImpl
 
   @Override
   public void getSae(GetSaeRequest request, StreamObserver<Sae> observer) {
-    answer(observer, () -> RuledSaes.sae(request.getName()));
+    answer(observer, () -> RuledSaes.described(request.getName()));
   }
 
   @Override

@@ -30,7 +30,7 @@ final class RuledSaes {
   /** The same with coupled features, so many that their rows take several messages. */
   static final String TOP_K = "saes/top-k";
 
-  /** Its file does not say where it was trained. */
+  /** Its file does not say where it was trained, and is so large that it takes long to read. */
   static final String SITELESS = "saes/siteless";
 
   /** Only its features 0 and 1 are ever active. */
@@ -67,6 +67,12 @@ final class RuledSaes {
       row[i] = feature + 0.25f * i;
     }
     return row;
+  }
+
+  /** Of one, the file is still being read for the first time. */
+  static Sae described(String name) {
+    Sae sae = sae(name);
+    return name.equals(SITELESS) ? sae.toBuilder().clearDigest().build() : sae;
   }
 
   static Sae sae(String name) {

@@ -296,6 +296,18 @@ final class SparseVectorTest {
     assertThat(reason(request.clone().setSae(RuledSaes.WIDE))).isEqualTo("SAE_OF_OTHER_MODEL");
   }
 
+  @Test
+  void anAutoencoderWhoseFileIsStillBeingReadIsIdentifiedByItsUse() throws Exception {
+    upload("sas-large");
+    Version version =
+        built(
+            await(
+                request("sas-large")
+                    .addSites(RuledSaes.SITE)
+                    .setSparse(sparse(RuledSaes.SITELESS, 0.5))));
+    assertThat(version.getSparse().getSaeDigest()).isEqualTo("digest of " + RuledSaes.SITELESS);
+  }
+
   private String reason(ExplainVectorRequest.Builder request) {
     return ServiceClient.refusal(() -> client.vectors().explainVector(request.build())).reason();
   }
