@@ -96,12 +96,11 @@ public final class Refusal {
   }
 
   private static String sentence(Status status) {
-    if (!status.getMessage().isBlank()) {
-      return status.getMessage();
+    boolean toldByService = status.getDetailsCount() > 0;
+    if (code(status) == Code.DEADLINE_EXCEEDED && !toldByService) {
+      return "the service did not answer in time";
     }
-    return code(status) == Code.DEADLINE_EXCEEDED
-        ? "the service did not answer in time"
-        : "the service gave no explanation";
+    return status.getMessage().isBlank() ? "the service gave no explanation" : status.getMessage();
   }
 
   private static void describe(Any detail, List<String> names, List<String> more) {

@@ -40,6 +40,17 @@ final class RefusalTest {
   }
 
   @Test
+  void aTimeThatIsUpIsNotToldInTheWordsOfTheTransport() {
+    Status passed =
+        Status.newBuilder()
+            .setCode(Code.DEADLINE_EXCEEDED.getNumber())
+            .setMessage("CallOptions deadline exceeded after 59.9s. [closed=[], open=[]]")
+            .build();
+    assertThat(Refusal.of(passed).getMessage())
+        .isEqualTo("the service did not answer in time (DEADLINE_EXCEEDED)");
+  }
+
+  @Test
   void whatTheSentenceSaysIsNotRepeatedBelowIt() {
     assertThat(Refusal.of(invalid("items: -1 is negative", "items", "-1 is negative")).getMessage())
         .isEqualTo("items: -1 is negative (INVALID_ARGUMENT)");
