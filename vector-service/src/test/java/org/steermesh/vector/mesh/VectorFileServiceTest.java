@@ -8,9 +8,11 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.steermesh.contract.RemoteError;
 import org.steermesh.type.v1.Site;
 import org.steermesh.vector.domain.Digests;
+import org.steermesh.vector.domain.file.FileLimits;
+import org.steermesh.vector.domain.file.Gguf;
 import org.steermesh.vector.v1.BlockConvention;
 import org.steermesh.vector.v1.BuildMethod;
 import org.steermesh.vector.v1.DeleteVectorRequest;
@@ -96,6 +100,36 @@ final class VectorFileServiceTest {
                 file))
         .as("an import repeated")
         .isEqualTo(version);
+  }
+
+  /** The number of a direction is that of the block at whose output llama.cpp adds it. */
+  @Test
+  void aControlVectorThatLlamaCppWroteIsImportedBlockByBlockAndGoesOutAgain() throws Exception {
+    byte[] file;
+    try (var in = Gguf.class.getResourceAsStream("corpus/llama-cpp.gguf")) {
+      file = Objects.requireNonNull(in).readAllBytes();
+    }
+    Version version =
+        library.importFile(
+            LibraryClient.header("llama-cpp", VectorFileFormat.VECTOR_FILE_FORMAT_GGUF), file);
+
+    assertThat(version.getSitesList())
+        .extracting(site -> site.getSite().getBlock())
+        .containsExactly(1, 2);
+    assertThat(version.getImported().getConvention())
+        .isEqualTo(BlockConvention.BLOCK_CONVENTION_BLOCK_OUTPUT);
+    assertThat(version.getImported().getModelHint()).isEqualTo("llama");
+    assertThat(version.getImported().getFileDigest()).isEqualTo(Digests.sha256(file));
+    byte[] exported =
+        library
+            .export(LibraryClient.wish(version.getName(), VectorFileFormat.VECTOR_FILE_FORMAT_GGUF))
+            .file();
+    Gguf sent = Gguf.read(ByteBuffer.wrap(file), FileLimits.ofBytes(file.length, ""));
+    Gguf back = Gguf.read(ByteBuffer.wrap(exported), FileLimits.ofBytes(exported.length, ""));
+    assertThat(back.directions()).containsOnlyKeys(1, 2);
+    back.directions()
+        .forEach(
+            (block, floats) -> assertThat(floats).containsExactly(sent.directions().get(block)));
   }
 
   @Test

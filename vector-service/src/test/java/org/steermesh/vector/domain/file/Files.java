@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Whole files of every format, made by hand where we do not write it ourselves. */
 final class Files {
@@ -115,25 +118,34 @@ final class Files {
     return files;
   }
 
-  /** Those, and files that other programs and exports wrote: what mutants are made of. */
+  /** Those, and all files of the folder {@code corpus}: what mutants are made of. */
   static List<Map.Entry<VectorFileFormat, byte[]>> corpus() {
     List<Map.Entry<VectorFileFormat, byte[]>> files = new ArrayList<>(all().entrySet());
-    for (String name :
-        List.of("gguf-py.gguf", "numpy.npy", "numpy.npz", "torch-vector.pt", "torch-layers.pt")) {
-      String ending = name.substring(name.indexOf('.') + 1);
-      VectorFileFormat format =
-          Arrays.stream(VectorFileFormat.values())
-              .filter(each -> each.ending().equals(ending))
-              .findFirst()
-              .orElseThrow();
-      files.add(Map.entry(format, resource(name)));
+    try (Stream<Path> names = java.nio.file.Files.list(folder())) {
+      for (Path file : names.sorted().toList()) {
+        String name = Objects.requireNonNull(file.getFileName()).toString();
+        Arrays.stream(VectorFileFormat.values())
+            .filter(each -> name.endsWith("." + each.ending()))
+            .findFirst()
+            .ifPresent(format -> files.add(Map.entry(format, resource(name))));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return files;
   }
 
-  /** A file that another program wrote, see {@code files.py}, or an export. */
+  private static Path folder() {
+    try {
+      return Path.of(Objects.requireNonNull(Files.class.getResource("corpus")).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A file of the folder {@code corpus}: another program wrote it, see {@code files.py} there. */
   static byte[] resource(String name) {
-    try (InputStream in = Files.class.getResourceAsStream(name)) {
+    try (InputStream in = Files.class.getResourceAsStream("corpus/" + name)) {
       return Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -11,12 +11,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,10 +25,6 @@ import org.steermesh.contract.SteermeshException;
 
 /** Files that lie are refused with a sentence; none is believed, run, or allowed to cost much. */
 final class HostileFilesTest {
-
-  /** {@code -Dlibrary.fuzz=60s} mutates files for a minute. */
-  private static final Duration FUZZ =
-      Duration.parse("PT" + System.getProperty("library.fuzz", "2s"));
 
   private static final int GGUF_TENSORS = 8;
   private static final int ZIP_END = 22;
@@ -168,52 +160,6 @@ final class HostileFilesTest {
   void everyFileOfTheCorpusIsReadAsItIs() {
     assertThat(Files.corpus()).extracting(Map.Entry::getKey).contains(VectorFileFormat.values());
     Files.corpus().forEach(file -> Files.read(file.getKey(), file.getValue()));
-  }
-
-  /** Each mutant is read, or refused; nothing else may come out, and it may not take long. */
-  @Test
-  void whateverIsDoneToAFileItIsReadOrRefused() {
-    long seed = Long.getLong("library.fuzz.seed", 7);
-    Random random = new Random(seed);
-    List<Map.Entry<VectorFileFormat, byte[]>> corpus = Files.corpus();
-    Instant end = Instant.now().plus(FUZZ);
-    long mutants = 0;
-    while (mutants < 2_000 || Instant.now().isBefore(end)) {
-      var origin = corpus.get((int) (mutants % corpus.size()));
-      byte[] mutant = mutate(origin.getValue(), random);
-      try {
-        Files.read(origin.getKey(), mutant);
-      } catch (SteermeshException refused) {
-        assertThat(refused.reason()).isNotEqualTo(ErrorReason.INTERNAL);
-      } catch (RuntimeException | Error e) {
-        throw new AssertionError(
-            "mutant %d of %s, seed %d".formatted(mutants, origin.getKey(), seed), e);
-      }
-      mutants++;
-    }
-    assertThat(mutants).isGreaterThanOrEqualTo(2_000);
-  }
-
-  private static byte[] mutate(byte[] origin, Random random) {
-    byte[] mutant = origin.clone();
-    int changes = 1 + random.nextInt(4);
-    for (int i = 0; i < changes; i++) {
-      int at = random.nextInt(mutant.length);
-      switch (random.nextInt(5)) {
-        case 0 -> mutant[at] ^= (byte) (1 << random.nextInt(8));
-        case 1 -> mutant[at] = (byte) random.nextInt(256);
-        case 2 -> mutant[at] = (byte) 0xff;
-        case 3 -> mutant = java.util.Arrays.copyOf(mutant, Math.max(1, at));
-        default ->
-            System.arraycopy(
-                origin,
-                random.nextInt(origin.length),
-                mutant,
-                at,
-                Math.min(mutant.length - at, 1 + random.nextInt(8)) > 0 ? 1 : 0);
-      }
-    }
-    return mutant;
   }
 
   private static byte[] patched(int at, long value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,19 @@ final class VectorFilesTest {
     assertThat(read.modelHint()).isEqualTo("llama");
     assertSame(read.directions().get(1), new float[] {1.5f, -2, 0.25f, 8});
     assertSame(read.directions().get(3), new float[] {-1, 0.5f, 3, 1e-30f});
+  }
+
+  /** Its export wrote the file: the reader beside it in llama.cpp takes what that writes. */
+  @Test
+  void aControlVectorThatLlamaCppWroteIsReadAndWrittenAsItIs() {
+    Gguf read = Gguf.read(buffer("llama-cpp.gguf"), Files.LIMITS);
+
+    assertThat(read.modelHint()).isEqualTo("llama");
+    assertThat(read.directions()).containsOnlyKeys(1, 2);
+    assertSame(read.directions().get(1), new float[] {1e-30f, -0.53125f, 0.5625f, 1});
+    assertSame(read.directions().get(2), new float[] {2e-30f, -1.03125f, 1.0625f, 5 / 3f});
+    assertThat(Files.written(to -> read.write(Map.of(), to)))
+        .isEqualTo(Files.resource("llama-cpp.gguf"));
   }
 
   @Test

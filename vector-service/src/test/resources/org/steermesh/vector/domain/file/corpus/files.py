@@ -1,4 +1,4 @@
-"""Writes the files beside it, with the programs whose formats they are: NumPy, gguf (of llama.cpp) and PyTorch."""
+"""Writes files beside it, with the programs whose formats they are: NumPy, gguf (of llama.cpp) and PyTorch. llama-cpp.gguf is of llama.cpp itself."""
 
 import sys
 from pathlib import Path
@@ -11,6 +11,7 @@ two = numpy.array([-1, 0.5, 3, 1e-30], dtype=numpy.float32)
 
 numpy.save(here / "numpy.npy", numpy.arange(6, dtype=numpy.float32).reshape(2, 3))
 numpy.savez(here / "numpy.npz", **{"layer.1": one, "layer.2": two})
+numpy.savez_compressed(here / "numpy-packed.npz", **{"layer.1": one, "layer.2": two})
 
 if "gguf" in sys.argv:
     import gguf
