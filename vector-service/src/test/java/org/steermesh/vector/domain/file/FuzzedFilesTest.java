@@ -77,7 +77,7 @@ final class FuzzedFilesTest {
         throw new AssertionError(e.getMessage(), e);
       } catch (TimeoutException e) {
         Mutant now = current;
-        if (now != null && now == last) {
+        if (now != null && last != null && now.seed == last.seed) {
           throw new AssertionError("takes more than " + PATIENCE + ": " + saved(now), e);
         }
         last = now;
