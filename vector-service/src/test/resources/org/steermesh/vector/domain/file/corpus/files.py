@@ -1,4 +1,5 @@
-"""Writes files beside it, with the programs whose formats they are: NumPy, gguf (of llama.cpp) and PyTorch. llama-cpp.gguf is of llama.cpp itself."""
+"""Writes files beside it, with the programs whose formats they are: NumPy, gguf (of llama.cpp) and PyTorch. llama-cpp.gguf is of llama.cpp itself,
+the bundles are exports of the demo model."""
 
 import sys
 from pathlib import Path
