@@ -20,7 +20,7 @@ import org.steermesh.vector.domain.Version;
 /** What versions hold, checked against the digests that it was stored with. */
 final class RedisPayloads {
 
-  /** Blocks asked for at once: the next come while the last are checked and sent on. */
+  /** Blocks asked for at once. The next come while these are checked and sent on. */
   private static final int BLOCKS_AT_ONCE = 4;
 
   private final Redis redis;
@@ -65,13 +65,12 @@ final class RedisPayloads {
     int blocks = vector.rows().blocks();
     int rowBytes = RowBlock.rowBytes(version.width());
     int rows = 0;
+    Beside<Boolean> hashing = Beside.begin(() -> true);
+    Beside<List<List<KeyValue<String, byte[]>>>> next = fetch(key, 0, blocks);
     for (int first = 0; first < blocks; first += BLOCKS_AT_ONCE) {
-      List<String> fields =
-          IntStream.range(first, Math.min(blocks, first + BLOCKS_AT_ONCE))
-              .mapToObj(Integer::toString)
-              .toList();
-      for (List<KeyValue<String, byte[]>> found :
-          redis.each(fields, (commands, field) -> commands.hmget(key, field))) {
+      var blocksFound = next.result();
+      next = fetch(key, first + BLOCKS_AT_ONCE, blocks);
+      for (List<KeyValue<String, byte[]>> found : blocksFound) {
         if (!found.getFirst().hasValue()) {
           return false;
         }
@@ -80,13 +79,28 @@ final class RedisPayloads {
         if (bytes.length % rowBytes != 0 || rows > vector.rows().rows()) {
           throw corrupt(version, 0, vector.rows().digest());
         }
-        sha256.update(bytes);
+        hashing.result();
+        hashing = Beside.begin(() -> updated(sha256, bytes));
         sink.accept(RowBlock.ofBytes(bytes, version.width()));
       }
     }
+    hashing.result();
     if (!HexFormat.of().formatHex(sha256.digest()).equals(vector.rows().digest())) {
       throw corrupt(version, 0, vector.rows().digest());
     }
+    return true;
+  }
+
+  private Beside<List<List<KeyValue<String, byte[]>>>> fetch(String key, int first, int blocks) {
+    List<String> fields =
+        IntStream.range(first, Math.min(blocks, first + BLOCKS_AT_ONCE))
+            .mapToObj(Integer::toString)
+            .toList();
+    return Beside.begin(() -> redis.each(fields, (commands, field) -> commands.hmget(key, field)));
+  }
+
+  private static boolean updated(MessageDigest sha256, byte[] bytes) {
+    sha256.update(bytes);
     return true;
   }
 

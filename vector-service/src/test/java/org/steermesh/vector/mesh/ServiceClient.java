@@ -5,6 +5,8 @@ import com.google.longrunning.OperationsGrpc;
 import com.google.longrunning.WaitOperationRequest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
@@ -62,6 +64,13 @@ final class ServiceClient implements AutoCloseable {
   OperationsGrpc.OperationsBlockingStub operations() {
     return OperationsGrpc.newBlockingStub(channel)
         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Asks whether the service is there. */
+  void health() {
+    HealthGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
+        .check(HealthCheckRequest.getDefaultInstance());
   }
 
   /** Builds a vector; returns how that ended, or how far it is after half a minute. */
