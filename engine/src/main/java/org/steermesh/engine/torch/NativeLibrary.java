@@ -25,6 +25,7 @@ public final class NativeLibrary {
     private static PtNDManager load() {
       ProcessEnvironment.prepare();
       Engine.getEngine("PyTorch");
+      ProcessExit.leaveCallsAlone();
       return (PtNDManager) NDManager.newBaseManager("PyTorch");
     }
   }

@@ -9,10 +9,7 @@ import java.util.Arrays;
 public enum Products {
   /** Half the work, where the processor has instructions for it. */
   BFLOAT16("bfloat16", 15),
-  /**
-   * Everywhere else: without such instructions bfloat16 is many times slower, in code that the
-   * tensor library generates and that was seen to end the process.
-   */
+  /** Everywhere else: without such instructions bfloat16 is several times slower. */
   FLOAT32("float32", 6);
 
   private final String label;
