@@ -192,11 +192,13 @@ class OpenAiLimitsTest {
 
   @Test
   @Order(3)
-  void aBodyThatDoesNotComeIsRefused() throws Exception {
-    try (Socket half = begin(new byte[16], 8)) {
+  void aBodyThatDoesNotComeIsRefusedAndAConnectionWithoutARequestClosed() throws Exception {
+    try (Socket half = begin(new byte[16], 8);
+        Socket silent = open()) {
       assertThat(new String(half.getInputStream().readAllBytes(), UTF_8))
           .startsWith("HTTP/1.1 408")
           .contains("the body did not come within 5.0 seconds");
+      assertThat(silent.getInputStream().readAllBytes()).isEmpty();
     }
   }
 

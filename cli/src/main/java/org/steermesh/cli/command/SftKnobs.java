@@ -186,25 +186,36 @@ final class SftKnobs {
    */
   record Kept(Path folder, boolean resume, int measureEvery) {}
 
+  /** Refuses what no model is needed to refuse; it is the fault of the command line. */
+  void check(LoraItems items, Kept kept) {
+    try {
+      LoraTraining.check(items, run(kept));
+    } catch (TrainingException e) {
+      throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /** Opens the model for a training; what it cannot take is the fault of the command line. */
   LoraTraining prepare(Path model, LoraItems items, LoraOptions options, Kept kept) {
-    LoraTraining.Run run =
-        new LoraTraining.Run(
-            kept.folder(),
-            kept.resume(),
-            maxLength.orElse(Integer.MAX_VALUE),
-            kept.measureEvery(),
-            SAVE_EVERY,
-            dtype == Dtype.BF16 ? WeightFormat.BF16 : WeightFormat.F32,
-            threads,
-            batchTokens);
     try {
-      return LoraTraining.prepare(model, items, options, run);
+      return LoraTraining.prepare(model, items, options, run(kept));
     } catch (TrainingException e) {
       throw new SteerException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     } catch (EngineException e) {
       throw new SteerException(ExitCode.USAGE, "--model: " + e.getMessage(), e);
     }
+  }
+
+  private LoraTraining.Run run(Kept kept) {
+    return new LoraTraining.Run(
+        kept.folder(),
+        kept.resume(),
+        maxLength.orElse(Integer.MAX_VALUE),
+        kept.measureEvery(),
+        SAVE_EVERY,
+        dtype == Dtype.BF16 ? WeightFormat.BF16 : WeightFormat.F32,
+        threads,
+        batchTokens);
   }
 
   private int stepsOf(int items) {

@@ -2,6 +2,9 @@ package org.steermesh.cli.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
 import org.steermesh.cli.ExitCode;
 import org.steermesh.cli.SteerException;
 import org.steermesh.cli.sft.SftProgress;
@@ -10,6 +13,7 @@ import org.steermesh.cli.study.StudyPlan;
 import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.training.TrainingException;
+import org.steermesh.engine.training.lora.LabelledText;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.engine.training.lora.LoraOptions;
 import org.steermesh.engine.training.lora.LoraTraining;
@@ -24,8 +28,22 @@ import org.steermesh.engine.training.lora.LoraTraining;
 record StudyTraining(SftKnobs knobs, Path model, Terminal terminal) implements StudyPlan.Training {
 
   @Override
-  public void check(LoraItems items, long seed, Path folder) {
-    prepare(items, seed, folder).close();
+  public void check(Map<Long, LoraItems> items, LongFunction<Path> folders) {
+    items.forEach((seed, own) -> check(own, seed, folders.apply(seed)));
+    // The model is opened once, for the items of all seeds.
+    List<LabelledText> each =
+        items.values().stream().flatMap(own -> own.training().stream()).distinct().toList();
+    long seed = items.keySet().iterator().next();
+    prepare(new LoraItems(each, List.of(), List.of()), seed, folders.apply(seed)).close();
+  }
+
+  private void check(LoraItems items, long seed, Path folder) {
+    try {
+      knobs.check(items, kept(folder));
+      options(items, seed);
+    } catch (SteerException e) {
+      throw new SteerException(e.exitCode(), "seed %d: %s".formatted(seed, e.getMessage()), e);
+    }
   }
 
   @Override
@@ -43,7 +61,11 @@ record StudyTraining(SftKnobs knobs, Path model, Terminal terminal) implements S
   }
 
   private LoraTraining prepare(LoraItems items, long seed, Path folder) {
-    return knobs.prepare(model, items, options(items, seed), new SftKnobs.Kept(folder, false, 0));
+    return knobs.prepare(model, items, options(items, seed), kept(folder));
+  }
+
+  private static SftKnobs.Kept kept(Path folder) {
+    return new SftKnobs.Kept(folder, false, 0);
   }
 
   private LoraOptions options(LoraItems items, long seed) {

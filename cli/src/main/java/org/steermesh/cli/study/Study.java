@@ -20,7 +20,6 @@ import org.steermesh.cli.file.WholeFile;
 import org.steermesh.cli.sft.AdapterItems;
 import org.steermesh.cli.show.Terminal;
 import org.steermesh.cli.stage.Stages;
-import org.steermesh.engine.training.lora.LabelledText;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.eval.v1.CreateEvaluationRequest;
 import org.steermesh.eval.v1.Declaration;
@@ -108,16 +107,9 @@ public final class Study {
           AdapterItems.read(mesh, plan.dataset(), view(seed), plan.search().getRendering());
       items.put(seed, new LoraItems(all.training(), List.of(), List.of()));
     }
-    check(items);
+    // What no adapter could be trained on is refused here, not after a search.
+    training.check(items, this::folder);
     return items;
-  }
-
-  /** What no adapter could be trained on is refused here, not after a search. */
-  private void check(Map<Long, LoraItems> items) {
-    List<LabelledText> each =
-        items.values().stream().flatMap(all -> all.training().stream()).distinct().toList();
-    long seed = plan.search().getSeeds(0);
-    training.check(new LoraItems(each, List.of(), List.of()), seed, folder(seed));
   }
 
   private Path folder(long seed) {

@@ -2,7 +2,9 @@ package org.steermesh.cli.study;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.steermesh.engine.training.lora.LoraItems;
 import org.steermesh.eval.v1.PasSearch;
 import org.steermesh.vector.v1.UploadDatasetHeader;
@@ -22,11 +24,13 @@ public record StudyPlan(
   public interface Training {
 
     /**
-     * Refuses what {@link #train} would refuse before its first step.
+     * Refuses what {@link #train} would refuse before its first step with any seed.
      *
-     * @throws org.steermesh.cli.SteerException naming the item or the option
+     * @param items by seed
+     * @param folders by seed, to be written to
+     * @throws org.steermesh.cli.SteerException naming the seed, the item or the option
      */
-    void check(LoraItems items, long seed, Path folder);
+    void check(Map<Long, LoraItems> items, LongFunction<Path> folders);
 
     /**
      * Trains one.

@@ -1,9 +1,11 @@
 package org.steermesh.eval.domain;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.steermesh.contract.ErrorReason;
@@ -37,7 +39,7 @@ public final class EvaluationCatalog {
   public Evaluation create(Draft draft) {
     Library.Model model = library.model(draft.model());
     Declaration declaration = resolved(draft.resolve(model, library::version), model);
-    declaration.steering().arms().forEach(arm -> arm.gate().ifPresent(this::requireFeature));
+    requireFeatures(declaration.steering().arms());
     Subject subject = subject(draft, declaration, model);
     String id = draft.id().orElseGet(EvaluationCatalog::newId);
     return switch (store.create(id, declaration, subject, mostWaiting)) {
@@ -137,7 +139,14 @@ public final class EvaluationCatalog {
         : declaration;
   }
 
-  private void requireFeature(Gate gate) {
+  private void requireFeatures(List<Arm> arms) {
+    Set<Gate> seen = new HashSet<>();
+    for (Arm arm : arms) {
+      arm.gate().filter(seen::add).ifPresent(gate -> requireFeature(arm.label(), gate));
+    }
+  }
+
+  private void requireFeature(String arm, Gate gate) {
     if (gate.feature().isEmpty()) {
       return;
     }
@@ -146,14 +155,15 @@ public final class EvaluationCatalog {
     if (held.coupled()) {
       throw SteermeshException.ofField(
           ErrorReason.VECTOR_KIND_MISMATCH,
-          "declaration.experiment",
-          gate.vector() + " is of a TopK autoencoder: a gate cannot look at one of its features");
+          "declaration",
+          "the gate of arm '%s': %s is of a TopK autoencoder: a gate cannot look at one of its features"
+              .formatted(arm, gate.vector()));
     }
     if (held.all().isPresent() && !held.all().get().contains(feature)) {
       throw SteermeshException.ofField(
-          "declaration.experiment",
-          "a gate looks at feature %d, which is none of the %d of %s"
-              .formatted(feature, held.all().get().size(), gate.vector()));
+          "declaration",
+          "the gate of arm '%s' looks at feature %d, which is none of the %d of %s"
+              .formatted(arm, feature, held.all().get().size(), gate.vector()));
     }
   }
 

@@ -81,7 +81,7 @@ public final class LoraTraining implements AutoCloseable {
     this.options = options;
     this.run = run;
     this.baseDigest = checkpoint.weightsDigest();
-    items.check();
+    check(items, run);
     int limit = Math.min(run.maxLength(), checkpoint.config().context());
     try (TextTokenizer tokenizer = TextTokenizer.open(model)) {
       this.training = Examples.of(items.training(), tokenizer, limit);
@@ -89,7 +89,16 @@ public final class LoraTraining implements AutoCloseable {
       this.test = Examples.of(items.test(), tokenizer, limit);
     }
     this.progress = new LoraCheckpoint(run.folder(), settings());
-    refuseUsedFolder();
+  }
+
+  /**
+   * Refuses what no model is needed to refuse.
+   *
+   * @throws TrainingException when the folder is used already, or the items teach nothing
+   */
+  public static void check(LoraItems items, Run run) {
+    items.check();
+    refuseUsedFolder(run);
   }
 
   /**
@@ -133,7 +142,7 @@ public final class LoraTraining implements AutoCloseable {
     return settings;
   }
 
-  private void refuseUsedFolder() {
+  private static void refuseUsedFolder(Run run) {
     if (Files.exists(run.folder().resolve(LoraFolder.CONFIG))) {
       throw new TrainingException(
           run.folder() + " holds an adapter already; name another folder, or delete it");

@@ -18,14 +18,15 @@ import org.steermesh.eval.domain.statistics.Interval;
 
 /**
  * What training items are worth: the effects of evaluations that differ in their number, one curve
- * per way to steer.
+ * per way to steer. A split cuts the drawn items in the order training, validation, test, so that
+ * with the number of the first the other two become other items of the same task, too.
  */
 final class PasSampleSizes {
 
   private static final double SPREAD = 20;
 
   /**
-   * All that effects have to have in common to differ by their training items alone.
+   * All that effects have to have in common to be points of one curve.
    *
    * @param task which items
    * @param study how they were searched, without its tasks and the numbers of items
@@ -98,7 +99,8 @@ final class PasSampleSizes {
     out.leaf(
         "p",
         "The effect on the test items against the number of training items that vectors were made"
-            + " from; each point is an evaluation of its own.",
+            + " from; each point is an evaluation of its own, with as many validation and test items,"
+            + " but not the same ones.",
         "class",
         "quiet");
     out.open("div", "class", "panels").line();
