@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 final class ServiceLauncher {
 
   /** Names the environment's variable of further Java options of every service. */
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
   private static final String JAVA_OPTIONS = "STEER_SERVICE_JAVA_OPTIONS";
 
   /** What a reader of the merged log has no use for. */
@@ -89,6 +91,9 @@ final class ServiceLauncher {
                 "-XX:SharedArchiveFile=" + options.classArchive(service),
                 "-Xlog:cds*=off",
                 "-XX:+ExitOnOutOfMemoryError",
+                // The bodies of calls compute, too, and a virtual thread keeps its carrier until it
+                // waits. More carriers than cores are shared out by the system: short calls pass.
+                "-Djdk.virtualThreadScheduler.parallelism=" + 4 * CORES,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
     flags.addAll(

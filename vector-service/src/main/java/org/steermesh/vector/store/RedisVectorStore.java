@@ -5,7 +5,9 @@ import io.lettuce.core.Range;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -44,6 +46,7 @@ class RedisVectorStore implements VectorStore {
   private final RedisWrites writes;
   private final RedisPayloads payloads;
   private final RedisDeletions deletions;
+  private final NewestPlaces newest = new NewestPlaces();
 
   RedisVectorStore(Redis redis) {
     this.redis = redis;
@@ -81,30 +84,32 @@ class RedisVectorStore implements VectorStore {
     return find(List.of(id)).getFirst();
   }
 
-  /** Vectors of ids, all at once; again those that get a version meanwhile. */
+  /** Vectors of ids, all at once; again those whose newest version is not where it was. */
   private List<Optional<SteeringVector>> find(List<String> ids) {
-    List<List<byte[]>> newest =
-        redis.each(ids, (commands, id) -> commands.zrevrange(Keys.order(id), 0, 0));
-    List<String> places =
-        newest.stream().map(found -> found.isEmpty() ? "" : Redis.text(found.getFirst())).toList();
-    List<List<byte[]>> answers = describe(ids, places);
-    List<Optional<SteeringVector>> found = new ArrayList<>();
-    for (int i = 0; i < ids.size(); i++) {
-      List<byte[]> answer = answers.get(i);
-      while (answer.size() == 1) {
-        String place = Redis.text(answer.getFirst());
-        answer = describe(List.of(ids.get(i)), List.of(place)).getFirst();
+    Map<String, SteeringVector> found = new HashMap<>();
+    List<String> asked = ids;
+    while (!asked.isEmpty()) {
+      List<String> moved = new ArrayList<>();
+      List<List<byte[]>> answers = describe(asked);
+      for (int i = 0; i < asked.size(); i++) {
+        String id = asked.get(i);
+        List<byte[]> answer = answers.get(i);
+        if (answer.size() == 1) {
+          newest.note(id, Redis.text(answer.getFirst()));
+          moved.add(id);
+        } else if (!answer.isEmpty()) {
+          found.put(id, vector(id, answer));
+        }
       }
-      found.add(answer.isEmpty() ? Optional.empty() : Optional.of(vector(ids.get(i), answer)));
+      asked = moved;
     }
-    return found;
+    return ids.stream().map(id -> Optional.ofNullable(found.get(id))).toList();
   }
 
-  private List<List<byte[]>> describe(List<String> ids, List<String> places) {
+  private List<List<byte[]>> describe(List<String> ids) {
     List<ScriptCall> calls = new ArrayList<>();
-    for (int i = 0; i < ids.size(); i++) {
-      String id = ids.get(i);
-      String place = places.get(i);
+    for (String id : ids) {
+      String place = newest.of(id);
       calls.add(
           new ScriptCall(
               List.of(

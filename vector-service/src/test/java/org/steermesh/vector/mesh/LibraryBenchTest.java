@@ -44,7 +44,9 @@ import org.steermesh.vector.v1.ReadVersionRequest;
  * writers run. {@code -Dlibrary.bench=100000} versions of width 4096, a thousand per vector; {@code
  * -Dlibrary.bench.fsync=everysec}, or {@code always}, which is the default; {@code
  * -Dlibrary.bench.dtype=f16}, or {@code f32}, which is the default. A PING and a health check are
- * what Redis, gRPC and this machine cost without us.
+ * what Redis, gRPC and this machine cost without us. {@code
+ * -Dtests.java-options=-Djdk.virtualThreadScheduler.parallelism=8}: as {@code ./steer up} starts a
+ * service on two cores.
  */
 @QuarkusTest
 @QuarkusTestResource(TestMesh.class)
