@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import org.steermesh.engine.CancelSignal;
+import org.steermesh.engine.EngineException;
 
 /**
  * Names a set of weights: SHA-256 over one line per tensor in order of names, each with its name,
@@ -21,7 +23,19 @@ public final class WeightsDigest {
 
   /** The digest in hex; tensors sorted by name. */
   public static String of(Collection<StoredTensor> tensors) {
-    List<String> lines = tensors.parallelStream().map(WeightsDigest::line).toList();
+    return of(tensors, CancelSignal.NEVER);
+  }
+
+  /**
+   * The same. Once it was cancelled and has ended, no tensor is being read any more.
+   *
+   * @param cancel asked before each piece, by several threads
+   * @throws EngineException CANCELLED
+   */
+  public static String of(Collection<StoredTensor> tensors, CancelSignal cancel) {
+    // A stream that ends by an exception does not wait for what its other threads do.
+    List<String> lines = tensors.parallelStream().map(tensor -> line(tensor, cancel)).toList();
+    cancel.check();
     MessageDigest digest = sha256();
     lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest());
@@ -32,10 +46,10 @@ public final class WeightsDigest {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static String line(StoredTensor tensor) {
+  private static String line(StoredTensor tensor, CancelSignal cancel) {
     MessageDigest digest = sha256();
     MemorySegment data = tensor.data();
-    for (long at = 0; at < data.byteSize(); at += PIECE_BYTES) {
+    for (long at = 0; at < data.byteSize() && !cancel.isCancelled(); at += PIECE_BYTES) {
       long size = Math.min(PIECE_BYTES, data.byteSize() - at);
       MemorySegment piece = data.asSlice(at, size);
       digest.update(piece.asByteBuffer());

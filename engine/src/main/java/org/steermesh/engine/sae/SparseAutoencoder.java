@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.checkpoint.WeightsDigest;
@@ -36,7 +37,12 @@ public final class SparseAutoencoder implements AutoCloseable {
   private final long blockFloats;
   private final Object lock = new Object();
   private @Nullable Encoder encoder;
+
+  /** Of its own: who encodes does not wait until all weights are read. */
+  private final Object digestLock = new Object();
+
   private @Nullable String digest;
+  private volatile boolean isClosing;
 
   private SparseAutoencoder(Arena arena, SaeWeights weights, long blockFloats) {
     this.arena = arena;
@@ -80,10 +86,22 @@ public final class SparseAutoencoder implements AutoCloseable {
 
   /**
    * Names this autoencoder: SHA-256 (hex) over its kind, k, whether it subtracts b_dec, and the
-   * names, dtypes, shapes and bytes of its weights. The first call reads every byte once.
+   * names, dtypes, shapes and bytes of its weights. The first call reads every byte once, until
+   * {@link #close} is called.
+   *
+   * @throws EngineException CANCELLED when it is closed meanwhile
    */
   public String digest() {
-    synchronized (lock) {
+    return digest(CancelSignal.NEVER);
+  }
+
+  /**
+   * The same.
+   *
+   * @param cancel asked before each piece, by several threads
+   */
+  String digest(CancelSignal cancel) {
+    synchronized (digestLock) {
       if (digest == null) {
         SaeDescription is = description();
         String text =
@@ -92,7 +110,8 @@ public final class SparseAutoencoder implements AutoCloseable {
                     is.kind(),
                     is.k(),
                     is.subtractsDecoderBias(),
-                    WeightsDigest.of(weights.tensors().values()));
+                    WeightsDigest.of(
+                        weights.tensors().values(), () -> cancel.isCancelled() || isClosing));
         digest = sha256(text);
       }
       return digest;
@@ -333,16 +352,20 @@ public final class SparseAutoencoder implements AutoCloseable {
     }
   }
 
+  /** Waits for whoever reads the digest, who stops after the piece at hand. */
   @Override
   public void close() {
+    isClosing = true;
     synchronized (lock) {
       if (encoder != null) {
         encoder.close();
         encoder = null;
       }
     }
-    if (arena.scope().isAlive()) {
-      arena.close();
+    synchronized (digestLock) {
+      if (arena.scope().isAlive()) {
+        arena.close();
+      }
     }
   }
 }
