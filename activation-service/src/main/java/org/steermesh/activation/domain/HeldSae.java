@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SaeName;
@@ -23,20 +24,31 @@ public final class HeldSae implements AutoCloseable {
   private final SaeName name;
   private final @Nullable SparseAutoencoder sae;
   private final String unreadable;
+  private final Function<SparseAutoencoder, String> reading;
   private volatile String digest = "";
   private @Nullable CompletableFuture<String> digesting;
 
-  private HeldSae(SaeName name, @Nullable SparseAutoencoder sae, String unreadable) {
+  private HeldSae(
+      SaeName name,
+      @Nullable SparseAutoencoder sae,
+      String unreadable,
+      Function<SparseAutoencoder, String> reading) {
     this.name = name;
     this.sae = sae;
     this.unreadable = unreadable;
+    this.reading = reading;
   }
 
   static HeldSae open(SaeName name, Path folder) {
+    return open(name, folder, SparseAutoencoder::digest);
+  }
+
+  /** The same, whose digest comes of a reading of its own. */
+  static HeldSae open(SaeName name, Path folder, Function<SparseAutoencoder, String> reading) {
     try {
-      return new HeldSae(name, SparseAutoencoder.open(folder), "");
+      return new HeldSae(name, SparseAutoencoder.open(folder), "", reading);
     } catch (EngineException e) {
-      return new HeldSae(name, null, String.valueOf(e.getMessage()));
+      return new HeldSae(name, null, String.valueOf(e.getMessage()), reading);
     }
   }
 
@@ -70,12 +82,15 @@ public final class HeldSae implements AutoCloseable {
 
   /**
    * Its digest, if it is known within a while; empty if not. The first call begins to read the
-   * whole file, which goes on.
+   * whole file, which goes on; one after a reading that failed begins anew.
    *
    * @throws SteermeshException SAE_INVALID
    */
   public String digestWithin(Duration patience) {
     readable();
+    if (!digest.isEmpty()) {
+      return digest;
+    }
     try {
       return digesting()
           .copy()
@@ -87,7 +102,7 @@ public final class HeldSae implements AutoCloseable {
   }
 
   private synchronized CompletableFuture<String> digesting() {
-    if (digesting == null) {
+    if (digesting == null || digesting.isCompletedExceptionally()) {
       digesting =
           CompletableFuture.supplyAsync(
               this::digest, work -> Thread.ofPlatform().daemon().name("sae-digest").start(work));
@@ -98,12 +113,17 @@ public final class HeldSae implements AutoCloseable {
   /**
    * Its digest, however long its file takes to be read, perhaps minutes.
    *
-   * @throws SteermeshException SAE_INVALID
+   * @throws SteermeshException SAE_INVALID where it cannot be read, or not any more
    */
   public String digest() {
-    String computed = readable().digest();
-    digest = computed;
-    return computed;
+    try {
+      String computed = reading.apply(readable());
+      digest = computed;
+      return computed;
+    } catch (InternalError e) {
+      // What the JVM makes of a page of a mapped file that is not there any more.
+      throw refuse(ErrorReason.SAE_INVALID, "its file cannot be read any more").causedBy(e);
+    }
   }
 
   /**
