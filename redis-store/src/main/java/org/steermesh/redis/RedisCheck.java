@@ -1,5 +1,9 @@
 package org.steermesh.redis;
 
+import io.lettuce.core.RedisException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,15 +25,28 @@ final class RedisCheck {
   }
 
   /**
-   * Looks at what a connection leads to, unless another one led there before.
+   * Looks at what a connection leads to, unless another one led there before. In a cluster, a node
+   * that keeps nothing of the service's is left out where it does not answer.
    *
    * @throws RedisRefused when nobody may work with it
+   * @throws RedisException when the server that keeps the service's keys does not answer
    */
   synchronized void look(RedisLink link) {
     if (passed) {
       return;
     }
-    var servers = link.servers().get().stream().map(RedisServer::ask).toList();
+    List<Optional<RedisServer>> servers = new ArrayList<>();
+    servers.add(RedisServer.ask(link.own().get()));
+    for (RedisLink.Other other : link.others().get()) {
+      try {
+        servers.add(RedisServer.ask(other.commands().get()));
+      } catch (RedisException e) {
+        LOG.warnf(
+            "a node of the cluster, %s, keeps nothing of this service and does not answer: %s;"
+                + " what it would do to what it is given is not known",
+            other.address(), Redis.reason(e));
+      }
+    }
     for (var server : servers) {
       server
           .flatMap(known -> known.refusal(config))

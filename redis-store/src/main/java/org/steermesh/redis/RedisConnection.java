@@ -38,6 +38,7 @@ public final class RedisConnection {
       RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
   private final RedisTarget target;
+  private final RedisKeyspace keyspace;
   private final RedisCheck check;
   private final ClientResources resources;
   private final RedisLane questions = new RedisLane(this::open);
@@ -46,8 +47,13 @@ public final class RedisConnection {
   private @Nullable AbstractRedisClient client;
   private @Nullable Supplier<RedisLink> opener;
 
-  /** Connects, later, to what is configured. */
-  public RedisConnection(RedisConfig config) {
+  /**
+   * Connects, later, to what is configured.
+   *
+   * @param keyspace what all keys have in common that are used over it
+   */
+  public RedisConnection(RedisConfig config, RedisKeyspace keyspace) {
+    this.keyspace = keyspace;
     target = new RedisTarget(config);
     payloadTimeout = config.payloadTimeout();
     check = new RedisCheck(config, target);
@@ -72,6 +78,11 @@ public final class RedisConnection {
   /** For what is large. */
   RedisLane payloads() {
     return payloads;
+  }
+
+  /** What to read to see whether the server answers that keeps the service's keys. */
+  String probe() {
+    return keyspace.probe();
   }
 
   /** Where it leads, for people: no user, no password. */
@@ -129,6 +140,6 @@ public final class RedisConnection {
     RedisClusterClient made = RedisClusterClient.create(resources, target.nodes());
     made.setOptions(options);
     client = made;
-    return () -> RedisLink.of(made.connect(CODEC));
+    return () -> RedisLink.of(made.connect(CODEC), keyspace);
   }
 }

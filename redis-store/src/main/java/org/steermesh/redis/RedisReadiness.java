@@ -1,6 +1,6 @@
 package org.steermesh.redis;
 
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.RedisException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,7 +12,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.SteermeshException;
 
-/** The service is ready while Redis answers; the log is told when that changes, and only then. */
+/**
+ * The service is ready while Redis answers, in a cluster the node that keeps its keys; the log is
+ * told when that changes, and only then.
+ */
 @Readiness
 @Singleton
 class RedisReadiness implements HealthCheck {
@@ -34,21 +37,22 @@ class RedisReadiness implements HealthCheck {
     HealthCheckResponseBuilder health =
         HealthCheckResponse.named(NAME).withData("address", connection.address());
     try {
-      redis.run(RedisClusterCommands::ping);
+      redis.<Long>run(commands -> commands.exists(connection.probe()));
       if (away.getAndSet(null) != null) {
         LOG.info("Redis answers; ready");
       }
       return health.up().withData("circuit", "closed").build();
-    } catch (SteermeshException e) {
+    } catch (SteermeshException | RedisException e) {
+      String reason = e instanceof SteermeshException told ? told.message() : e.getMessage();
       if (away.compareAndSet(null, Instant.now())) {
-        LOG.warnf("not ready: %s", e.message());
+        LOG.warnf("not ready: %s", reason);
       }
       // Commands are refused at once while the connection is being made again.
       return health
           .down()
           .withData("circuit", "open")
           .withData("since", String.valueOf(away.get()))
-          .withData("reason", e.message())
+          .withData("reason", reason)
           .build();
     }
   }

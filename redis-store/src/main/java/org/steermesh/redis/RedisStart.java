@@ -34,8 +34,9 @@ class RedisStart {
 
   void look() {
     try {
-      String pong = connection.questions().use(link -> link.commands().ping());
-      LOG.debugf("Redis says %s", pong);
+      String probe = connection.probe();
+      Long found = connection.questions().<Long>use(link -> link.commands().exists(probe));
+      LOG.debugf("Redis answers, with %d", found);
     } catch (IllegalArgumentException | RedisRefused e) {
       throw StartRefused.because(String.valueOf(e.getMessage()));
     } catch (RedisException e) {

@@ -35,7 +35,7 @@ final class RedisConnectionTest {
   static void startRedisWithAnAclUser() {
     server = EmbeddedRedis.start(directory);
     address = "127.0.0.1:" + server.port();
-    RedisConnection open = new RedisConnection(Settings.of(server.url()));
+    RedisConnection open = new RedisConnection(Settings.of(server.url()), Settings.KEYS);
     Redis redis = new Redis(open);
     redis.run(commands ->
         commands.aclSetuser(
@@ -157,7 +157,7 @@ final class RedisConnectionTest {
   }
 
   private RedisConnection connection(Settings settings) {
-    RedisConnection connection = new RedisConnection(settings);
+    RedisConnection connection = new RedisConnection(settings, Settings.KEYS);
     opened.add(connection);
     return connection;
   }

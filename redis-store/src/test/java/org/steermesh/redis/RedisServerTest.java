@@ -3,13 +3,20 @@ package org.steermesh.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.api.sync.RedisServerCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +38,7 @@ final class RedisServerTest {
   @BeforeEach
   void startRedis() {
     server = EmbeddedRedis.start(directory);
-    connection = new RedisConnection(Settings.of(server.url()));
+    connection = new RedisConnection(Settings.of(server.url()), Settings.KEYS);
   }
 
   @AfterEach
@@ -75,6 +82,59 @@ final class RedisServerTest {
   }
 
   @Test
+  void aNodeThatKeepsNothingOfTheServiceMayBeAwayButNotItsOwn() {
+    connection
+        .questions()
+        .use(link -> {
+          Supplier<RedisServerCommands<String, byte[]>> away =
+              () -> {
+                throw new RedisConnectionException("away");
+              };
+          look(link, link.own(), away);
+          assertThatThrownBy(() -> look(link, away, link.own()))
+              .isInstanceOf(RedisConnectionException.class);
+          return link;
+        });
+  }
+
+  private void look(
+      RedisLink link,
+      Supplier<RedisServerCommands<String, byte[]>> own,
+      Supplier<RedisServerCommands<String, byte[]>> other) {
+    Settings settings = Settings.of(server.url());
+    new RedisCheck(settings, new RedisTarget(settings))
+        .look(
+            new RedisLink(
+                link.connection(),
+                link.commands(),
+                link.async(),
+                own,
+                () -> List.of(new RedisLink.Other("127.0.0.1:1", other))));
+  }
+
+  @Test
+  void aServiceIsReadyWhenItsOwnKeysCanBeRead() {
+    assertThat(health(Settings.of(server.url())).getStatus()).isEqualTo(Status.UP);
+    AclSetuserArgs narrow =
+        AclSetuserArgs.Builder.on().addPassword(KEY).allCommands().keyPattern("elsewhere:*");
+    assertThat(this.<String>run(commands -> commands.aclSetuser("narrow", narrow))).isEqualTo("OK");
+
+    HealthCheckResponse health = health(Settings.of(server.url()).as("narrow", KEY));
+
+    assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+    assertThat(String.valueOf(health.getData().orElseThrow().get("reason"))).contains("NOPERM");
+  }
+
+  private static HealthCheckResponse health(Settings settings) {
+    RedisConnection fresh = new RedisConnection(settings, Settings.KEYS);
+    try {
+      return new RedisReadiness(new Redis(fresh), fresh).call();
+    } finally {
+      fresh.close();
+    }
+  }
+
+  @Test
   void aRedisThatIsTooOldIsRefused() {
     RedisServer old = new RedisServer("5.0.7", true, true, 0, "noeviction", false);
     RedisServer oldest = new RedisServer("6.2.0", true, true, 0, "noeviction", false);
@@ -101,7 +161,7 @@ final class RedisServerTest {
 
   @Test
   void aRedisThatComesAfterTheServiceIsLookedAtBeforeAnythingIsWritten() throws Exception {
-    RedisConnection early = new RedisConnection(Settings.of(server.url()));
+    RedisConnection early = new RedisConnection(Settings.of(server.url()), Settings.KEYS);
     server.kill();
     new RedisStart(early).look();
     server.restart();
@@ -144,7 +204,7 @@ final class RedisServerTest {
 
   /** As a service does that finds the server as it is now. */
   private static void start(Settings settings) {
-    RedisConnection fresh = new RedisConnection(settings);
+    RedisConnection fresh = new RedisConnection(settings, Settings.KEYS);
     try {
       new RedisStart(fresh).look();
     } finally {

@@ -43,7 +43,7 @@ final class RedisTlsTest {
     server = EmbeddedRedis.start(directory.resolve("data"));
     int port = Ports.free();
     url = "rediss://127.0.0.1:" + port;
-    RedisConnection plain = new RedisConnection(Settings.of(server.url()));
+    RedisConnection plain = new RedisConnection(Settings.of(server.url()), Settings.KEYS);
     Map<String, String> tls =
         Map.of(
             "tls-cert-file", certificate.toString(),
@@ -78,7 +78,7 @@ final class RedisTlsTest {
   }
 
   private static String ping(Settings settings) {
-    RedisConnection connection = new RedisConnection(settings);
+    RedisConnection connection = new RedisConnection(settings, Settings.KEYS);
     try {
       return new Redis(connection).run(RedisClusterCommands::ping);
     } finally {

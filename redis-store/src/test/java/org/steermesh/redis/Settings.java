@@ -15,6 +15,9 @@ record Settings(
     boolean cluster)
     implements RedisConfig {
 
+  /** What all keys of these tests could have in common. */
+  static final RedisKeyspace KEYS = () -> "{test}:";
+
   static Settings of(String url) {
     return new Settings(
         url,
@@ -40,6 +43,10 @@ record Settings(
         timeout,
         allowEviction,
         cluster);
+  }
+
+  Settings within(Duration newTimeout) {
+    return new Settings(url, user, password, trustCertificate, newTimeout, allowEviction, cluster);
   }
 
   Settings trusting(Path certificate) {

@@ -47,10 +47,10 @@ import org.steermesh.redis.Redis;
 @Singleton
 class RedisEvaluationStore implements EvaluationStore {
 
-  private static final String INDEX = "{evaluations}:index";
-  private static final String WORK = "{evaluations}:work";
-  private static final String HEAD = "{evaluations}:head:";
-  private static final String CELLS = "{evaluations}:cells:";
+  private static final String INDEX = EvaluationKeyspace.PREFIX + "index";
+  private static final String WORK = EvaluationKeyspace.PREFIX + "work";
+  private static final String HEAD = EvaluationKeyspace.PREFIX + "head:";
+  private static final String CELLS = EvaluationKeyspace.PREFIX + "cells:";
   private static final String FINDING = "step ";
   private static final String CLAIMED = "CLAIMED ";
 

@@ -388,13 +388,13 @@ final class RedisEvaluationStoreTest {
   }
 
   static RedisConnection connection(String url) {
-    return new RedisConnection(
+    RedisConfig config =
         new SmallRyeConfigBuilder()
             .withConverter(Duration.class, 200, new DurationConverter())
             .withMapping(RedisConfig.class)
-            .withDefaultValue("steermesh.redis.url", url)
-            .withDefaultValue("steermesh.redis.timeout", "60s")
+            .withDefaultValues(Map.of("steermesh.redis.url", url, "steermesh.redis.timeout", "60s"))
             .build()
-            .getConfigMapping(RedisConfig.class));
+            .getConfigMapping(RedisConfig.class);
+    return new RedisConnection(config, new EvaluationKeyspace());
   }
 }

@@ -41,7 +41,7 @@ import java.util.UUID;
  */
 final class Keys {
 
-  private static final String TAG = "{steermesh-vector}:";
+  static final String TAG = "{steermesh-vector}:";
 
   static final String DATASETS = TAG + "datasets";
   static final String VECTORS = TAG + "vectors";

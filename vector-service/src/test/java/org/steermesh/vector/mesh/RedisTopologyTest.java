@@ -46,7 +46,7 @@ final class RedisTopologyTest {
   }
 
   @Test
-  void everythingIsKeptOnAClusterOfThreeNodes() throws IOException {
+  void everythingIsKeptOnAClusterOfThreeNodesAndReadWhileAnotherIsAway() throws Exception {
     List<Integer> nodes = cluster();
     String url = nodes.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     try (Stores stores =
@@ -58,7 +58,18 @@ final class RedisTopologyTest {
       assertThat(nodes.stream().filter(port -> fleet.admin(port).dbsize() > 0))
           .as("one hash tag, one slot, one node")
           .hasSize(1);
+
+      fleet.kill(empty(nodes));
+      try (Stores late =
+          Stores.at("redis://" + url, TIMEOUT, Map.of("steermesh.redis.cluster", "true"))) {
+        assertThat(LibraryWalk.whole(late)).containsExactly(LibraryWalk.name(version));
+      }
     }
+  }
+
+  /** A node whose absence changes nothing. */
+  private int empty(List<Integer> nodes) {
+    return nodes.stream().filter(port -> fleet.admin(port).dbsize() == 0).findFirst().orElseThrow();
   }
 
   @Test
@@ -125,6 +136,7 @@ final class RedisTopologyTest {
               "appendonly yes",
               "cluster-enabled yes",
               "cluster-node-timeout 5000",
+              "cluster-require-full-coverage no",
               "cluster-port " + bus));
     }
     for (int i = 0; i < MEMBERS; i++) {

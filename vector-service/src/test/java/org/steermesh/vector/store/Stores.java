@@ -41,7 +41,8 @@ public record Stores(
             .withDefaultValues(settings)
             .withValidateUnknown(false)
             .build();
-    RedisConnection connection = new RedisConnection(config.getConfigMapping(RedisConfig.class));
+    RedisConnection connection =
+        new RedisConnection(config.getConfigMapping(RedisConfig.class), new LibraryKeyspace());
     Redis redis = new Redis(connection);
     return new Stores(
         connection,
