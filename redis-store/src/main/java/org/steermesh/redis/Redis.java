@@ -4,6 +4,7 @@ import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -91,6 +92,10 @@ public final class Redis {
           answers.add(LettuceFutures.awaitOrCancel(future, left, TimeUnit.NANOSECONDS));
         }
         return answers;
+      } catch (RedisCommandTimeoutException e) {
+        // The driver tells what was left of it to the last one, in nanoseconds.
+        throw new RedisCommandTimeoutException(
+            "no answer within %d ms".formatted(link.connection().getTimeout().toMillis()));
       } finally {
         // Those that nobody awaits any more.
         sent.forEach(future -> future.cancel(true));
@@ -203,8 +208,11 @@ public final class Redis {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Before 7.0, a script's own refusal stands inside the one of its script. */
-  private static boolean isPassing(RedisCommandExecutionException e) {
+  /**
+   * Whether a refusal is one of now, not of always. Before 7.0, a script's own refusal stands
+   * inside the one of its script.
+   */
+  static boolean isPassing(RedisCommandExecutionException e) {
     String message = String.valueOf(e.getMessage());
     return List.of(
             "LOADING",

@@ -53,11 +53,12 @@ record RedisServer(
   }
 
   /**
-   * Whether it may not be asked at all; what passes, as while a script keeps it busy, is thrown.
+   * Whether it may not be asked at all, in whatever words; thrown is what passes, as while a script
+   * keeps it busy, and what refuses the service itself.
    */
   private static void requireForbidden(RedisCommandExecutionException e) {
     String said = String.valueOf(e.getMessage());
-    if (!said.startsWith("NOPERM") && !said.startsWith("ERR unknown command")) {
+    if (Redis.isPassing(e) || said.startsWith("NOAUTH") || said.startsWith("WRONGPASS")) {
       throw e;
     }
   }

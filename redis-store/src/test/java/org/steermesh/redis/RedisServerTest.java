@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.api.sync.RedisServerCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +84,31 @@ final class RedisServerTest {
   }
 
   @Test
+  void aServerThatMayNotBeAskedIsTakenWhateverItSaysToThat() {
+    for (String said :
+        List.of("NOPERM no", "ERR Unknown subcommand 'x'", "command is not allowed")) {
+      assertThat(RedisServer.ask(refusing(said))).as(said).isEmpty();
+    }
+    for (String said : List.of("BUSY a script", "LOADING it", "NOAUTH needed", "WRONGPASS no")) {
+      assertThatThrownBy(() -> RedisServer.ask(refusing(said)))
+          .isInstanceOf(RedisCommandExecutionException.class)
+          .hasMessage(said);
+    }
+  }
+
+  /** As a server, or something in front of it, that refuses every command. */
+  @SuppressWarnings("unchecked")
+  private static RedisServerCommands<String, byte[]> refusing(String said) {
+    return (RedisServerCommands<String, byte[]>)
+        Proxy.newProxyInstance(
+            RedisServerTest.class.getClassLoader(),
+            new Class<?>[] {RedisServerCommands.class},
+            (proxy, method, arguments) -> {
+              throw new RedisCommandExecutionException(said);
+            });
+  }
+
+  @Test
   void aNodeThatKeepsNothingOfTheServiceMayBeAwayButNotItsOwn() {
     connection
         .questions()
@@ -132,6 +159,22 @@ final class RedisServerTest {
     } finally {
       fresh.close();
     }
+  }
+
+  @Test
+  void aServerThatDoesNotAnswerIsToldWithTheTimeItHad() {
+    RedisConnection hasty =
+        new RedisConnection(
+            Settings.of(server.url()).within(Duration.ofMillis(500)), Settings.KEYS);
+    Redis redis = new Redis(hasty);
+    assertThat(redis.<Long>run(commands -> commands.exists(KEY))).isZero();
+    assertThat(this.<String>run(commands -> commands.clientPause(Duration.ofMinutes(1).toMillis())))
+        .isEqualTo("OK");
+
+    assertThatThrownBy(() -> redis.each(List.of(KEY, KEY), (commands, key) -> commands.get(key)))
+        .isInstanceOf(SteermeshException.class)
+        .hasMessageContaining("no answer within 500 ms");
+    hasty.close();
   }
 
   @Test
