@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.steermesh.activation.v1.ClassSummary;
 import org.steermesh.activation.v1.SiteSummary;
 import org.steermesh.activation.v1.SummarizeActivationsRequest;
@@ -15,14 +16,15 @@ import org.steermesh.contract.SteermeshException;
 import org.steermesh.contract.TensorCodec;
 import org.steermesh.contract.protos.TypeProtos;
 import org.steermesh.contract.type.PromptLayout;
-import org.steermesh.contract.type.Site;
 import org.steermesh.type.v1.Input;
 import org.steermesh.type.v1.Model;
 import org.steermesh.type.v1.Prompt;
+import org.steermesh.type.v1.Sae;
 import org.steermesh.vector.domain.ActivationReader;
 import org.steermesh.vector.domain.ExampleClass;
 import org.steermesh.vector.domain.LabelledExample;
 import org.steermesh.vector.domain.ModelFacts;
+import org.steermesh.vector.domain.SaeFacts;
 import org.steermesh.vector.domain.SiteStatistics;
 
 /** Translates between the domain and {@code steermesh.activation.v1}. */
@@ -61,18 +63,28 @@ final class ActivationProtos {
         model.getWidth());
   }
 
-  /** Reads an answer, which must hold the sites asked for, in that order. */
+  /** Reads an answer, which must hold the sites asked for, in that order, and the autoencoder. */
   static ActivationReader.Summary summary(
-      SummarizeActivationsResponse response, List<Site> wanted) {
+      SummarizeActivationsResponse response, ActivationReader.Reading wanted) {
     ModelFacts model = model(response.getModel());
     List<SiteStatistics> sites = new ArrayList<>();
     for (SiteSummary site : response.getSitesList()) {
       sites.add(statistics(site, model.width()));
     }
-    if (!sites.stream().map(SiteStatistics::site).toList().equals(wanted)) {
+    if (!sites.stream().map(SiteStatistics::site).toList().equals(wanted.sites())) {
       throw broken("it answered " + sites.size() + " sites, which are not those asked for");
     }
-    return new ActivationReader.Summary(model, sites, response.getSae().getDigest());
+    return new ActivationReader.Summary(model, sites, sae(response.getSae(), wanted.sae()));
+  }
+
+  private static @Nullable SaeFacts sae(Sae used, @Nullable String wanted) {
+    if (wanted == null) {
+      return null;
+    }
+    if (!used.getName().equals(wanted) || used.getDigest().isEmpty()) {
+      throw broken("it does not say which autoencoder it used, which was to be " + wanted);
+    }
+    return SaeAnswers.facts(used);
   }
 
   private static SiteStatistics statistics(SiteSummary summary, int width) {

@@ -44,7 +44,7 @@ record SummaryCall(
         throw new SteermeshException(
             ErrorReason.INTERNAL, "activation-service ended a call without an answer");
       }
-      return ActivationProtos.summary(response, reading.sites());
+      return ActivationProtos.summary(response, reading);
     } catch (StatusException e) {
       throw StatusTranslator.passOn("activation-service", e);
     } finally {

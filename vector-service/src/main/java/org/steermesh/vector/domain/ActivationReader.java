@@ -66,9 +66,9 @@ public interface ActivationReader {
    *
    * @param model the model that was read
    * @param sites one per site, in the order asked
-   * @param saeDigest digest of the autoencoder that was used; empty for none
+   * @param sae the autoencoder that was used, with its digest; null where none was asked for
    */
-  record Summary(ModelFacts model, List<SiteStatistics> sites, String saeDigest) {}
+  record Summary(ModelFacts model, List<SiteStatistics> sites, @Nullable SaeFacts sae) {}
 
   /**
    * Reduces the activations of labelled examples, all sites in one pass.

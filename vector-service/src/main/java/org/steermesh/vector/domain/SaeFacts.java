@@ -22,19 +22,20 @@ public record SaeFacts(
     String name, String digest, SaeKind kind, int width, int features, int k, @Nullable Site site) {
 
   /**
-   * The same, identified by those who have used it.
+   * What those who have used it say of it: the same, and its digest.
    *
-   * @throws SteermeshException SAE_INVALID where it was identified otherwise before
+   * @throws SteermeshException SAE_INVALID where anything is otherwise than it was before
    */
-  SaeFacts identifiedAs(String used) {
-    if (!digest.isEmpty() && !digest.equals(used)) {
+  SaeFacts confirmedBy(SaeFacts used) {
+    String expected = digest.isEmpty() ? used.digest : digest;
+    if (!used.equals(new SaeFacts(name, expected, kind, width, features, k, site))) {
       throw new SteermeshException(
               ErrorReason.SAE_INVALID,
               name
                   + " is not the autoencoder any more that the build was asked for: its file changed")
           .with("sae", name);
     }
-    return new SaeFacts(name, used, kind, width, features, k, site);
+    return used;
   }
 
   /** Whether the features are coupled, so that steering needs the rows of all of them. */

@@ -3,6 +3,7 @@ package org.steermesh.vector.domain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.steermesh.contract.ErrorReason;
@@ -34,11 +35,12 @@ final class SparseBuild {
   /**
    * Builds every tau. The first one's version is stored last, which makes it the vector's newest.
    *
-   * @throws SteermeshException SUPPORT_EMPTY when no tau leaves a feature
+   * @throws SteermeshException SUPPORT_EMPTY when no tau leaves a feature, SAE_INVALID when the
+   *     autoencoder is not the one any more that was planned with
    */
   BuildOperation.Outcome.Built run(
       BuildPlan plan, SparsePlan sparse, ActivationReader.Summary summary) {
-    SaeFacts used = sparse.sae().identifiedAs(summary.saeDigest());
+    SaeFacts used = sparse.sae().confirmedBy(Objects.requireNonNull(summary.sae()));
     return run(plan, sparse.with(used), summary.sites().getFirst());
   }
 

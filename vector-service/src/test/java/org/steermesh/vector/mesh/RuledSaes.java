@@ -36,6 +36,9 @@ final class RuledSaes {
   /** Only its features 0 and 1 are ever active. */
   static final String QUIET = "saes/quiet";
 
+  /** TopK once it is used, though it was JumpReLU when it was described, without a digest. */
+  static final String CHANGED = "saes/changed";
+
   /** Of another width. */
   static final String WIDE = "saes/wide";
 
@@ -69,16 +72,19 @@ final class RuledSaes {
     return row;
   }
 
-  /** Of one, the file is still being read for the first time. */
+  /** Of some, the file is still being read for the first time. */
   static Sae described(String name) {
-    Sae sae = sae(name);
-    return name.equals(SITELESS) ? sae.toBuilder().clearDigest().build() : sae;
+    return switch (name) {
+      case SITELESS -> sae(name).toBuilder().clearDigest().build();
+      case CHANGED -> sae(name, SaeKind.SAE_KIND_JUMP_RELU).setSite(SITE).clearDigest().build();
+      default -> sae(name);
+    };
   }
 
   static Sae sae(String name) {
     return switch (name) {
       case JUMP, QUIET -> sae(name, SaeKind.SAE_KIND_JUMP_RELU).setSite(SITE).build();
-      case TOP_K -> sae(name, SaeKind.SAE_KIND_TOP_K).setSite(SITE).setK(6).build();
+      case TOP_K, CHANGED -> sae(name, SaeKind.SAE_KIND_TOP_K).setSite(SITE).setK(6).build();
       case SITELESS -> sae(name, SaeKind.SAE_KIND_RELU).build();
       case WIDE ->
           sae(name, SaeKind.SAE_KIND_RELU).setWidth(9).setRefusal("width 9, not 4").build();

@@ -308,6 +308,13 @@ final class SparseVectorTest {
     assertThat(version.getSparse().getSaeDigest()).isEqualTo("digest of " + RuledSaes.SITELESS);
   }
 
+  @Test
+  void anAutoencoderThatIsAnotherThanTheOnePlannedWithEndsTheBuild() {
+    upload("sas-changed");
+    Operation ended = await(request("sas-changed").setSparse(sparse(RuledSaes.CHANGED, 0.5)));
+    assertThat(error(ended).reason()).isEqualTo("SAE_INVALID");
+  }
+
   private String reason(ExplainVectorRequest.Builder request) {
     return ServiceClient.refusal(() -> client.vectors().explainVector(request.build())).reason();
   }
