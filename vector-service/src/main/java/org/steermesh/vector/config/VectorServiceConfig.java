@@ -72,7 +72,7 @@ public interface VectorServiceConfig {
   interface Library {
 
     /**
-     * Most bytes of one file that is imported or exported, packed or unpacked; an eighth of the
+     * Most bytes of one file that is imported or exported, packed or unpacked; a sixteenth of the
      * heap if that is less.
      */
     @WithDefault("67108864")

@@ -11,6 +11,9 @@ public record LibraryLimits(FileLimits whole, FileLimits streamed) {
   /** How often the numbers of a file are in memory at the same time, at most. */
   private static final int COPIES = 4;
 
+  /** Files in memory, and files that pass through it: neither waits for the other. */
+  private static final int SIZES = 2;
+
   /**
    * Bounds that a heap of so many bytes bears.
    *
@@ -19,11 +22,11 @@ public record LibraryLimits(FileLimits whole, FileLimits streamed) {
    * @param streamed most bytes of another
    */
   public static LibraryLimits of(long heap, int whole, int streamed) {
-    long borne = heap / (2 * COPIES);
+    long borne = heap / (2 * SIZES * COPIES);
     return new LibraryLimits(
         whole <= borne
             ? FileLimits.ofBytes(whole, "setting steermesh.library.max-file-bytes")
-            : FileLimits.ofBytes((int) borne, "an eighth of the heap, -Xmx"),
+            : FileLimits.ofBytes((int) borne, "a sixteenth of the heap, -Xmx"),
         FileLimits.ofBytes(streamed, "setting steermesh.library.max-bundle-bytes"));
   }
 
@@ -32,9 +35,12 @@ public record LibraryLimits(FileLimits whole, FileLimits streamed) {
     return format == VectorFileFormat.BUNDLE ? streamed : whole;
   }
 
-  /** How many files half of a heap bears at the same time: at most so many, but at least one. */
+  /**
+   * How many files of each size half of a heap bears at the same time: at most so many, but at
+   * least one.
+   */
   public int atOnce(long heap, int most) {
-    long cost = Math.max(1, (long) COPIES * whole.bytes());
+    long cost = Math.max(1, (long) SIZES * COPIES * whole.bytes());
     return Math.clamp(heap / 2 / cost, 1, Math.max(1, most));
   }
 }

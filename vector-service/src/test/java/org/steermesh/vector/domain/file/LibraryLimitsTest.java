@@ -14,10 +14,10 @@ final class LibraryLimitsTest {
   void aSmallHeapBearsSmallerAndFewerFiles() {
     LibraryLimits small = LibraryLimits.of(256 * MIB, 64 << 20, Integer.MAX_VALUE);
 
-    assertThat(small.of(VectorFileFormat.NPZ).bytes()).isEqualTo(32 << 20);
+    assertThat(small.of(VectorFileFormat.NPZ).bytes()).isEqualTo(16 << 20);
     assertThat(small.of(VectorFileFormat.BUNDLE).bytes()).isEqualTo(Integer.MAX_VALUE);
     assertThat(small.atOnce(256 * MIB, 4)).isEqualTo(1);
-    assertThatThrownBy(() -> small.whole().checkBytes(33 << 20)).hasMessageContaining("-Xmx");
+    assertThatThrownBy(() -> small.whole().checkBytes(17 << 20)).hasMessageContaining("-Xmx");
   }
 
   @Test
@@ -27,6 +27,7 @@ final class LibraryLimitsTest {
     assertThat(large.of(VectorFileFormat.GGUF).bytes()).isEqualTo(64 << 20);
     assertThat(large.of(VectorFileFormat.BUNDLE).bytes()).isEqualTo(1 << 20);
     assertThat(large.atOnce(4096 * MIB, 4)).isEqualTo(4);
+    assertThat(large.atOnce(4096 * MIB, 99)).as("2 GiB for 4 copies of each size").isEqualTo(4);
     assertThatThrownBy(() -> large.whole().checkBytes(65 << 20))
         .hasMessageContaining("steermesh.library.max-file-bytes");
     assertThatThrownBy(() -> large.streamed().checkBytes(65 << 20))
