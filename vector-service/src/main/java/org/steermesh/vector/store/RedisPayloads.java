@@ -20,8 +20,8 @@ import org.steermesh.vector.domain.Version;
 /** What versions hold, checked against the digests that it was stored with. */
 final class RedisPayloads {
 
-  /** Blocks asked for at once. The next come while these are checked and sent on. */
-  private static final int BLOCKS_AT_ONCE = 4;
+  /** Blocks asked for at once. As many, the next, come while these are checked and sent on. */
+  private static final int BLOCKS_AT_ONCE = 2;
 
   private final Redis redis;
 
@@ -69,7 +69,10 @@ final class RedisPayloads {
     Beside<List<List<KeyValue<String, byte[]>>>> next = fetch(key, 0, blocks);
     for (int first = 0; first < blocks; first += BLOCKS_AT_ONCE) {
       var blocksFound = next.result();
-      next = fetch(key, first + BLOCKS_AT_ONCE, blocks);
+      int after = first + BLOCKS_AT_ONCE;
+      if (after < blocks) {
+        next = fetch(key, after, blocks);
+      }
       for (List<KeyValue<String, byte[]>> found : blocksFound) {
         if (!found.getFirst().hasValue()) {
           return false;
