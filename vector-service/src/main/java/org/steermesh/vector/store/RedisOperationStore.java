@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.steermesh.contract.ErrorReason;
@@ -28,7 +29,9 @@ class RedisOperationStore implements OperationStore {
 
   private static final Logger LOG = Logger.getLogger(RedisOperationStore.class.getName());
 
-  /** Builds that have been told of, once each. */
+  private static final int MOST_TOLD = 1000;
+
+  /** Builds that have been told of, once each, as long as they are not too many. */
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   private static final LuaScript CREATE =
@@ -67,26 +70,19 @@ class RedisOperationStore implements OperationStore {
 
   @Override
   public Optional<BuildOperation> find(String id) {
-    return find(List.of(id)).getFirst();
+    List<KeyValue<String, byte[]>> fields = fields(List.of(id)).getFirst();
+    return fields.getFirst().hasValue() ? Optional.of(operation(fields)) : Optional.empty();
   }
 
-  private List<Optional<BuildOperation>> find(List<String> ids) {
-    return redis
-        .each(
-            ids, (commands, id) -> commands.hmget(Keys.operation(id), "record", "done", "outcome"))
-        .stream()
-        .map(RedisOperationStore::operation)
-        .toList();
+  private List<List<KeyValue<String, byte[]>>> fields(List<String> ids) {
+    return redis.each(
+        ids, (commands, id) -> commands.hmget(Keys.operation(id), "record", "done", "outcome"));
   }
 
-  private static Optional<BuildOperation> operation(List<KeyValue<String, byte[]>> fields) {
-    if (!fields.get(0).hasValue()) {
-      return Optional.empty();
-    }
+  private static BuildOperation operation(List<KeyValue<String, byte[]>> fields) {
     StoredOperation stored = StoredJson.read(fields.get(0).getValue(), StoredOperation.class);
     int done = fields.get(1).map(Redis::text).map(Integer::parseInt).getValueOrElse(0);
-    return Optional.of(
-        stored.toOperation(done, fields.get(2).map(StoredOutcome::read).optional().orElse(null)));
+    return stored.toOperation(done, fields.get(2).map(StoredOutcome::read).optional().orElse(null));
   }
 
   @Override
@@ -96,16 +92,24 @@ class RedisOperationStore implements OperationStore {
         .list(page, operation -> true);
   }
 
-  /** The record of a finished build expires by itself, its name in the index does not. */
+  /**
+   * The record of a finished build expires by itself, its name in the index does not. One that
+   * cannot be read is left out, and stays.
+   */
   private List<Optional<BuildOperation>> findOrForget(List<String> ids) {
-    List<Optional<BuildOperation>> found = find(ids);
+    List<List<KeyValue<String, byte[]>>> found = fields(ids);
+    List<Optional<BuildOperation>> operations = new ArrayList<>();
     for (int i = 0; i < ids.size(); i++) {
-      byte[] id = Redis.bytes(ids.get(i));
-      if (found.get(i).isEmpty()) {
-        redis.run(commands -> commands.zrem(Keys.OPERATIONS, id));
+      String id = ids.get(i);
+      List<KeyValue<String, byte[]>> fields = found.get(i);
+      if (fields.getFirst().hasValue()) {
+        operations.add(readable(id, () -> operation(fields)));
+      } else {
+        redis.run(commands -> commands.zrem(Keys.OPERATIONS, Redis.bytes(id)));
+        operations.add(Optional.empty());
       }
     }
-    return found;
+    return operations;
   }
 
   @Override
@@ -135,23 +139,39 @@ class RedisOperationStore implements OperationStore {
         redis.each(ids, (commands, id) -> commands.hmget(Keys.operation(id), "record"));
     Map<String, BuildOperation> readable = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
-      if (found.get(i).getFirst().hasValue()) {
-        addReadable(ids.get(i), found.get(i).getFirst().getValue(), readable);
+      String id = ids.get(i);
+      KeyValue<String, byte[]> record = found.get(i).getFirst();
+      if (record.hasValue()) {
+        readable(
+                id,
+                () ->
+                    StoredJson.read(record.getValue(), StoredOperation.class).toOperation(0, null))
+            .ifPresent(operation -> readable.put(id, operation));
       }
     }
     return readable;
   }
 
-  /** Whatever a record is, it stops no other build. */
-  private void addReadable(String id, byte[] record, Map<String, BuildOperation> to) {
+  /** Whatever a record is, it stops no other build, and hides none. */
+  private Optional<BuildOperation> readable(String id, Supplier<BuildOperation> reading) {
     try {
-      to.put(id, StoredJson.read(record, StoredOperation.class).toOperation(0, null));
+      return Optional.of(reading.get());
     } catch (RuntimeException e) {
       boolean ofLaterService =
           e instanceof SteermeshException refused && refused.reason() == ErrorReason.RECORD_TOO_NEW;
-      if (!ofLaterService && unreadable.add(id)) {
-        LOG.log(Level.WARNING, e, () -> "build " + id + " is left alone: its record is broken");
+      if (!ofLaterService) {
+        tell(id, e);
       }
+      return Optional.empty();
+    }
+  }
+
+  private void tell(String id, RuntimeException why) {
+    if (unreadable.size() >= MOST_TOLD) {
+      unreadable.clear();
+    }
+    if (unreadable.add(id)) {
+      LOG.log(Level.WARNING, why, () -> "build " + id + " is left alone: its record is broken");
     }
   }
 

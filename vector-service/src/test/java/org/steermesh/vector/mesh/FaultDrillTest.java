@@ -257,6 +257,30 @@ final class FaultDrillTest {
   }
 
   @Test
+  void aBuildThatCannotBeReadHidesNoOther() {
+    for (String id : List.of("broken", "later", "whole")) {
+      assertThat(stores.operations().create(StoreRoundTrip.operation(id), 64)).isTrue();
+    }
+    redis(redis -> redis.hset("{steermesh-vector}:operation:broken", "record", "{}"));
+    String later = "{steermesh-vector}:operation:later";
+    redis(redis ->
+        redis.hset(
+            later,
+            "record",
+            redis.hget(later, "record").replace("\"format\":1,", "\"format\":99,")));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(stores.operations().list(new PageRequest(10, "", "")).items())
+          .extracting(BuildOperation::id)
+          .containsExactly("whole");
+    }
+    assertThatThrownBy(() -> stores.operations().find("later"))
+        .isInstanceOf(SteermeshException.class);
+    Long kept = redis(redis -> redis.zcard("{steermesh-vector}:operations"));
+    assertThat(kept).as("names in the index").isEqualTo(3);
+  }
+
+  @Test
   void whatWasStoredIsNoFailureBecauseRedisGoesAwayRightAfter() {
     Dataset dataset = StoreRoundTrip.datasetOf("kept", 1);
     try (ItemStore.Staged taken = stores.items().stage();
