@@ -7,10 +7,14 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.contract.ErrorReason;
 import org.steermesh.contract.SteermeshException;
@@ -24,6 +28,8 @@ public final class Spool extends OutputStream {
 
   /** What is left of the disk to others: Redis may keep its own there. */
   static final long RESERVE = 128 << 20;
+
+  private static final Logger LOG = Logger.getLogger(Spool.class.getName());
 
   private static final long LOOK_EVERY = 1 << 20;
   private static final Duration RETRY = Duration.ofSeconds(10);
@@ -82,9 +88,17 @@ public final class Spool extends OutputStream {
             .formatted(RESERVE >> 20));
   }
 
+  /** What the system says of it names folders, which is for the log. */
   private static SteermeshException unwritable(IOException cause) {
+    LOG.log(Level.WARNING, "a file of vectors cannot be written", cause);
+    String kind =
+        switch (cause) {
+          case NoSuchFileException _ -> "the folder is not there";
+          case AccessDeniedException _ -> "writing there is not allowed";
+          default -> "the disk refuses";
+        };
     return refused(
-            "files of vectors cannot be written in java.io.tmpdir of vector-service: " + cause)
+            "files of vectors cannot be written in java.io.tmpdir of vector-service: " + kind)
         .causedBy(cause);
   }
 
