@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import org.steermesh.engine.CancelSignal;
+import java.util.function.BooleanSupplier;
 import org.steermesh.engine.EngineException;
+import org.steermesh.engine.EngineReason;
 
 /**
  * Names a set of weights: SHA-256 over one line per tensor in order of names, each with its name,
@@ -23,19 +24,21 @@ public final class WeightsDigest {
 
   /** The digest in hex; tensors sorted by name. */
   public static String of(Collection<StoredTensor> tensors) {
-    return of(tensors, CancelSignal.NEVER);
+    return of(tensors, () -> false);
   }
 
   /**
-   * The same. Once it was cancelled and has ended, no tensor is being read any more.
+   * The same. Once it was stopped and has ended, no tensor is being read any more.
    *
-   * @param cancel asked before each piece, by several threads
-   * @throws EngineException CANCELLED
+   * @param isStopped asked before each piece, by several threads
+   * @throws EngineException CANCELLED when it is stopped
    */
-  public static String of(Collection<StoredTensor> tensors, CancelSignal cancel) {
+  public static String of(Collection<StoredTensor> tensors, BooleanSupplier isStopped) {
     // A stream that ends by an exception does not wait for what its other threads do.
-    List<String> lines = tensors.parallelStream().map(tensor -> line(tensor, cancel)).toList();
-    cancel.check();
+    List<String> lines = tensors.parallelStream().map(tensor -> line(tensor, isStopped)).toList();
+    if (isStopped.getAsBoolean()) {
+      throw new EngineException(EngineReason.CANCELLED, "the digest of the weights was stopped");
+    }
     MessageDigest digest = sha256();
     lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
     return HexFormat.of().formatHex(digest.digest());
@@ -46,10 +49,10 @@ public final class WeightsDigest {
     return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static String line(StoredTensor tensor, CancelSignal cancel) {
+  private static String line(StoredTensor tensor, BooleanSupplier isStopped) {
     MessageDigest digest = sha256();
     MemorySegment data = tensor.data();
-    for (long at = 0; at < data.byteSize() && !cancel.isCancelled(); at += PIECE_BYTES) {
+    for (long at = 0; at < data.byteSize() && !isStopped.getAsBoolean(); at += PIECE_BYTES) {
       long size = Math.min(PIECE_BYTES, data.byteSize() - at);
       MemorySegment piece = data.asSlice(at, size);
       digest.update(piece.asByteBuffer());

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.steermesh.engine.CancelSignal;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
 import org.steermesh.engine.checkpoint.WeightsDigest;
@@ -92,15 +92,15 @@ public final class SparseAutoencoder implements AutoCloseable {
    * @throws EngineException CANCELLED when it is closed meanwhile
    */
   public String digest() {
-    return digest(CancelSignal.NEVER);
+    return digest(() -> false);
   }
 
   /**
    * The same.
    *
-   * @param cancel asked before each piece, by several threads
+   * @param isStopped asked before each piece, by several threads
    */
-  String digest(CancelSignal cancel) {
+  String digest(BooleanSupplier isStopped) {
     synchronized (digestLock) {
       if (digest == null) {
         SaeDescription is = description();
@@ -111,7 +111,7 @@ public final class SparseAutoencoder implements AutoCloseable {
                     is.k(),
                     is.subtractsDecoderBias(),
                     WeightsDigest.of(
-                        weights.tensors().values(), () -> cancel.isCancelled() || isClosing));
+                        weights.tensors().values(), () -> isStopped.getAsBoolean() || isClosing));
         digest = sha256(text);
       }
       return digest;
