@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     name = "train-demo-model",
     description = {
       "Train the demo model from nothing and write it to a folder.",
-      "The tokenizer and the model card are written with it. Takes about an hour of one core.",
+      "The tokenizer and the model card are written with it. Takes one to two hours of one core.",
       "With the default steps and seed these are the committed demo model's weights, on a processor",
       "with instructions for bfloat16. Another one multiplies in float32 and makes another model,",
       "which may be steered less well: MODEL_CARD.md tells what was measured."

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 /** How one service is started: its Java flags, its configuration, its environment. */
 final class ServiceLauncher {
 
-  /** Names the environment's variable of further Java options of every service. */
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
+  /** Names the environment's variable of further Java options of every service. */
   private static final String JAVA_OPTIONS = "STEER_SERVICE_JAVA_OPTIONS";
 
   /** What a reader of the merged log has no use for. */

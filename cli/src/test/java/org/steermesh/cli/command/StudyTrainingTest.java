@@ -35,7 +35,7 @@ class StudyTrainingTest {
   void aWarmUpLongerThanTheTrainingOfOneSeedIsRefused() {
     refuse(
         Map.of(7L, items("A", "B"), 8L, items("A", "B")),
-        "seed ",
+        ": warm-up 3 must be from 0 to one less than the steps, 2",
         "--epochs",
         "1",
         "--batch",

@@ -1,10 +1,6 @@
 package org.steermesh.engine.torch;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * What the C library does with memory that tensors give back. By default large pieces go back to
@@ -24,30 +20,18 @@ public final class FreedMemory {
   private FreedMemory() {}
 
   /** Keeps freed memory for the process; without glibc nothing changes. */
-  @SuppressWarnings("restricted")
   public static void keep() {
-    Linker linker = Linker.nativeLinker();
-    MemorySegment mallopt = linker.defaultLookup().find("mallopt").orElse(MemorySegment.NULL);
-    if (mallopt.equals(MemorySegment.NULL)) {
-      return;
-    }
-    MethodHandle set =
-        linker.downcallHandle(
-            mallopt,
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    try {
-      int done =
-          (int) set.invokeExact(MMAP_THRESHOLD, TWO_GIBIBYTES)
-              & (int) set.invokeExact(TRIM_THRESHOLD, TWO_GIBIBYTES)
-              & (int) set.invokeExact(TOP_PAD, QUARTER_GIBIBYTE);
-      if (done != 1) {
-        throw new IllegalStateException("mallopt refused its arguments");
-      }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("mallopt could not be called", e);
+    CFunction.find("mallopt", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+        .ifPresent(FreedMemory::keep);
+  }
+
+  private static void keep(CFunction mallopt) {
+    int done =
+        mallopt.call(MMAP_THRESHOLD, TWO_GIBIBYTES)
+            & mallopt.call(TRIM_THRESHOLD, TWO_GIBIBYTES)
+            & mallopt.call(TOP_PAD, QUARTER_GIBIBYTE);
+    if (done != 1) {
+      throw new IllegalStateException("mallopt refused its arguments");
     }
   }
 }

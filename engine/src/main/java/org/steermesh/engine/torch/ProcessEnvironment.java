@@ -1,11 +1,7 @@
 package org.steermesh.engine.torch;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Settings that the native library reads once, when it is loaded. They go into the C environment,
@@ -38,33 +34,19 @@ final class ProcessEnvironment {
     }
   }
 
-  @SuppressWarnings("restricted")
   private static void setEnvironmentIfAbsent(String name, String value) {
-    Linker linker = Linker.nativeLinker();
-    MemorySegment setenv = linker.defaultLookup().find("setenv").orElse(MemorySegment.NULL);
-    if (setenv.equals(MemorySegment.NULL)) {
-      return; // Windows: the defaults hold there, only slower.
-    }
-    MethodHandle handle =
-        linker.downcallHandle(
-            setenv,
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT));
+    // Not on Windows: the defaults hold there, only slower.
+    CFunction.find("setenv", ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT)
+        .ifPresent(setenv -> setIfAbsent(setenv, name, value));
+  }
+
+  private static void setIfAbsent(CFunction setenv, String name, String value) {
     try (Arena arena = Arena.ofConfined()) {
       int keepExisting = 0;
-      int failed =
-          (int)
-              handle.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), keepExisting);
+      int failed = setenv.call(arena.allocateFrom(name), arena.allocateFrom(value), keepExisting);
       if (failed != 0) {
         throw new IllegalStateException("setenv refused " + name);
       }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("setenv could not be called", e);
     }
   }
 }

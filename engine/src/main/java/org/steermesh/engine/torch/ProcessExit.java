@@ -1,11 +1,7 @@
 package org.steermesh.engine.torch;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /**
@@ -26,29 +22,17 @@ final class ProcessExit {
     Runtime.getRuntime().addShutdownHook(new Thread(ProcessExit::register, "process-exit"));
   }
 
-  @SuppressWarnings("restricted")
   private static void register() {
-    Linker linker = Linker.nativeLinker();
-    SymbolLookup library = linker.defaultLookup();
-    Optional<MemorySegment> onExit = library.find("on_exit");
-    Optional<MemorySegment> exit = library.find("_exit");
+    // int on_exit(void (*function)(int status, void *argument), void *argument)
+    Optional<CFunction> onExit =
+        CFunction.find("on_exit", ValueLayout.ADDRESS, ValueLayout.ADDRESS);
+    Optional<MemorySegment> exit = CFunction.address("_exit");
     if (onExit.isEmpty() || exit.isEmpty()) {
       return;
     }
-    // int on_exit(void (*function)(int status, void *argument), void *argument)
-    MethodHandle handle =
-        linker.downcallHandle(
-            onExit.get(),
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-    try {
-      int failed = (int) handle.invokeExact(exit.get(), MemorySegment.NULL);
-      if (failed != 0) {
-        throw new IllegalStateException("on_exit refused a function");
-      }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("on_exit could not be called", e);
+    int failed = onExit.get().call(exit.get(), MemorySegment.NULL);
+    if (failed != 0) {
+      throw new IllegalStateException("on_exit refused a function");
     }
   }
 }
