@@ -80,7 +80,6 @@ final class ServiceLauncher {
     return command;
   }
 
-  /** The services that run a model need the second compiler; the others start faster without. */
   private List<String> javaFlags(Service service) {
     List<String> flags =
         new ArrayList<>(
@@ -97,9 +96,7 @@ final class ServiceLauncher {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
     flags.addAll(
-        service.hostsModel()
-            ? List.of("-Xmx512m", "-Dai.djl.offline=true")
-            : List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        service.hostsModel() ? List.of("-Xmx512m", "-Dai.djl.offline=true") : List.of("-Xmx256m"));
     flags.addAll(given());
     return flags;
   }

@@ -140,12 +140,19 @@ public final class VectorCatalog {
   }
 
   /**
-   * Reads the rows of a sparse version, block by block.
+   * Reads the rows of a sparse version, block by block, hashed now or before by this process.
    *
    * @throws SteermeshException PAYLOAD_CORRUPT, perhaps only after the rows
    */
   public void readRows(Version version, Consumer<RowBlock> sink) {
     if (!store.readRows(version, readSparse(version), sink)) {
+      throw versionNotFound(nameOf(version), 0);
+    }
+  }
+
+  /** The same, hashed in any case. */
+  void readAndHashRows(Version version, Consumer<RowBlock> sink) {
+    if (!store.readAndHashRows(version, readSparse(version), sink)) {
       throw versionNotFound(nameOf(version), 0);
     }
   }

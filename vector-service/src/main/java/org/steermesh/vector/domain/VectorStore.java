@@ -56,13 +56,17 @@ public interface VectorStore {
   Optional<SparseVector> readSparse(Version version);
 
   /**
-   * Reads the rows of a sparse version, block by block.
+   * Reads the rows of a sparse version, block by block. Those that this process has not hashed
+   * before are hashed, the others compared with what was hashed.
    *
    * @return false when the version was deleted meanwhile
-   * @throws org.steermesh.contract.SteermeshException PAYLOAD_CORRUPT, after the rows, when they
-   *     are not those that were stored
+   * @throws org.steermesh.contract.SteermeshException PAYLOAD_CORRUPT, perhaps only after the rows,
+   *     when they are not those that were stored
    */
   boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink);
+
+  /** The same, hashed in any case: what leaves the library, and what verifies it. */
+  boolean readAndHashRows(Version version, SparseVector vector, Consumer<RowBlock> sink);
 
   /**
    * Vectors by id; a page may be short, or empty, while there are more pages.

@@ -84,7 +84,7 @@ final class VersionPayload {
     int[] features = new int[rows];
     float[][] numbers = {new float[rows], new float[rows], new float[rows]};
     int[] next = {0};
-    catalog.readRows(
+    catalog.readAndHashRows(
         version,
         block -> {
           int count = block.rows().size();

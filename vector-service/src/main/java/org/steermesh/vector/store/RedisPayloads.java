@@ -2,7 +2,9 @@ package org.steermesh.vector.store;
 
 import io.lettuce.core.KeyValue;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ final class RedisPayloads {
   private static final int BLOCKS_AT_ONCE = 2;
 
   private final Redis redis;
+  private final HashedRows hashed = new HashedRows();
 
   RedisPayloads(Redis redis) {
     this.redis = redis;
@@ -58,14 +61,62 @@ final class RedisPayloads {
     return Optional.of(bytes);
   }
 
-  /** False when a block is not there. Whatever is stored, the sink gets no more rows than known. */
+  /**
+   * Reads rows, all of them hashed, which {@link HashedRows} makes known. False when a block is not
+   * there. Whatever is stored, the sink gets no more rows than known.
+   */
   boolean rows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
-    String key = Keys.rows(version.vectorId(), version.digest());
     MessageDigest sha256 = Digests.newSha256();
+    List<Integer> checksums = new ArrayList<>();
+    List<Beside<Boolean>> hashing = new ArrayList<>(List.of(Beside.begin(() -> true)));
+    boolean isWhole =
+        blocks(
+            version,
+            vector,
+            bytes -> {
+              hashing.removeLast().result();
+              hashing.add(Beside.begin(() -> updated(sha256, bytes)));
+              checksums.add(HashedRows.checksum(bytes));
+              sink.accept(RowBlock.ofBytes(bytes, version.width()));
+            });
+    hashing.getLast().result();
+    if (!isWhole) {
+      return false;
+    }
+    String digest = HexFormat.of().formatHex(sha256.digest());
+    if (!digest.equals(vector.rows().digest())) {
+      throw corrupt(version, 0, vector.rows().digest());
+    }
+    hashed.add(digest, checksums);
+    return true;
+  }
+
+  /**
+   * The same with less work where this process has hashed the rows before: each block is compared
+   * with what was hashed then, by its checksum and before the sink gets it.
+   */
+  boolean rowsOnceHashed(Version version, SparseVector vector, Consumer<RowBlock> sink) {
+    Optional<List<Integer>> known = hashed.find(vector.rows().digest());
+    if (known.isEmpty()) {
+      return rows(version, vector, sink);
+    }
+    Iterator<Integer> checksums = known.get().iterator();
+    return blocks(
+        version,
+        vector,
+        bytes -> {
+          if (!checksums.hasNext() || checksums.next() != HashedRows.checksum(bytes)) {
+            throw corrupt(version, 0, vector.rows().digest());
+          }
+          sink.accept(RowBlock.ofBytes(bytes, version.width()));
+        });
+  }
+
+  private boolean blocks(Version version, SparseVector vector, Consumer<byte[]> sink) {
+    String key = Keys.rows(version.vectorId(), version.digest());
     int blocks = vector.rows().blocks();
     int rowBytes = RowBlock.rowBytes(version.width());
     int rows = 0;
-    Beside<Boolean> hashing = Beside.begin(() -> true);
     Beside<List<List<KeyValue<String, byte[]>>>> next = fetch(key, 0, blocks);
     for (int first = 0; first < blocks; first += BLOCKS_AT_ONCE) {
       var blocksFound = next.result();
@@ -82,14 +133,8 @@ final class RedisPayloads {
         if (bytes.length % rowBytes != 0 || rows > vector.rows().rows()) {
           throw corrupt(version, 0, vector.rows().digest());
         }
-        hashing.result();
-        hashing = Beside.begin(() -> updated(sha256, bytes));
-        sink.accept(RowBlock.ofBytes(bytes, version.width()));
+        sink.accept(bytes);
       }
-    }
-    hashing.result();
-    if (!HexFormat.of().formatHex(sha256.digest()).equals(vector.rows().digest())) {
-      throw corrupt(version, 0, vector.rows().digest());
     }
     return true;
   }

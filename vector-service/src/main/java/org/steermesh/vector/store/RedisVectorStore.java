@@ -186,13 +186,27 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
-    if (payloads.rows(version, vector, sink)) {
-      return true;
+    boolean isWhole = payloads.rowsOnceHashed(version, vector, sink);
+    if (!isWhole) {
+      checkDeleted(version, vector);
     }
-    if (findVersion(version.vectorId(), version.digest()).isEmpty()) {
-      return false;
+    return isWhole;
+  }
+
+  @Override
+  public boolean readAndHashRows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
+    boolean isWhole = payloads.rows(version, vector, sink);
+    if (!isWhole) {
+      checkDeleted(version, vector);
     }
-    throw RedisPayloads.corrupt(version, 0, vector.rows().digest());
+    return isWhole;
+  }
+
+  /** A version that is there lacks no block. */
+  private void checkDeleted(Version version, SparseVector vector) {
+    if (findVersion(version.vectorId(), version.digest()).isPresent()) {
+      throw RedisPayloads.corrupt(version, 0, vector.rows().digest());
+    }
   }
 
   @Override
