@@ -20,6 +20,7 @@ final class RedisWrites {
       LuaScript.load(RedisWrites.class, "put-sparse-version");
 
   private final Redis redis;
+  private final WriteGate gate = new WriteGate();
 
   RedisWrites(Redis redis) {
     this.redis = redis;
@@ -27,13 +28,13 @@ final class RedisWrites {
 
   /** Stores a dense version unless its digest is there. */
   Version dense(Version version, List<SiteVector> values) {
-    return stored(put(version, values, parentsOf(version), List.of()), version);
+    return gate.pass(() -> stored(put(version, values, parentsOf(version), List.of()), version));
   }
 
   /** The same of one that was composed of others, if they are all there. */
   Version composed(Version version, List<SiteVector> values) {
     List<CompositionRecipe.Parent> parents = parentsOf(version);
-    List<byte[]> answer = put(version, values, parents, parents);
+    List<byte[]> answer = gate.pass(() -> put(version, values, parents, parents));
     if (answer.size() == 1) {
       CompositionRecipe.Parent gone =
           parents.get(Integer.parseInt(Redis.text(answer.getFirst())) - 1);
@@ -104,8 +105,8 @@ final class RedisWrites {
             Keys.version(id, version.digest()),
             staged.key(),
             Keys.rows(id, version.digest()));
-    Version stored =
-        stored(
+    List<byte[]> answer =
+        gate.pass(() ->
             redis.list(
                 PUT_SPARSE,
                 keys,
@@ -114,8 +115,8 @@ final class RedisWrites {
                 StoredJson.write(StoredVersion.of(version)),
                 Redis.bytes(version.createTime().toEpochMilli()),
                 vector.toBytes(),
-                Redis.bytes(vector.rows().blocks())),
-            version);
+                Redis.bytes(vector.rows().blocks())));
+    Version stored = stored(answer, version);
     staged.settle();
     return stored;
   }
