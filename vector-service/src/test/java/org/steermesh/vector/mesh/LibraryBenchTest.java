@@ -40,9 +40,9 @@ import org.steermesh.vector.v1.ListVersionsRequest;
 import org.steermesh.vector.v1.ReadVersionRequest;
 
 /**
- * Not a test of the suite: fills a library and prints what reading costs, alone and while four
- * writers run. {@code -Dlibrary.bench=100000} versions of width 4096, a thousand per vector; {@code
- * -Dlibrary.bench.fsync=everysec}, or {@code always}, which is the default; {@code
+ * Not a test of the suite: fills a library and prints what reading costs, alone and, three times,
+ * while four writers run. {@code -Dlibrary.bench=100000} versions of width 4096, a thousand per
+ * vector; {@code -Dlibrary.bench.fsync=everysec}, or {@code always}, which is the default; {@code
  * -Dlibrary.bench.dtype=f16}, or {@code f32}, which is the default. A PING and a health check are
  * what Redis, gRPC and this machine cost without us. {@code
  * -Dtests.java-options=-Djdk.virtualThreadScheduler.parallelism=8}: as {@code ./steer up} starts a
@@ -58,6 +58,10 @@ final class LibraryBenchTest {
   private static final int WRITERS = 4;
   private static final int READS = 2000;
   private static final int PACKS = 40;
+
+  /** The first still pays for the compiler. */
+  private static final int ROUNDS = 3;
+
   private static final StoredDtype DTYPE =
       StoredDtype.valueOf(
           System.getProperty("library.bench.dtype", "f32").toUpperCase(Locale.ROOT));
@@ -104,8 +108,10 @@ final class LibraryBenchTest {
       System.out.println("alone, appendfsync " + fsync);
       read(client);
       stream(client);
-      System.out.println("with " + WRITERS + " writers, appendfsync " + fsync);
-      whileWriting(versions, () -> read(client));
+      for (int round = 1; round <= ROUNDS; round++) {
+        System.out.printf("with %d writers, appendfsync %s, round %d%n", WRITERS, fsync, round);
+        whileWriting(round * versions, () -> read(client));
+      }
     }
   }
 
