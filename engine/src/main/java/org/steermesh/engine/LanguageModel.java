@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.steermesh.engine.checkpoint.Checkpoint;
 import org.steermesh.engine.checkpoint.ModelConfig;
+import org.steermesh.engine.checkpoint.PendingDigest;
 import org.steermesh.engine.decoder.Decoder;
 import org.steermesh.engine.decoder.Device;
 import org.steermesh.engine.decoder.Placement;
@@ -64,7 +65,7 @@ public final class LanguageModel implements AutoCloseable {
   private static LanguageModel open(Checkpoint checkpoint, Path directory, ModelOptions options) {
     try {
       TextTokenizer tokenizer = TextTokenizer.open(directory);
-      try {
+      try (PendingDigest digest = checkpoint.beginWeightsDigest()) {
         WeightFormat format =
             Objects.requireNonNullElseGet(
                 options.format(), () -> WeightFormat.of(checkpoint.storageDtype()));
@@ -72,7 +73,8 @@ public final class LanguageModel implements AutoCloseable {
             new Placement(format, Objects.requireNonNullElseGet(options.device(), Device::best));
         Decoder decoder = Decoder.load(checkpoint, placement, options.threads());
         Parts parts = new Parts(checkpoint, tokenizer, decoder);
-        ModelDescription description = describe(directory, options, placement, parts);
+        ModelDescription description =
+            describe(directory, options, placement, parts, digest.result());
         TokenBudget budget =
             new TokenBudget(checkpoint.config(), options.maxBatchTokens(), AvailableMemory::bytes);
         return new LanguageModel(parts, description, budget);
@@ -87,7 +89,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   private static ModelDescription describe(
-      Path directory, ModelOptions options, Placement placement, Parts parts) {
+      Path directory, ModelOptions options, Placement placement, Parts parts, String digest) {
     Checkpoint checkpoint = parts.checkpoint();
     ModelConfig config = checkpoint.config();
     Path folder = directory.toAbsolutePath().normalize().getFileName();
@@ -103,7 +105,7 @@ public final class LanguageModel implements AutoCloseable {
         placement.format(),
         parts.decoder().inexactWeights(),
         placement.device().label(),
-        checkpoint.weightsDigest(),
+        digest,
         parts.tokenizer().digest(),
         parts.tokenizer().templateDigest(),
         checkpoint.adapter().map(AdapterDescription::of));

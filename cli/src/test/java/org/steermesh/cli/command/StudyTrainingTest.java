@@ -34,8 +34,8 @@ class StudyTrainingTest {
   @Test
   void aWarmUpLongerThanTheTrainingOfOneSeedIsRefused() {
     refuse(
-        Map.of(7L, items("A", "B"), 8L, items("A", "B")),
-        ": warm-up 3 must be from 0 to one less than the steps, 2",
+        Map.of(7L, items("A", "B", "A", "B"), 8L, items("A", "B")),
+        "seed 8: warm-up 3 must be from 0 to one less than the steps, 2",
         "--epochs",
         "1",
         "--batch",

@@ -30,6 +30,18 @@ class ServiceLauncherTest {
   }
 
   @Test
+  void everyServiceHasTheSecondCompiler() {
+    Path home = Path.of("/tmp/home");
+    MeshOptions options =
+        new MeshOptions(
+            home, home, HostedModel.automatic(home), PortPlan.from(9000), Optional.empty());
+    ServiceLauncher launcher = new ServiceLauncher(options, "redis://localhost");
+    for (Service service : Service.values()) {
+      assertThat(launcher.command(service)).noneMatch(flag -> flag.contains("TieredStopAtLevel"));
+    }
+  }
+
+  @Test
   void servicesAreToldThatTheirRedisIsACluster() {
     assertThat(environment("redis://one:6379,two:6379"))
         .containsEntry("STEERMESH_REDIS_CLUSTER", "true");

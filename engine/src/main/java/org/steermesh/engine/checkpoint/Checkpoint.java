@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.steermesh.engine.EngineException;
 import org.steermesh.engine.EngineReason;
@@ -180,7 +181,16 @@ public final class Checkpoint implements AutoCloseable {
    * reads every byte once.
    */
   public String weightsDigest() {
-    String base = WeightsDigest.of(tensors.values());
+    return weightsDigest(() -> false);
+  }
+
+  /** The same, begun, to be waited for and closed before this is. */
+  public PendingDigest beginWeightsDigest() {
+    return new PendingDigest(this::weightsDigest);
+  }
+
+  private String weightsDigest(BooleanSupplier isStopped) {
+    String base = WeightsDigest.of(tensors.values(), isStopped);
     return adapter == null ? base : WeightsDigest.of(base + " + " + adapter.digest() + "\n");
   }
 

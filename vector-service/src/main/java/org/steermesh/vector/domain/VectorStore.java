@@ -65,7 +65,7 @@ public interface VectorStore {
    */
   boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink);
 
-  /** The same, hashed in any case: what leaves the library, and what verifies it. */
+  /** The same, hashed in any case: what leaves the library as a file, and what verifies it. */
   boolean readAndHashRows(Version version, SparseVector vector, Consumer<RowBlock> sink);
 
   /**

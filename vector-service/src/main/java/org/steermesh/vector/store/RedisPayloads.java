@@ -1,12 +1,10 @@
 package org.steermesh.vector.store;
 
 import io.lettuce.core.KeyValue;
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.steermesh.contract.ErrorReason;
@@ -66,28 +64,22 @@ final class RedisPayloads {
    * there. Whatever is stored, the sink gets no more rows than known.
    */
   boolean rows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
-    MessageDigest sha256 = Digests.newSha256();
-    List<Integer> checksums = new ArrayList<>();
-    List<Beside<Boolean>> hashing = new ArrayList<>(List.of(Beside.begin(() -> true)));
+    RowHashing hashing = new RowHashing();
     boolean isWhole =
         blocks(
             version,
             vector,
             bytes -> {
-              hashing.removeLast().result();
-              hashing.add(Beside.begin(() -> updated(sha256, bytes)));
-              checksums.add(HashedRows.checksum(bytes));
+              hashing.next(bytes);
               sink.accept(RowBlock.ofBytes(bytes, version.width()));
             });
-    hashing.getLast().result();
     if (!isWhole) {
       return false;
     }
-    String digest = HexFormat.of().formatHex(sha256.digest());
-    if (!digest.equals(vector.rows().digest())) {
+    if (!hashing.digest().equals(vector.rows().digest())) {
       throw corrupt(version, 0, vector.rows().digest());
     }
-    hashed.add(digest, checksums);
+    hashed.add(payloadOf(version), hashing.checksums());
     return true;
   }
 
@@ -96,20 +88,25 @@ final class RedisPayloads {
    * with what was hashed then, by its checksum and before the sink gets it.
    */
   boolean rowsOnceHashed(Version version, SparseVector vector, Consumer<RowBlock> sink) {
-    Optional<List<Integer>> known = hashed.find(vector.rows().digest());
+    Optional<int[]> known = hashed.find(payloadOf(version));
     if (known.isEmpty()) {
       return rows(version, vector, sink);
     }
-    Iterator<Integer> checksums = known.get().iterator();
+    PrimitiveIterator.OfInt checksums = Arrays.stream(known.get()).iterator();
     return blocks(
         version,
         vector,
         bytes -> {
-          if (!checksums.hasNext() || checksums.next() != HashedRows.checksum(bytes)) {
+          if (!checksums.hasNext() || checksums.nextInt() != HashedRows.checksum(bytes)) {
             throw corrupt(version, 0, vector.rows().digest());
           }
           sink.accept(RowBlock.ofBytes(bytes, version.width()));
         });
+  }
+
+  /** Covers the width, the number of rows, their digest, and into how many blocks they are cut. */
+  private static String payloadOf(Version version) {
+    return version.sites().getFirst().payloadDigest();
   }
 
   private boolean blocks(Version version, SparseVector vector, Consumer<byte[]> sink) {
@@ -145,11 +142,6 @@ final class RedisPayloads {
             .mapToObj(Integer::toString)
             .toList();
     return Beside.begin(() -> redis.each(fields, (commands, field) -> commands.hmget(key, field)));
-  }
-
-  private static boolean updated(MessageDigest sha256, byte[] bytes) {
-    sha256.update(bytes);
-    return true;
   }
 
   static SteermeshException corrupt(Version version, int siteIndex, String digest) {

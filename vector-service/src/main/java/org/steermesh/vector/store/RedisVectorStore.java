@@ -186,27 +186,20 @@ class RedisVectorStore implements VectorStore {
 
   @Override
   public boolean readRows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
-    boolean isWhole = payloads.rowsOnceHashed(version, vector, sink);
-    if (!isWhole) {
-      checkDeleted(version, vector);
-    }
-    return isWhole;
+    return whole(payloads.rowsOnceHashed(version, vector, sink), version, vector);
   }
 
   @Override
   public boolean readAndHashRows(Version version, SparseVector vector, Consumer<RowBlock> sink) {
-    boolean isWhole = payloads.rows(version, vector, sink);
-    if (!isWhole) {
-      checkDeleted(version, vector);
-    }
-    return isWhole;
+    return whole(payloads.rows(version, vector, sink), version, vector);
   }
 
-  /** A version that is there lacks no block. */
-  private void checkDeleted(Version version, SparseVector vector) {
-    if (findVersion(version.vectorId(), version.digest()).isPresent()) {
+  /** Whether all blocks were there; a version that is not deleted lacks none. */
+  private boolean whole(boolean isWhole, Version version, SparseVector vector) {
+    if (!isWhole && findVersion(version.vectorId(), version.digest()).isPresent()) {
       throw RedisPayloads.corrupt(version, 0, vector.rows().digest());
     }
+    return isWhole;
   }
 
   @Override

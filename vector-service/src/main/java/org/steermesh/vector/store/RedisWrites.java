@@ -20,7 +20,7 @@ final class RedisWrites {
       LuaScript.load(RedisWrites.class, "put-sparse-version");
 
   private final Redis redis;
-  private final WriteGate gate = new WriteGate();
+  private final WriteTurns turns = new WriteTurns();
 
   RedisWrites(Redis redis) {
     this.redis = redis;
@@ -28,13 +28,13 @@ final class RedisWrites {
 
   /** Stores a dense version unless its digest is there. */
   Version dense(Version version, List<SiteVector> values) {
-    return gate.pass(() -> stored(put(version, values, parentsOf(version), List.of()), version));
+    return turns.take(() -> stored(put(version, values, parentsOf(version), List.of()), version));
   }
 
   /** The same of one that was composed of others, if they are all there. */
   Version composed(Version version, List<SiteVector> values) {
     List<CompositionRecipe.Parent> parents = parentsOf(version);
-    List<byte[]> answer = gate.pass(() -> put(version, values, parents, parents));
+    List<byte[]> answer = turns.take(() -> put(version, values, parents, parents));
     if (answer.size() == 1) {
       CompositionRecipe.Parent gone =
           parents.get(Integer.parseInt(Redis.text(answer.getFirst())) - 1);
@@ -106,7 +106,7 @@ final class RedisWrites {
             staged.key(),
             Keys.rows(id, version.digest()));
     List<byte[]> answer =
-        gate.pass(() ->
+        turns.take(() ->
             redis.list(
                 PUT_SPARSE,
                 keys,

@@ -74,7 +74,7 @@ final class LibraryWalk {
         .containsExactly(version.digest());
     if (version.isSparse()) {
       SparseVector vector = stores.vectors().readSparse(version).orElseThrow();
-      assertThat(stores.vectors().readRows(version, vector, block -> {})).isTrue();
+      assertThat(stores.vectors().readAndHashRows(version, vector, block -> {})).isTrue();
       return;
     }
     for (int site = 0; site < version.sites().size(); site++) {

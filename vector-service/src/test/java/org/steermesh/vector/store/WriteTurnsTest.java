@@ -1,6 +1,7 @@
 package org.steermesh.vector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,16 +10,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.steermesh.contract.ErrorReason;
+import org.steermesh.contract.SteermeshException;
 
 @Timeout(60)
-class WriteGateTest {
+class WriteTurnsTest {
 
   private static final int WRITERS = 16;
   private static final int WRITES = 50;
 
   @Test
-  void noMoreWritesRunAtATimeThanPass() throws InterruptedException {
-    WriteGate gate = new WriteGate(2, Duration.ofHours(1));
+  void noMoreWritesRunAtATimeThanHaveTheirTurn() throws InterruptedException {
+    WriteTurns turns = new WriteTurns(2, Duration.ofHours(1));
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
@@ -28,7 +31,7 @@ class WriteGateTest {
           Thread.ofVirtual()
               .start(() -> {
                 for (int write = 0; write < WRITES; write++) {
-                  gate.pass(() -> {
+                  turns.take(() -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                     Thread.yield();
                     running.decrementAndGet();
@@ -46,35 +49,49 @@ class WriteGateTest {
 
   @Test
   void aWriteThatFailsLeavesItsTurnToTheNext() {
-    WriteGate gate = new WriteGate(1, Duration.ofHours(1));
+    WriteTurns turns = new WriteTurns(1, Duration.ofHours(1));
     try {
-      gate.pass(() -> {
+      turns.take(() -> {
         throw new IllegalStateException("refused");
       });
     } catch (IllegalStateException refused) {
       assertThat(refused).hasMessage("refused");
     }
-    assertThat(gate.pass(() -> "next").toString()).isEqualTo("next");
+    assertThat(turns.take(() -> "next").toString()).isEqualTo("next");
   }
 
   @Test
   void aWriteGoesOnWhenTheOneBeforeItStalls() throws InterruptedException {
-    WriteGate gate = new WriteGate(1, Duration.ofMillis(1));
+    WriteTurns turns = new WriteTurns(1, Duration.ofMillis(1));
     CountDownLatch stalled = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
     Thread first =
         Thread.ofVirtual()
             .start(() ->
-                gate.pass(() -> {
+                turns.take(() -> {
                   stalled.countDown();
                   return await(over);
                 }));
     stalled.await();
 
-    assertThat(gate.pass(() -> "second").toString()).isEqualTo("second");
+    assertThat(turns.take(() -> "second").toString()).isEqualTo("second");
 
     over.countDown();
     first.join();
+  }
+
+  @Test
+  void aWriteThatIsInterruptedBeforeItsTurnIsNotDone() {
+    WriteTurns turns = new WriteTurns(1, Duration.ofHours(1));
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() ->
+            turns.take(() -> {
+              throw new AssertionError("it is done");
+            }))
+        .isInstanceOfSatisfying(
+            SteermeshException.class,
+            error -> assertThat(error.reason()).isEqualTo(ErrorReason.CANCELLED));
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   private static boolean await(CountDownLatch latch) {
